@@ -1,0 +1,1 @@
+"""Question in, answer out, with a footnote for every claim."""
