@@ -1,0 +1,77 @@
+"""Tiny real models for the training tests: a byte-level tokenizer, a Llama of some thousand weights, a BERT."""
+
+import json
+
+from compress.artifact import Artifact, Manifest, new_artifact
+
+TEMPLATE = (
+    "{% if tools %}tools: {% for tool in tools %}{{ tool | tojson }}\n{% endfor %}{% endif %}"
+    "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' }}"
+    "{% if m['role'] == 'assistant' %}{% generation %}{{ m.get('content') or '' }}"
+    "{% for call in m.get('tool_calls') or [] %}"
+    "{{ '<tool_call>' + {'name': call.function.name, 'arguments': call.function.arguments} | tojson + '</tool_call>' }}"
+    "{% endfor %}{{ '<|im_end|>' }}{% endgeneration %}{% else %}{{ m['content'] + '<|im_end|>' }}{% endif %}"
+    "{{ '\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
+
+
+def tiny_tokenizer(template: str = TEMPLATE):
+    """Return a byte-level tokenizer (260 tokens) with a chat template."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast
+
+    special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<pad>"]
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    tokenizer = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(special + alphabet)}, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens(special)
+    names = {"bos_token": special[1], "eos_token": special[2], "unk_token": special[0], "pad_token": special[3]}
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names)
+    fast.chat_template = template
+    return fast
+
+
+def tiny_llama(layers: int = 4, vocabulary: int = 260, seed: int = 0):
+    """Return a random Llama: hidden width 32, FFN 64, 4 heads of which 2 for keys and values, tied embeddings."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(seed)
+    config = LlamaConfig(
+        vocab_size=vocabulary,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=layers,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        max_position_embeddings=512,
+        tie_word_embeddings=True,
+        bos_token_id=1,
+        eos_token_id=2,
+        pad_token_id=3,
+        initializer_range=0.1,
+    )
+    return LlamaForCausalLM(config).float().eval()
+
+
+def tiny_decoder(home, name: str = "tiny", layers: int = 4, seed: int = 0) -> Artifact:
+    """Write a tiny decoder artifact under `home` and return it."""
+    manifest = Manifest(name=name, kind="decoder", format="huggingface", precision="fp32", step="import")
+    with new_artifact(home / "models" / name, manifest) as folder:
+        tiny_llama(layers, seed=seed).save_pretrained(folder)
+        tiny_tokenizer().save_pretrained(folder)
+    return Artifact.find(name, home)
+
+
+def chat(question: str, answer: str, **more) -> dict:
+    """Return a conversation of one turn."""
+    messages = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
+    return {"messages": messages, **more}
+
+
+def write_jsonl(path, records):
+    """Write records one a line and return the path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    return path
