@@ -104,7 +104,7 @@ def _find_packaged(name: str) -> Path:
 def _fetch(model_id: str) -> Path:
     from httpx import HTTPError
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         return Path(snapshot_download(model_id, allow_patterns=_HUB_FILES, etag_timeout=_HUB_SECONDS))
