@@ -1,0 +1,90 @@
+"""The wiring: which model, which tools, and what stands between them. Reads as a table of contents.
+
+assistant = Assistant.open(Settings())
+assistant.ask("How is a model quantized?").answer
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import ModelCallLimitMiddleware
+from langchain_core.language_models import BaseChatModel
+from langgraph.graph.state import CompiledStateGraph
+
+from chatbot.events import Answer, Event
+from chatbot.middleware import CheckGrounding, PlanByRules, ReadPassages, RefuseInCode, Stoppable, Turn
+from chatbot.models import open_model
+from chatbot.prompts import prompt
+from chatbot.retrieval import Retriever
+from chatbot.settings import Settings
+from chatbot.tools import all_tools
+from chatbot.transcript import Transcript, to_messages
+from ingest.embedding import open_embedder
+from ingest.store import Collection, collection_folder
+
+_MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Answers questions from one collection with one model. One question at a time; others wait their turn."""
+
+    model_name: str
+    mode: str
+    collection: Collection
+    graph: CompiledStateGraph
+
+    @classmethod
+    def open(cls, settings: Settings, say: Callable[[str], None] = lambda text: None) -> "Assistant":
+        """Load model, embedder and collection (seconds). Raises `UserError` where one of them is missing."""
+        say(f"opening the collection {settings.collection!r}")
+        embedder = open_embedder(settings.home)
+        collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=True)
+        say(f"loading the model {settings.model}")
+        model, mode = open_model(settings, say)
+        return cls(settings.model, mode, collection, build_graph(model, mode, collection, settings))
+
+    def stream(
+        self, question: str, history: Sequence[dict[str, str]] = (), cancel: threading.Event | None = None
+    ) -> Iterator[Event]:
+        """Yield steps and tokens as they come and the `Answer` last; setting `cancel` ends it at the next token."""
+        turn = Turn(cancel or threading.Event())
+        transcript = Transcript(question, self.model_name, time.perf_counter())
+        stream = self.graph.stream(
+            {"messages": to_messages(history, question)},
+            stream_mode=["messages", "updates"],
+            context=turn,
+            config={"callbacks": [transcript.recorder]},
+        )
+        for kind, update in stream:
+            yield from transcript.read(kind, update)
+        yield transcript.answer(stopped=turn.cancel.is_set())
+
+    def ask(self, question: str, history: Sequence[dict[str, str]] = ()) -> Answer:
+        """Return the answer to one question. `history`: earlier `{"role", "content"}` messages, oldest first."""
+        *_, answer = self.stream(question, history)
+        return answer
+
+
+def build_graph(model: BaseChatModel, mode: str, collection: Collection, settings: Settings) -> CompiledStateGraph:
+    """Return the agent: LangChain's loop of model and tools, and around each model call our middleware."""
+    middleware: list[Any] = [
+        ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
+        RefuseInCode(collection),
+    ]
+    if mode == "context":
+        middleware += [PlanByRules(), CheckGrounding(), ReadPassages(settings.style)]
+    else:
+        middleware += [CheckGrounding()]
+    style = prompt(f"style_{settings.style}").substitute()
+    return create_agent(
+        model,
+        tools=all_tools(Retriever(collection, settings.passages)),
+        system_prompt=prompt("tool_mode").substitute(style=style),
+        middleware=[*middleware, Stoppable()],
+        context_schema=Turn,
+    )

@@ -1,0 +1,62 @@
+"""Looks at what the product needs and says, one line each, what is there and how to mend what is not."""
+
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from compress.artifact import Artifact
+from compress.home import UserError, collections_folder
+
+_PACKAGES = ("torch", "transformers", "optimum-intel", "openvino-genai", "langchain", "chromadb", "gradio")
+_FREE_GB = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    ok: bool
+    detail: str
+
+
+def examine(home: Path) -> list[Finding]:
+    """Return the findings: packages, models, collections, disk, and the optional OCR engine."""
+    return [*map(_package, _PACKAGES), *_models(home), _collections(home), _disk(home), _ocr()]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, "not installed; run `pip install -r requirements.txt`")
+
+
+def _models(home: Path) -> list[Finding]:
+    try:
+        artifacts = Artifact.all(home)
+    except UserError as error:
+        return [Finding("models", False, str(error))]
+    kinds = {artifact.manifest.kind for artifact in artifacts if artifact.manifest.format == "openvino"}
+    names = ", ".join(artifact.manifest.name for artifact in artifacts) or "none"
+    ok = {"decoder", "encoder"} <= kinds
+    mend = "" if ok else "; run `python -m compress run compress/recipes/default.yaml`"
+    return [Finding("models", ok, names + mend)]
+
+
+def _collections(home: Path) -> Finding:
+    names = sorted(path.name for path in collections_folder(home).glob("*") if path.is_dir())
+    return Finding("collections", bool(names), ", ".join(names) or "none; run `python -m ingest add PATH`")
+
+
+def _disk(home: Path) -> Finding:
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(there).free / 1e9
+    ok = free >= _FREE_GB
+    return Finding("disk", ok, f"{free:.0f} GB free" + ("" if ok else f"; at least {_FREE_GB} GB are needed"))
+
+
+def _ocr() -> Finding:
+    found = shutil.which("tesseract")
+    return Finding("ocr", True, found or "none (optional: install tesseract-ocr to read scans)")

@@ -1,0 +1,124 @@
+"""Runs a file of questions and scores the answers: what they must contain, cite or refuse.
+
+A file is YAML, a list of items:
+
+    - id: int8-bytes
+      question: How many bytes does an INT8 weight take?
+      kind: direct            # free text; scores are also given by kind
+      history: []             # earlier {"role", "content"} messages
+      must_contain: [[one byte, "1 byte"]]   # every group needs one of its alternatives, letter case aside
+      must_cite: 04-quantization.md          # a citation's source must end so
+      must_refuse: false
+"""
+
+import re
+import statistics
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from chatbot.agent import Assistant
+from chatbot.events import Answer
+from compress.home import UserError
+
+
+class Item(BaseModel):
+    """One question and what its answer must do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    question: str
+    kind: str = "direct"
+    history: list[dict[str, str]] = []
+    must_contain: list[list[str]] = []
+    must_cite: str | None = None
+    must_refuse: bool = False
+    style: str | None = None
+
+
+class Outcome(BaseModel):
+    """How one item went. `passed` wants everything; the rest says what was missing."""
+
+    id: str
+    kind: str
+    passed: bool
+    contains: bool
+    cites: bool
+    refused: bool
+    must_refuse: bool
+    answer: str
+    first_token_s: float
+    total_s: float
+
+
+def read_items(path: Path) -> list[Item]:
+    """Read a question file; raises `UserError` that names the item and the field that is wrong."""
+    try:
+        return TypeAdapter(list[Item]).validate_python(yaml.safe_load(path.read_text("utf-8")))
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); give the path of a question file") from None
+    except yaml.YAMLError as error:
+        raise UserError(f"{path} is not YAML: {str(error).splitlines()[0]}; mend it and run again") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise UserError(f"{path}, {place}: {first['msg']}; mend it and run again") from None
+
+
+def evaluate(assistant: Assistant, items: Sequence[Item]) -> Iterator[Outcome]:
+    """Ask every question in turn and yield how it went."""
+    for item in items:
+        yield judge(item, assistant.ask(item.question, item.history))
+
+
+def judge(item: Item, answer: Answer) -> Outcome:
+    """Hold one answer against what its item demands."""
+    said = _plain(answer.answer)
+    contains = all(any(_plain(option) in said for option in group) for group in item.must_contain)
+    sources = [citation.source for citation in answer.citations]
+    cites = item.must_cite is None or any(source.endswith(item.must_cite) for source in sources)
+    return Outcome(
+        id=item.id,
+        kind=item.kind,
+        passed=answer.refused if item.must_refuse else (contains and cites and not answer.refused),
+        contains=contains,
+        cites=cites,
+        refused=answer.refused,
+        must_refuse=item.must_refuse,
+        answer=answer.answer,
+        first_token_s=answer.timings.first_token_s,
+        total_s=answer.timings.total_s,
+    )
+
+
+def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return the scores: shares from 0 to 1, medians in seconds, and passes by kind as [passed, asked]."""
+    answerable = [outcome for outcome in outcomes if not outcome.must_refuse]
+    unanswerable = [outcome for outcome in outcomes if outcome.must_refuse]
+    kinds = sorted({outcome.kind for outcome in outcomes})
+    return {
+        "questions": len(outcomes),
+        "passed": _share(outcomes, "passed"),
+        "contains": _share(answerable, "contains"),
+        "cites": _share(answerable, "cites"),
+        "refuses_wrongly": _share(answerable, "refused"),
+        "refuses_rightly": _share(unanswerable, "refused"),
+        "median_first_token_s": statistics.median(outcome.first_token_s for outcome in outcomes),
+        "median_total_s": statistics.median(outcome.total_s for outcome in outcomes),
+        "by_kind": {
+            kind: [sum(o.passed for o in outcomes if o.kind == kind), sum(o.kind == kind for o in outcomes)]
+            for kind in kinds
+        },
+    }
+
+
+def _share(outcomes: Sequence[Outcome], field: str) -> float | None:
+    return round(sum(getattr(outcome, field) for outcome in outcomes) / len(outcomes), 4) if outcomes else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[*_`“”\"]|\[\d+\]", "", text)).lower()

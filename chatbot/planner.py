@@ -1,0 +1,55 @@
+"""Chooses the tool by rule, for a model that cannot call tools itself (context mode).
+
+Arithmetic, units, equations and dates are recognised by their wording; small talk goes straight to the model;
+everything else is a search, whose query stands alone even if the question leans on the one before.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from chatbot.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
+from chatbot.text import terms
+from chatbot.tools import SEARCH
+
+Plan = tuple[str, dict[str, Any]]  # a tool's name and its arguments
+
+_SMALL_TALK = re.compile(
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|bye|goodbye|"
+    r"how are you(?: doing)?(?: today)?|nice to meet you|who are you|what(?:'s| is) your name|great|ok(?:ay)?|cool)"
+    r"(?:,? (?:there|footnote|again|all))?\W*",
+    re.IGNORECASE,
+)
+_LEANS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|one|ones|there|former|latter)\b"
+    r"|^\W*(?:and|but|or|so|what about|how about|why(?: not)?\W*$|which one)",
+    re.IGNORECASE,
+)
+
+
+def is_small_talk(question: str) -> bool:
+    """Tell whether a question is a greeting or the like, with nothing to look up."""
+    return bool(_SMALL_TALK.fullmatch(question))
+
+
+def plan(question: str, earlier: Sequence[str] = ()) -> Plan | None:
+    """Return the tool to call for a question, None for small talk. `earlier` are the user's questions before it."""
+    if is_small_talk(question):
+        return None
+    if expression := find_expression(question):
+        return "calculate", {"expression": expression}
+    if conversion := find_unit_conversion(question):
+        return "convert_units", conversion
+    if equation := find_equation(question):
+        return "solve_equation", equation
+    if asks_for_date(question):
+        return "current_date", {}
+    return SEARCH, {"query": standalone(question, earlier)}
+
+
+def standalone(question: str, earlier: Sequence[str]) -> str:
+    """Return a query that can be searched alone: a question that leans on an earlier one gets that one before it."""
+    asked = [other for other in earlier if terms(other) and not is_small_talk(other)]
+    if asked and (_LEANS_BACK.search(question) or len(set(terms(question))) < 2):
+        return f"{asked[-1].rstrip()} {question}"
+    return question

@@ -1,0 +1,79 @@
+"""Words of a text, as retrieval and the support check see them: sentences, stemmed terms, numbers, names.
+
+Plain functions on strings. English rules; other languages lose the stemming and the stop words, nothing else.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|cf|No|Fig|Eq|al|Inc|Ltd|Jr|Sr|[A-Z])\.$")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(\[]?[\w])|\n+")
+
+# Words that carry no subject of their own. Question words and the verbs of asking are among them.
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between both but
+    by can could did do does doing done down during each else ever few for from further get give had has have having
+    he her here hers him his how i if in into is it its itself just know let like made make many may me mean means
+    might more most much must my no nor not of off on once one only or other our out over own per please said same say
+    says shall she should show since so some such tell than that the their them then there these they this those
+    through to too under until up upon us use used uses using very was way we were what when where which while who
+    whom whose why will with within without would you your yes explain describe""".split()
+)
+
+
+def sentences(text: str) -> list[str]:
+    """Split prose into sentences; a line break ends one too. Nothing but surrounding white space is lost."""
+    parts: list[str] = []
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if "\n" not in end.group() and _ABBREVIATION.search(text[start : end.start()]):
+            continue
+        parts.append(text[start : end.end()])
+        start = end.end()
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def terms(text: str) -> list[str]:
+    """Return the stems of the words that carry a subject, in order, repeats kept."""
+    words = (match.group().lower() for match in _WORD.finditer(text))
+    return [stem(word) for word in words if word not in STOP_WORDS]
+
+
+@cache
+def stem(word: str) -> str:
+    """Return the Porter stem of a lower-case word, the same that the keyword index uses (Porter 1980)."""
+    return _stemmer().stemWord(re.sub(r"['’]s?$|['’]", "", word))
+
+
+@cache
+def _stemmer():
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("porter")
+
+
+def numbers(text: str) -> set[Decimal]:
+    """Return the values of the numbers in a text; `1,234.50` and `1234.5` are the same."""
+    found = set()
+    for match in _NUMBER.finditer(text):
+        try:
+            found.add(Decimal(match.group().replace(",", "")).normalize())
+        except InvalidOperation:  # "1,,2" is no number
+            continue
+    return found
+
+
+def names(text: str) -> set[str]:
+    """Return the stems of capitalised words that do not merely open a sentence: what is probably a name."""
+    found = set()
+    for sentence in sentences(text):
+        words = list(_WORD.finditer(sentence))
+        for match in words[1:]:
+            word, opens_quote = match.group(), sentence[: match.start()].endswith(("“", '"'))
+            if word[0].isupper() and word.lower() not in STOP_WORDS and not opens_quote:
+                found.add(stem(word.lower()))
+    return found
