@@ -2,25 +2,36 @@
 
 A stage is a plain function `stage(parent, folder, config, context) -> Artifact`: it reads the parent
 artifact (None for an import), writes a new one to `folder` through `new_artifact`, and returns it.
-`config` is the stage's own frozen pydantic model. Stages know nothing of recipes or skipping.
+`config` is the stage's own frozen pydantic model. Stages know nothing of recipes or skipping; two habits of
+their configs tell the recipe what they read: every `Path` is an input file or folder, and every artifact
+beside the parent (a teacher) is an `ArtifactName`.
 """
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from compress import console
 from compress.artifact import Artifact
 
+_ARTIFACT = "the name of an artifact"
+ArtifactName = Annotated[str, _ARTIFACT]
+
 
 class StageConfig(BaseModel):
     """Base of every stage's settings: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def artifact_names(self) -> list[str]:
+        """Return the artifacts that the settings name, beside the parent."""
+        fields = type(self).model_fields.items()
+        return [value for name, field in fields if _ARTIFACT in field.metadata and (value := getattr(self, name))]
 
 
 @dataclass(frozen=True)
@@ -40,3 +51,21 @@ class Stage(Protocol):
     """One step from a parent artifact to a new one."""
 
     def __call__(self, parent: Artifact | None, folder: Path, config: Any, context: StageContext) -> Artifact: ...
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a model, by which a recipe is checked before anything runs."""
+
+    layers: int
+    width: int
+    ffn_width: int
+
+    @classmethod
+    def read(cls, folder: Path) -> "Shape | None":
+        """Return the sizes that a folder's config.json states; None where it states them otherwise than we know."""
+        try:
+            config = json.loads((folder / "config.json").read_text("utf-8"))
+            return cls(config["num_hidden_layers"], config["hidden_size"], config["intermediate_size"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None

@@ -1,0 +1,54 @@
+"""The steps a recipe may name: for each its settings, its function, what it makes.
+
+One entry a step; adding a step is adding an entry. Importing this file imports no torch.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from compress import base, quantize
+from compress.stage import Shape, Stage, StageConfig
+
+
+def paths_in(config: StageConfig) -> list[Path]:
+    """Return every input file or folder that a config names, nested configs included."""
+    found: list[Path] = []
+    for _, value in config:
+        if isinstance(value, StageConfig):
+            found += paths_in(value)
+        elif isinstance(value, Path):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += [item for item in value if isinstance(item, Path)]
+    return found
+
+
+def _same_shape(config: Any, shape: Shape | None) -> Shape | None:
+    return shape
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a recipe runs one kind of stage.
+
+    `makes` is "artifact" (a new model folder), "metrics" (more numbers in the parent's manifest) or "files".
+    `inputs` names the files whose bytes decide whether the stage is still up to date. `plan` says what shape
+    the stage makes of its parent's, where known; it raises `UserError` for what is impossible.
+    """
+
+    config: type[StageConfig]
+    function: Stage
+    makes: Literal["artifact", "metrics", "files"] = "artifact"
+    needs_parent: bool = True
+    inputs: Callable[[Any], Iterable[Path]] = paths_in
+    plan: Callable[[Any, Shape | None], Shape | None] = _same_shape
+
+
+STEPS: dict[str, Step] = {
+    "import": Step(
+        base.ImportConfig, base.import_model, needs_parent=False, inputs=base.inputs_of, plan=base.plan_import
+    ),
+    "quantize": Step(quantize.QuantizeConfig, quantize.quantize, plan=quantize.plan_quantize),
+}
