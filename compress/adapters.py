@@ -1,0 +1,132 @@
+"""Low-rank adapters (Hu et al. 2021) through peft: to train one, to merge one, to extract one from a full fine-tune.
+
+An adapter is a peft folder: adapter_config.json and adapter_model.safetensors. An extracted one holds the best
+low-rank approximation of each matrix's change (Eckart and Young 1936), and whole what has no rank: the norms.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from torch import nn
+
+from compress.home import UserError
+from compress.structure import sparse_targets
+from compress.training_config import LoraConfig
+
+
+def add_lora(model: nn.Module, lora: LoraConfig) -> Any:
+    """Wrap a causal language model so that only a new adapter on every matrix of every layer learns."""
+    from peft import get_peft_model
+
+    return get_peft_model(model, _peft_config(_endings(sparse_targets(model)), lora.rank, lora.scale * lora.rank))
+
+
+def merge_adapter(model: nn.Module, folder: Path) -> nn.Module:
+    """Return the model with the adapter of `folder` added into its weights.
+
+    Raises `UserError` where the folder holds no adapter or one for another shape of model.
+    """
+    from peft import PeftModel
+
+    if not (folder / "adapter_config.json").is_file():
+        raise UserError(f"{folder} is no adapter: it has no adapter_config.json; name a peft folder")
+    refused = f"the adapter in {folder} does not fit this model; merge it into the model it was made for"
+    try:
+        with _quiet_peft():
+            wrapped = PeftModel.from_pretrained(model, str(folder), local_files_only=True)
+    except (RuntimeError, KeyError, ValueError, SafetensorError):  # another width, fewer layers, a damaged file
+        raise UserError(refused) from None
+    if not _all_used(wrapped, folder):
+        raise UserError(refused)
+    with _quiet_peft():
+        return wrapped.merge_and_unload(safe_merge=True)
+
+
+@torch.no_grad()
+def extract_adapter(base: nn.Module, tuned: nn.Module, rank: int, folder: Path) -> dict[str, float]:
+    """Write the change from `base` to `tuned` as an adapter of that rank, in fp16; `base` is used up.
+
+    Returns {"captured": share of the change's squared size that the adapter holds, "bytes": its size on disk}.
+    Raises `UserError` where the two models have different shapes.
+    """
+    from peft import get_peft_model
+
+    changes = _changes(base, tuned)
+    low_rank = {name: change for name, change in changes.items() if change.ndim == 2}
+    whole = sorted({name.removesuffix(".weight") for name, change in changes.items() if change.ndim == 1})
+    if not low_rank:
+        raise UserError("the tuned model's matrices are the base's own; there is nothing to extract")
+    config = _peft_config(sorted(name.removesuffix(".weight") for name in low_rank), rank, float(rank))
+    config.modules_to_save = whole or None
+    with _quiet_peft():
+        wrapped = get_peft_model(base, config)
+    kept = total = 0.0
+    modules = dict(wrapped.base_model.model.named_modules())
+    for name, change in low_rank.items():
+        kept_here, total_here = _fill(modules[name.removesuffix(".weight")], change, rank)
+        kept, total = kept + kept_here, total + total_here
+    for name in whole:
+        modules[name].modules_to_save["default"].weight.copy_(tuned.get_parameter(f"{name}.weight"))
+    wrapped.half().save_pretrained(str(folder), save_embedding_layers=False)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return {"captured": kept / total, "bytes": size}
+
+
+def _changes(base: nn.Module, tuned: nn.Module) -> dict[str, torch.Tensor]:
+    """Return tuned minus base for every parameter that changed, by name; tied parameters come once."""
+    before, after = dict(base.named_parameters()), dict(tuned.named_parameters())
+    for name in before.keys() | after.keys():
+        if name not in before or name not in after or before[name].shape != after[name].shape:
+            raise UserError(f"the two models differ in shape at {name}; extract against the model that was tuned")
+    changes = {name: after[name].float() - before[name].float() for name in before}
+    return {name: change for name, change in changes.items() if change.abs().max() > 0}
+
+
+def _fill(module: Any, change: torch.Tensor, rank: int) -> tuple[float, float]:
+    """Put the best rank-`rank` factors of a change into a LoRA layer; return (kept, total) squared size."""
+    left, sizes, right = torch.linalg.svd(change, full_matrices=False)
+    held = min(rank, len(sizes))
+    root = sizes[:held].sqrt()
+    b, a = torch.zeros(change.shape[0], rank), torch.zeros(rank, change.shape[1])
+    b[:, :held], a[:held] = left[:, :held] * root, root[:, None] * right[:held]
+    if "default" in getattr(module, "lora_embedding_A", {}):  # an embedding [words, width] adds (B A) transposed
+        module.lora_embedding_A["default"].copy_(b.T)
+        module.lora_embedding_B["default"].copy_(a.T)
+    else:
+        module.lora_A["default"].weight.copy_(a)
+        module.lora_B["default"].weight.copy_(b)
+    return float(sizes[:held].square().sum()), float(sizes.square().sum())
+
+
+def _all_used(wrapped: Any, folder: Path) -> bool:
+    """Tell whether every tensor of the adapter's file found its place: peft passes over surplus layers in silence."""
+    from peft import get_peft_model_state_dict
+    from safetensors import safe_open
+
+    with safe_open(folder / "adapter_model.safetensors", "pt") as file:
+        stored = set(file.keys())
+    return stored == set(get_peft_model_state_dict(wrapped, save_embedding_layers=False))
+
+
+@contextmanager
+def _quiet_peft() -> Iterator[None]:
+    """Hold back peft's warning about tied embeddings: merged, both uses get the change, which is what is meant."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*tie_word_embeddings", category=UserWarning)
+        warnings.filterwarnings("ignore", message="Found missing adapter keys", category=UserWarning)  # refused below
+        yield
+
+
+def _peft_config(targets: list[str], rank: int, alpha: float) -> Any:
+    from peft import LoraConfig as PeftLora
+
+    return PeftLora(r=rank, lora_alpha=alpha, target_modules=targets, lora_dropout=0.0, task_type="CAUSAL_LM")
+
+
+def _endings(names: dict[str, nn.Linear]) -> list[str]:
+    return sorted({name.rsplit(".", 1)[-1] for name in names})

@@ -1,0 +1,49 @@
+"""The settings that every training stage shares. No torch here: recipes are checked without it."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from compress.stage import StageConfig
+
+
+class TrainingConfig(StageConfig):
+    """How a run trains. The defaults are those of the 135M model's full fine-tune, but for the batch size."""
+
+    epochs: float = Field(default=1.0, gt=0)
+    steps: int | None = Field(default=None, gt=0, description="so many optimizer steps, whatever epochs says")
+    learning_rate: float = Field(default=4e-4, gt=0, description="at its peak; AdamW")
+    warmup: float = Field(default=0.03, ge=0, lt=1, description="share of the steps in which the rate climbs")
+    weight_decay: float = Field(default=0.0, ge=0, description="on matrices only")
+    clip: float = Field(default=1.0, gt=0, description="the gradient's longest allowed norm")
+    max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out")
+    tokens_per_batch: int = Field(default=8192, gt=0, description="with padding, each process; 49152 suits an H200")
+    accumulate: int = Field(default=1, gt=0, description="batches for one optimizer step")
+    precision: Literal["auto", "fp32", "bf16"] = Field(default="auto", description="auto: bf16 on a GPU, else fp32")
+    compile: bool = Field(default=False, description="torch.compile each layer; pays from some hundred GPU steps on")
+    seed: int = Field(default=0, ge=0)
+    checkpoint_seconds: float = Field(default=120.0, ge=0, description="at least so long between checkpoints")
+
+
+class LoraConfig(StageConfig):
+    """The size of a low-rank adapter (Hu et al. 2021) on every matrix of every layer."""
+
+    rank: int = Field(default=64, gt=0)
+    alpha: float | None = Field(default=None, gt=0, description="scale = alpha / rank; default: twice the rank")
+
+    @property
+    def scale(self) -> float:
+        """What the product of the two low-rank matrices is multiplied by."""
+        return (self.alpha or 2.0 * self.rank) / self.rank
+
+
+class DataConfig(TrainingConfig):
+    """Training on files of conversations."""
+
+    data: tuple[Path, ...] = Field(min_length=1, description="conversations, one JSON object a line")
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _one_is_enough(cls, data: object) -> object:
+        return (data,) if isinstance(data, (str, Path)) else data

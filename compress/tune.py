@@ -1,0 +1,102 @@
+"""Supervised fine-tuning on conversations, full or with a low-rank adapter, and the merging of adapters.
+
+    python -m compress tune smollm2-135m --name footnote-teacher --data train.jsonl --epochs 1
+    accelerate launch -m compress tune smollm2-135m --name footnote-teacher --data train.jsonl
+
+The loss is on the assistant's tokens only. An adapter that was trained is merged at once: an artifact is a whole
+model. To get an adapter out of any tuned model, see adapters.extract_adapter.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from compress.artifact import Artifact, Manifest
+from compress.models import check_kind, identity_of, load_model, load_tokenizer, workspace_of, write_model
+from compress.stage import StageConfig, StageContext
+from compress.training_config import DataConfig, LoraConfig
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+    from compress.data import Example
+
+
+class TuneConfig(DataConfig):
+    """Settings of a fine-tune."""
+
+    method: Literal["full", "lora"] = "full"
+    lora: LoraConfig = LoraConfig()
+
+
+class MergeConfig(StageConfig):
+    """Which adapter to add into the parent's weights."""
+
+    adapter: Path = Field(description="a peft folder")
+
+
+def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
+    """Train the parent on conversations and write the result to `folder`."""
+    parent = check_kind(parent, "decoder", "tune")
+    examples, tokenizer = load_examples(parent, config, context)
+
+    from compress.adapters import add_lora
+    from compress.objectives import SupervisedObjective
+    from compress.training import Run, compile_layers, finish, train
+
+    model = load_model(parent)
+    wrapped = add_lora(model, config.lora) if config.method == "lora" else None
+    if config.compile:
+        compile_layers(model)
+    workspace = workspace_of(folder)
+    identity = identity_of([parent], config.model_dump(), config.data)
+    objective = SupervisedObjective(model)
+    report = train(Run(objective, examples, tokenizer.pad_token_id, config, workspace, identity), context)
+    manifest = Manifest(
+        name=folder.name,
+        kind="decoder",
+        format="huggingface",
+        precision="fp32",
+        step="tune",
+        parent=parent.manifest.hash,
+        config=config.model_dump(mode="json"),
+        metrics={"training": report.metrics()},
+    )
+    artifact = write_model(folder, manifest, parent, wrapped.merge_and_unload() if wrapped else model)
+    finish(workspace)
+    return artifact
+
+
+def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
+    """Add an adapter into the parent's weights and write the result to `folder`."""
+    parent = check_kind(parent, "decoder", "merge")
+    from compress.adapters import merge_adapter
+
+    context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
+    model = merge_adapter(load_model(parent), config.adapter.expanduser())
+    manifest = Manifest(
+        name=folder.name,
+        kind="decoder",
+        format="huggingface",
+        precision="fp32",
+        step="merge",
+        parent=parent.manifest.hash,
+        config=config.model_dump(mode="json"),
+    )
+    return write_model(folder, manifest, parent, model)
+
+
+def load_examples(
+    parent: Artifact, config: DataConfig, context: StageContext
+) -> tuple[list["Example"], "PreTrainedTokenizerBase"]:
+    """Read, render and tokenize a stage's conversations with the parent's tokenizer, saying what was left out."""
+    from compress.data import encode_conversations, read_conversations
+
+    conversations = [item for path in config.data for item in read_conversations(path.expanduser())]
+    tokenizer = load_tokenizer(parent)
+    examples, left_out = encode_conversations(conversations, tokenizer, config.max_tokens)
+    context.say(f"{len(examples):,} conversations, {sum(map(len, examples)):,} tokens")
+    if left_out:
+        context.say(f"{left_out:,} of {len(conversations):,} are longer than {config.max_tokens} tokens and left out")
+    return examples, tokenizer
