@@ -136,10 +136,15 @@ class _Parser:
         while True:
             if self.next.text in _PRODUCT:
                 tree = Binary(self.take().text, tree, self.signed())
-            elif self.next.kind == "name" or self.next.text == "(":  # 2(3 + 4), 2 pi, but never 2 3
+            elif self._multiplies_unsaid():
                 tree = Binary("*", tree, self.power())
             else:
                 return tree
+
+    def _multiplies_unsaid(self) -> bool:
+        """`2(3 + 4)` and `2 pi`; never `2 3`, and never `10 % (3)`, which is a remainder elsewhere."""
+        starts = self.next.kind in ("name", "function") or self.next.text == "("
+        return starts and self.tokens[self.at - 1].text != "%"
 
     def signed(self) -> Tree:
         if self.next.text not in _SUM:
@@ -198,6 +203,8 @@ class _Parser:
 
     def close(self) -> None:
         if self.next.text != ")":
+            if self.next.kind != "end":
+                raise CalculationError(_unexpected(self.next, after=self.tokens[self.at - 1]))
             raise CalculationError("A bracket is opened but not closed.")
         self.take()
 
@@ -208,12 +215,15 @@ class _Parser:
 
 
 def _unexpected(token: Token, after: Token | None) -> str:
+    """Say what is wrong with a token that stands behind the operand `after`, or where an operand is missing."""
     if token.kind == "end":
         return "The expression is not complete: a number is missing at the end."
+    if token.text == ",":
+        return f"The comma {'after ' + repr(after.text) if after else 'here'} is not one of a number or a function."
+    if after is None:
+        return f"A number is missing before {token.text!r}."
     if token.text == ")":
-        return "A bracket is closed that was not opened." if after else "A number is missing before ')'."
-    if after and after.text == "%":
+        return "A bracket is closed that was not opened."
+    if after.text == "%":
         return "After a percent sign say what it is taken of, as in '15% of 80'; for a remainder write '10 mod 3'."
-    if token.kind in ("number", "function", "name") and after:
-        return f"A sign such as + or * is missing between {after.text!r} and {token.text!r}."
-    return f"A number is missing before {token.text!r}."
+    return f"A sign such as + or * is missing between {after.text!r} and {token.text!r}."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 MAX_LENGTH = 1_000  # characters of one expression
+MAX_TOKENS = 300  # numbers, signs and brackets; also bounds how deep a tree can lean to one side
 MAX_LITERAL = 500  # digits of one number as written, exponent counted as digits
 
 CONSTANTS = ("pi", "e", "tau")
@@ -31,7 +32,7 @@ _WORDS = {
 _POWERS = {"squared": 2, "cubed": 3}
 SCALES = {
     "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15,
-    "mn": 6, "bn": 9, "k": 3,
+    "mn": 6, "bn": 9,
 }  # fmt: skip
 _SIGNS = str.maketrans(
     {"÷": "/", "×": "*", "·": "*", "⋅": "*", "∙": "*", "−": "-", "–": "-", "∕": "/", "⁄": "/", "＝": "=",
@@ -40,14 +41,15 @@ _SIGNS = str.maketrans(
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _CURRENCIES = "$€£¥₹"
 
+_SPACES = "[ \u00a0\u2009\u202f']"
 _GROUPED = (
     r"\d{1,3}(?:\.\d{3})+,\d+"  # 1.234,56
-    r"|\d{1,3}(?:,\d{2})*,\d{3}(?!\d)(?:\.\d+)?"  # 1,234.5 and 12,34,567
-    r"|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"|[1-9]\d{0,2}(?:,\d{3})+(?!,?\d)(?:\.\d+)?"  # 1,234.5
+    r"|[1-9]\d?(?:,\d{2})+,\d{3}(?!,?\d)(?:\.\d+)?"  # 12,34,567
 )
-_PLAIN = r"\d{1,3}(?:[   ']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:_\d+)*(?:\.\d+(?:_\d+)*|\.(?![\d.]))?|\.\d+"
+_PLAIN = rf"\d{{1,3}}(?:{_SPACES}\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:_\d+)*(?:\.\d+(?:_\d+)*|\.(?![\d.]))?|\.\d+"
 _EXPONENT = r"(?:[eE][+-]?\d+(?![\d.]))?"
-_SCALE = rf"(?:\s*(?P<scale>{'|'.join(scale for scale in SCALES if scale != 'k')})\b|(?P<k>[kK])(?![A-Za-z0-9]))?"
+_SCALE = rf"(?:\s*(?P<scale>{'|'.join(SCALES)})\b|(?P<k>k)(?!\w))?"
 _NUMBER = re.compile(rf"(?P<digits>(?:{_GROUPED}|\d+,\d+(?![\d,])|{_PLAIN}){_EXPONENT}){_SCALE}", re.IGNORECASE)
 _NUMBER_IN_CALL = re.compile(rf"(?P<digits>(?:{_PLAIN}){_EXPONENT}){_SCALE}", re.IGNORECASE)
 _WORD_SIGN = re.compile(
@@ -56,8 +58,10 @@ _WORD_SIGN = re.compile(
 )
 _POWER_WORD = re.compile(r"(squared|cubed)\b", re.IGNORECASE)
 _SUPERSCRIPT = re.compile("[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_TIMES_X = re.compile(r"[xX](?=\s*[\d.(√$€£])")
+_TIMES_X = re.compile(r"x(?=\s*[\d.(]|\s+[a-z])", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+\d{0,2}|[^\W\d_]+_\w{1,3}")
+_NO_NUMBER = re.compile(r"\.?\d|'")  # 1.2.3 and 1'2: what must not follow a number
+_BASE = re.compile(r"[xbo][\da-f]", re.IGNORECASE)  # 0x10 is not 0 × 10
 _SIGN = re.compile(r"\*\*|[-+*/^!%°(),;]")
 
 
@@ -87,7 +91,7 @@ def tokenize(text: str, *, unknowns: bool = False) -> list[Token]:
 def _tidy(text: str) -> str:
     """One spelling for signs, no currency signs, no leading or trailing `=` and `?`."""
     text = text.translate(_SIGNS)
-    text = "".join(c if c in "²³" or not unicodedata.category(c).startswith("Nd") else str(int(c)) for c in text)
+    text = "".join(str(int(c)) if unicodedata.category(c) == "Nd" else c for c in text)  # ３ and ٣ are 3
     if len(set(text) & set(_CURRENCIES)) > 1:
         raise CalculationError("The expression mixes currencies; exchange rates are not known here.")
     text = re.sub(f"[{_CURRENCIES}]", "", text)
@@ -109,6 +113,8 @@ class _Reader:
                 self.at += 1
             elif not (self._number() or self._word() or self._sign()):
                 raise CalculationError(f"{self._rest()!r} is not arithmetic that this calculator knows.")
+            if len(self.tokens) > MAX_TOKENS:
+                raise CalculationError(f"The expression has more than {MAX_TOKENS} parts; work it out in steps.")
         return self.tokens
 
     def _number(self) -> bool:
@@ -116,26 +122,17 @@ class _Reader:
         found = (_NUMBER_IN_CALL if in_call else _NUMBER).match(self.text, self.at)
         if not found:
             return False
-        if self.unknowns and found["k"]:  # in an equation, k is an unknown
-            found = re.compile(re.escape(found["digits"])).match(self.text, self.at)
-        elif not found["digits"][-1].isdigit() and not found["digits"].endswith("."):
-            return False
-        self._add_number(found)
-        return True
-
-    def _add_number(self, found: re.Match[str]) -> None:
-        groups = found.groupdict()
-        digits = _plain_digits(groups.get("digits") or found[0])
-        scale = (groups.get("scale") or groups.get("k") or "").lower()
-        self.at = found.end()
-        if re.match(r"\.?\d", self.text[self.at :]) or self.text[self.at : self.at + 1] == "'":
+        thousands = bool(found["k"]) and not self.unknowns  # in an equation, k is an unknown
+        self.at = found.end("digits") if found["k"] and not thousands else found.end()
+        if _NO_NUMBER.match(self.text, self.at) or (found["digits"] == "0" and _BASE.match(self.text, self.at)):
             raise CalculationError(f"{found[0] + self._rest()!r} is not a number that this calculator can read.")
-        value = _value(digits)
-        text = digits
-        if scale:
-            value *= 10 ** SCALES[scale]
-            text = f"{digits}k" if scale == "k" else f"{digits} {scale}"
+        text = _plain_digits(found["digits"])
+        value = _value(text)
+        if thousands or found["scale"]:
+            value *= 1000 if thousands else 10 ** SCALES[found["scale"].lower()]
+            text += "k" if thousands else f" {found['scale'].lower()}"
         self.tokens.append(Token("number", text, value))
+        return True
 
     def _word(self) -> bool:
         previous = self.tokens[-1] if self.tokens else None
@@ -202,7 +199,7 @@ def _power_tokens(power: str) -> list[Token]:
 def _plain_digits(written: str) -> str:
     """Drop separators: `1,234.5`, `1.234,5`, `1 234.5`, `1_234.5` → `1234.5`; `3,5` → `3.5`."""
     mantissa, e, exponent = written.lower().partition("e")
-    mantissa = re.sub(r"[   '_]", "", mantissa)
+    mantissa = re.sub(rf"{_SPACES}|_", "", mantissa)
     if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", mantissa):
         mantissa = mantissa.replace(".", "").replace(",", ".")
     elif re.fullmatch(_GROUPED, mantissa):
