@@ -10,15 +10,15 @@ import json
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
 from compress import wire
 from compress.artifact import Artifact, Manifest, new_artifact
-from compress.gguf_file import read_gguf
+from compress.gguf_file import read_gguf, read_shape
 from compress.home import UserError
-from compress.stage import StageConfig, StageContext
+from compress.stage import Shape, StageConfig, StageContext
 
 # Name -> (package, file or folder inside it, what to install). Found without importing the package.
 PACKAGED = {
@@ -37,6 +37,12 @@ class ImportConfig(StageConfig):
     """Where the model comes from."""
 
     source: str = Field(min_length=1, description="smollm2-135m, minilm, a folder, a .gguf file, a Hugging Face id")
+
+    def relative_to(self, folder: Path) -> Self:
+        """Return the settings with a source that is a path in `folder` made absolute."""
+        found = folder / Path(self.source).expanduser()
+        is_path = self.source not in PACKAGED and found.exists()
+        return self.model_copy(update={"source": str(found.resolve())}) if is_path else self
 
 
 def import_model(parent: Artifact | None, folder: Path, config: ImportConfig, context: StageContext) -> Artifact:
@@ -60,6 +66,20 @@ def import_model(parent: Artifact | None, folder: Path, config: ImportConfig, co
     return Artifact.load(folder)
 
 
+def inputs_of(config: ImportConfig) -> list[Path]:
+    """Return the files an import depends on: the source where it is on this machine, and the wire format."""
+    local = config.source in PACKAGED or Path(config.source).expanduser().exists()
+    return [*([locate(config.source)] if local else []), wire.FOLDER]
+
+
+def plan_import(config: ImportConfig, shape: Shape | None) -> Shape | None:
+    """Return the shape of the model to import; raises `UserError` where its source is not there."""
+    if _names_hub(config.source):
+        return None  # known when it is fetched
+    source = locate(config.source)
+    return read_shape(source) if source.suffix == ".gguf" else Shape.read(source)
+
+
 def locate(source: str) -> Path:
     """Return the file or folder that `source` names, fetched from the hub where it is an id there."""
     if source in PACKAGED:
@@ -69,7 +89,7 @@ def locate(source: str) -> Path:
         raise UserError(f"{path} is neither a model folder nor a .gguf file; give one of these, or a Hugging Face id")
     if path.exists():
         return path
-    if path.suffix == ".gguf" or source.count("/") != 1 or source.startswith((".", "~", "/")):
+    if not _names_hub(source):
         names = ", ".join(PACKAGED)
         raise UserError(f"there is no model at {source}; give a folder, a .gguf file, a Hugging Face id, or {names}")
     return _fetch(source)
@@ -90,6 +110,13 @@ def kind_of(folder: Path) -> str:
         return "reranker"
     found = ", ".join(names) or "nothing named in config.json"
     raise UserError(f"{folder} is no causal language model ({found}); give a decoder or a sentence encoder")
+
+
+def _names_hub(source: str) -> bool:
+    """Tell whether a source can only be an id on the hub: owner/name, and no such path here."""
+    if source in PACKAGED or Path(source).expanduser().exists() or source.endswith(".gguf"):
+        return False
+    return source.count("/") == 1 and not source.startswith((".", "~", "/"))
 
 
 def _find_packaged(name: str) -> Path:
@@ -122,7 +149,7 @@ def _load_decoder(folder: Path) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
         model = AutoModelForCausalLM.from_pretrained(
             folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
         )

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from compress.home import UserError
+from compress.stage import Shape
 
 _SPECIAL, _USER_DEFINED = 3, 4  # tokenizer.ggml.token_type: control tokens, and plain text kept in one piece
-# From tokenization_qwen2.py and Meta's llama3 tokenizer; they differ in how many digits make a piece.
-_WORDS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}DIGITS| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+# From tokenization_qwen2.py and Meta's llama3 tokenizer; they differ in how many DIGITS make a piece.
+_WORDS = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}DIGITS|"
+    r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
 
 
 def read_gguf(path: Path) -> tuple[Any, Any]:
@@ -20,6 +24,15 @@ def read_gguf(path: Path) -> tuple[Any, Any]:
     fields = _read_fields(path)
     tokenizer = build_tokenizer(fields, path)  # before the weights: refusing should cost nothing
     return _load_model(path, tokenizer), tokenizer
+
+
+def read_shape(path: Path) -> Shape | None:
+    """Return the sizes that the file states; None where its architecture states them otherwise."""
+    fields = _read_fields(path)
+    prefix = fields.get("general.architecture")
+    names = ("block_count", "embedding_length", "feed_forward_length")
+    sizes = [fields.get(f"{prefix}.{name}") for name in names]
+    return Shape(*sizes) if all(isinstance(size, int) for size in sizes) else None
 
 
 def build_tokenizer(fields: dict[str, Any], path: Path) -> Any:

@@ -1,5 +1,6 @@
 """What stands in an OpenVINO graph: how its weights are stored, and storing them in bfloat16."""
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,18 @@ def read_graph(folder: Path) -> Any:
     import openvino
 
     return openvino.Core().read_model(folder / "openvino_model.xml")
+
+
+def name_steadily(model: Any) -> None:
+    """Number the nodes that OpenVINO named after a counter of the process, so that equal graphs are equal files.
+
+    An artifact's hash is the identity of an embedder: building the same one again must not change it.
+    """
+    model.set_friendly_name("model")
+    for place, op in enumerate(model.get_ordered_ops()):
+        kind = op.get_type_name()
+        if re.fullmatch(rf"{kind}_\d+", op.get_friendly_name()):
+            op.set_friendly_name(f"{kind}_{place}")
 
 
 def store_weights_in_bf16(model: Any) -> None:

@@ -19,8 +19,8 @@ from pydantic import Field, model_validator
 from compress.artifact import Artifact, Manifest, new_artifact
 from compress.calibration import model_inputs, read_texts
 from compress.home import UserError
-from compress.openvino_graph import count_weight_types, read_graph, store_weights_in_bf16
-from compress.stage import StageConfig, StageContext
+from compress.openvino_graph import count_weight_types, name_steadily, read_graph, store_weights_in_bf16
+from compress.stage import Shape, StageConfig, StageContext
 
 Preset = Literal["fp32", "fp16", "bf16", "int8", "int4", "w8a8"]
 _GROUP_SIZES = (128, 64, 32)
@@ -60,11 +60,14 @@ def quantize(parent: Artifact | None, folder: Path, config: QuantizeConfig, cont
     assert parent is not None, "quantize needs a parent; the recipe and the command line see to that"
     if parent.manifest.format != "huggingface":
         raise UserError(f"{parent.manifest.name} is quantized already; quantize what it was made from")
-    group_size = _choose_group_size(parent.folder, config) if config.preset == "int4" else None
+    shape = Shape.read(parent.folder)
+    plan_quantize(config, shape)
+    group_size = choose_group_size(config, shape) if config.preset == "int4" and shape else config.group_size
     context.say(f"exporting {parent.manifest.name} to OpenVINO")
     model, tokenizer = _export(parent)
     context.say(f"storing its weights as {config.preset}")
     _apply(model, tokenizer, config, group_size)
+    name_steadily(model.model)
     manifest = Manifest(
         name=folder.name,
         kind=parent.manifest.kind,
@@ -81,22 +84,24 @@ def quantize(parent: Artifact | None, folder: Path, config: QuantizeConfig, cont
     return Artifact.load(folder).with_metrics({"weights": counts})
 
 
-def _choose_group_size(folder: Path, config: QuantizeConfig) -> int:
-    from transformers import AutoConfig
+def plan_quantize(config: QuantizeConfig, shape: Shape | None) -> Shape | None:
+    """Raise `UserError` where the group size does not divide the widths; the shape stays as it is."""
+    if shape is not None and config.preset == "int4":
+        choose_group_size(config, shape)
+    return shape
 
-    settings = AutoConfig.from_pretrained(folder, local_files_only=True)
-    widths = {settings.hidden_size, settings.intermediate_size}
+
+def choose_group_size(config: QuantizeConfig, shape: Shape) -> int:
+    """Return the group size for int4: the one asked for, else the largest that divides the model's widths."""
+    widths = sorted({shape.width, shape.ffn_width})
+    fitting = [size for size in _GROUP_SIZES if all(width % size == 0 for width in widths)]
+    mend = f"use {fitting[0]}" if fitting else "use the preset int8"
     if config.group_size is None:
-        fitting = [size for size in _GROUP_SIZES if all(width % size == 0 for width in widths)]
         if not fitting:
-            raise UserError(
-                f"no group size of {_GROUP_SIZES} divides the widths {sorted(widths)}; use the preset int8"
-            )
+            raise UserError(f"no group size of {_GROUP_SIZES} divides the model's widths {widths}; {mend}")
         return fitting[0]
-    for width in sorted(widths):
+    for width in widths:
         if width % config.group_size:
-            fitting = [size for size in _GROUP_SIZES if all(each % size == 0 for each in widths)]
-            mend = f"use {fitting[0]}" if fitting else "use the preset int8"
             raise UserError(f"group size {config.group_size} does not divide the model's width {width}; {mend}")
     return config.group_size
 
@@ -113,16 +118,19 @@ def _export(parent: Artifact) -> tuple[Any, Any]:
     }[parent.manifest.kind]
     # load_in_8bit=False: models above a billion parameters would otherwise be quantized behind our back.
     model = exporter.from_pretrained(
-        parent.folder, export=True, compile=False, load_in_8bit=False, local_files_only=True
+        str(parent.folder), export=True, compile=False, load_in_8bit=False, local_files_only=True
     )
-    return model, AutoTokenizer.from_pretrained(parent.folder, local_files_only=True)
+    return model, AutoTokenizer.from_pretrained(str(parent.folder), local_files_only=True)
 
 
 def _apply(model: Any, tokenizer: Any, config: QuantizeConfig, group_size: int | None) -> None:
     """Quantize the exported model in place."""
+    import logging
+
     import nncf
     from optimum.intel import OVConfig, OVQuantizationConfig, OVQuantizer, OVWeightQuantizationConfig
 
+    nncf.set_log_level(logging.ERROR)  # its import sets a level of its own
     if config.preset == "fp16":
         model.half()
     if config.preset == "bf16":

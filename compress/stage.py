@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,6 +32,10 @@ class StageConfig(BaseModel):
         """Return the artifacts that the settings name, beside the parent."""
         fields = type(self).model_fields.items()
         return [value for name, field in fields if _ARTIFACT in field.metadata and (value := getattr(self, name))]
+
+    def relative_to(self, folder: Path) -> Self:
+        """Return the settings as meant by a recipe in `folder`. Fields of type `Path` need no help here."""
+        return self
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ turn of role `tool`; a citation is `[n]`.
 """
 
 import json
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+FOLDER = Path(__file__).parent
 TURN_START = "<|im_start|>"
 TURN_END = "<|im_end|>"
 CALL_START = "<tool_call>"
@@ -23,12 +24,12 @@ CALL_END = "</tool_call>"
 
 def chat_template() -> str:
     """Return the Jinja text that renders messages and tools."""
-    return files("compress.wire").joinpath("chat_template.jinja").read_text("utf-8").removesuffix("\n")
+    return (FOLDER / "chat_template.jinja").read_text("utf-8").removesuffix("\n")
 
 
 def response_schema() -> dict[str, Any]:
     """Return the schema by which `tokenizer.parse_response` reads a reply."""
-    return json.loads(files("compress.wire").joinpath("response_schema.json").read_text("utf-8"))
+    return json.loads((FOLDER / "response_schema.json").read_text("utf-8"))
 
 
 def knows_turns(tokenizer: Any) -> bool:

@@ -1,0 +1,22 @@
+"""python -m compress: from a checkpoint to a smaller one, every step measured."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from compress import cli_build, console
+
+app = typer.Typer(
+    help="Turn a language model into a smaller, faster local one.", no_args_is_help=True, add_completion=False
+)
+cli_build.register(app)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    return console.run(app, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
