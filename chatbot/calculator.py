@@ -21,7 +21,7 @@ from chatbot.exact import Numbers, Value
 from chatbot.syntax import Binary, Call, Name, Number, Tree, Unary, parse, render
 from chatbot.tokens import CalculationError
 
-__all__ = ["Calculation", "CalculationError", "calculate", "decimal_text"]
+__all__ = ["Calculation", "CalculationError", "calculate", "decimal_text", "evaluate"]
 
 SHOWN = 20  # significant digits of a number that does not end
 _SHOWN_IF_COMPLETE = 30
@@ -69,8 +69,27 @@ class Calculation:
 def calculate(expression: str) -> Calculation:
     """Work out an expression; raise `CalculationError` with a sentence that says what is wrong with it."""
     tree = parse(expression)
-    value = _settled(tree)
+    value = evaluate(tree)
     return Calculation(render(tree), value, decimal_text(value), _note(tree))
+
+
+def evaluate(tree: Tree) -> Fraction | Decimal:
+    """Return what a tree is worth, a `Decimal` of 40 right digits if it is irrational.
+
+    Evaluates until the digits no longer depend on the precision.
+    """
+    previous: Value | None = None
+    for digits in _PRECISIONS:
+        numbers = Numbers(digits)
+        value = _evaluate(tree, numbers)
+        if numbers.exact:
+            return value
+        if previous is not None and _agree(previous, value, numbers):
+            return value if isinstance(value, Fraction) else _decimal(value, numbers)
+        previous = value
+    if numbers.real(abs(value)) < numbers.mp.mpf(10) ** (-digits // 2):
+        return Decimal(0)  # as far as 400 digits can tell, as in sqrt(2)^2 - 2
+    raise CalculationError("The value does not settle however precisely it is worked out; it may be undefined there.")
 
 
 def decimal_text(value: Fraction | Decimal) -> str:
@@ -92,22 +111,6 @@ def decimal_text(value: Fraction | Decimal) -> str:
         digits, _, exponent = f"{number:e}".partition("e")
         return f"{digits}{mark}e{int(exponent)}"
     return f"{number:f}{mark}"
-
-
-def _settled(tree: Tree) -> Fraction | Decimal:
-    """Evaluate until the digits no longer depend on the precision."""
-    previous: Value | None = None
-    for digits in _PRECISIONS:
-        numbers = Numbers(digits)
-        value = _evaluate(tree, numbers)
-        if numbers.exact:
-            return value
-        if previous is not None and _agree(previous, value, numbers):
-            return value if isinstance(value, Fraction) else _decimal(value, numbers)
-        previous = value
-    if numbers.real(abs(value)) < numbers.mp.mpf(10) ** (-digits // 2):
-        return Decimal(0)  # as far as 400 digits can tell, as in sqrt(2)^2 - 2
-    raise CalculationError("The value does not settle however precisely it is worked out; it may be undefined there.")
 
 
 def _agree(first: Value, second: Value, numbers: Numbers) -> bool:

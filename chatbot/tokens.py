@@ -59,7 +59,7 @@ _WORD_SIGN = re.compile(
 _POWER_WORD = re.compile(r"(squared|cubed)\b", re.IGNORECASE)
 _SUPERSCRIPT = re.compile("[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _TIMES_X = re.compile(r"x(?=\s*[\d.(]|\s+[a-z])", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_]+\d{0,2}|[^\W\d_]+_\w{1,3}")
+_NAME = re.compile(r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:_\w{1,3}|\d{1,2})?")
 _NO_NUMBER = re.compile(r"\.?\d|'")  # 1.2.3 and 1'2: what must not follow a number
 _BASE = re.compile(r"[xbo][\da-f]", re.IGNORECASE)  # 0x10 is not 0 × 10
 _SIGN = re.compile(r"\*\*|[-+*/^!%°(),;]")
@@ -155,10 +155,11 @@ class _Reader:
         name = _ALIASES.get(found[0].lower(), found[0].lower())
         if name in FUNCTIONS:
             return self._take(found, Token("function", name))
-        if name in CONSTANTS:
+        if name in CONSTANTS and not (self.unknowns and found[0].isupper()):  # in E = m c^2, E is an unknown
             return self._take(found, Token("name", name))
         if self.unknowns:
-            return self._take(found, Token("name", found[0]))
+            letters = found[0] if len(found[0]) == 2 and found[0].isalpha() else [found[0]]  # xy is x times y
+            return self._take(found, *(Token("name", letter) for letter in letters))
         raise CalculationError(f"{found[0][:40]!r} is not a number, sign or function that this calculator knows.")
 
     def _sign(self) -> bool:
