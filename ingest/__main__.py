@@ -1,0 +1,205 @@
+"""The command line of the documents: python -m ingest add | sync | list | remove | search | verify | path."""
+
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from compress.console import emit, run, say
+from compress.home import UserError, resolve_home
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Report, Run
+    from ingest.store import Collection, Passage, Source
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Load documents, and look at what is loaded.")
+
+Home = Annotated[Path | None, typer.Option("--home", help="The data folder; see `path`.")]
+Name = Annotated[str, typer.Option("--collection", help="Which collection of documents.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one line of JSON, last.")]
+
+
+@app.command()
+def add(
+    targets: Annotated[list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders, or web pages.")],
+    home: Home = None,
+    collection: Name = "default",
+    as_json: Json = False,
+) -> int:
+    """Add documents; what is known and unchanged is skipped, what has changed is brought up to date."""
+    return _run(home, collection, as_json, lambda run_: run_.add(targets))
+
+
+@app.command()
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with all below it.")],
+    home: Home = None,
+    collection: Name = "default",
+    as_json: Json = False,
+) -> int:
+    """Add what is in a folder, and remove the documents whose files are gone from it."""
+    return _run(home, collection, as_json, lambda run_: run_.sync(folder))
+
+
+@app.command("list")
+def list_(home: Home = None, collection: Name = "default", as_json: Json = False) -> int:
+    """List the documents."""
+    sources = _open(home, collection).sources()
+    if as_json:
+        emit([asdict(source) for source in sources])
+        return 0
+    print(f"{'chunks':>6}  {'added':19}  source")
+    for source in sources:
+        print(f"{source.chunks:>6}  {source.added[:19]:19}  {source.source}")
+    return 0
+
+
+@app.command()
+def remove(
+    source: Annotated[str, typer.Argument(help="A path, a URL, or a file name that only one document has.")],
+    home: Home = None,
+    collection: Name = "default",
+    as_json: Json = False,
+) -> int:
+    """Remove a document from the collection; the file itself stays."""
+    store = _open(home, collection)
+    chosen = _choose(source, store.sources())
+    store.remove([chosen.source])
+    print(f"removed {chosen.source} ({chosen.chunks} chunks)")
+    if as_json:
+        emit({"removed": chosen.source, "chunks": chosen.chunks})
+    return 0
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="A question, or words.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    home: Home = None,
+    collection: Name = "default",
+    as_json: Json = False,
+) -> int:
+    """Show the passages that the chat would be given for a question."""
+    passages = _open(home, collection, embedding=True).search(query, k, candidates=max(20, k))
+    if as_json:
+        emit([asdict(passage) for passage in passages])
+        return 0
+    for rank, passage in enumerate(passages, start=1):
+        print(_passage_lines(rank, passage))
+    return 0
+
+
+@app.command()
+def verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what is found.")] = False,
+    home: Home = None,
+    collection: Name = "default",
+    as_json: Json = False,
+) -> int:
+    """Prove that nothing is missing, double or damaged."""
+    store = _open(home, collection)
+    faults = store.verify(repair=repair)
+    for fault in faults:
+        print(fault)
+    if faults and repair:
+        faults = store.verify()
+        print("mended" if not faults else "\n".join(["left:", *faults]))
+    sources = store.sources()
+    if not faults:
+        print(f"whole: {len(sources)} documents, {store.count()} chunks")
+    if as_json:
+        emit({"whole": not faults, "faults": faults, "documents": len(sources), "chunks": store.count()})
+    return 1 if faults else 0
+
+
+@app.command()
+def path(home: Home = None, collection: Name = "default", as_json: Json = False) -> int:
+    """Print the data folder."""
+    from ingest.store import collection_folder
+
+    root = resolve_home(home)
+    if as_json:
+        emit({"home": root, "collection": collection_folder(root, collection)})
+    else:
+        print(root)
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    return run(app, argv)
+
+
+def _open(home: Path | None, name: str, *, embedding: bool = False, create: bool = False) -> "Collection":
+    from ingest.embedding import open_embedder
+    from ingest.store import Collection, collection_folder
+
+    root = resolve_home(home)
+    folder = collection_folder(root, name)
+    return Collection.open(folder, open_embedder(root) if embedding else None, create=create)
+
+
+def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Report]") -> int:
+    from ingest.pipeline import Run
+    from ingest.progress import Bar
+
+    with Bar() as bar:
+        run_ = Run(_open(home, name, embedding=True, create=True), resolve_home(home), bar)
+        try:
+            report = work(run_)
+        except KeyboardInterrupt:
+            say(f"{len(run_.report.outcomes)} documents are stored; the same command goes on from there")
+            raise
+    for line in _report_lines(report):
+        print(line)
+    if as_json:
+        emit(report.to_json())
+    return 1 if report.failed else 0
+
+
+def _report_lines(report: "Report") -> list[str]:
+    lines = []
+    if report.outcomes:
+        lines.append(f"{'':7}  {'chunks':>6}  {'new':>6}  source")
+    for outcome in report.outcomes:
+        lines.append(f"{outcome.kind:7}  {outcome.chunks:>6}  {outcome.new:>6}  {outcome.source}")
+    lines += [f"failed   {failure.source}: {failure.error}" for failure in report.failed]
+    counts = {kind: report.count(kind) for kind in ("added", "updated", "deleted")}
+    lines.append(
+        f"{counts['added']} added, {counts['updated']} updated, {report.skipped} skipped, "
+        f"{counts['deleted']} deleted, {len(report.failed)} failed, {report.chunks} chunks written"
+    )
+    return lines
+
+
+def _passage_lines(rank: int, passage: "Passage") -> str:
+    page = f", page {passage.page}" if passage.page else ""
+    heading = f" · {passage.heading}" if passage.heading else ""
+    text = " ".join(passage.text.split())
+    snippet = text if len(text) <= 300 else text[:300].rsplit(" ", 1)[0] + " …"
+    return f"{rank}. {passage.title}{page}{heading}  (cosine {passage.cosine:.2f})\n   {snippet}\n   {passage.source}"
+
+
+def _choose(wanted: str, sources: "Sequence[Source]") -> "Source":
+    """Return the document that a path, a URL or a file name means."""
+    as_path = str(Path(wanted).expanduser().resolve())
+    for source in sources:
+        if source.source in (wanted, as_path):
+            return source
+    name = unicodedata.normalize("NFC", wanted)
+    named = [source for source in sources if unicodedata.normalize("NFC", Path(source.source).name) == name]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise UserError(
+            f"{wanted!r} could be any of {', '.join(source.source for source in named)}; give the whole path"
+        )
+    raise UserError(f"there is no document {wanted!r}; `python -m ingest list` shows them")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,257 @@
+"""One collection of documents on disk: what is in it, what answers a question, and changes that cannot half-happen.
+
+    collection = Collection.open(collection_folder(home), open_embedder(home))
+    for passage in collection.search("How do I add documents?", k=4): ...
+
+A folder holds the database (the truth, see `database.py`), Chroma (an index over it, see `vectors.py`) and locks.
+A change is one transaction of the database, from which on readers see it; Chroma is told afterwards through the
+outbox, now or by whoever writes next. One process writes at a time; any number read, also meanwhile.
+"""
+
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compress.home import UserError, collections_folder
+from ingest import keywords
+from ingest.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction
+from ingest.digest import digest
+from ingest.embedding import Embedder
+from ingest.mirror import Mirror
+from ingest.retrieval import Passage, Question, find
+from ingest.vectors import Vectors
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
+
+    from ingest.records import Records
+
+__all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Source", "collection_folder"]
+
+DEFAULT = "default"
+_EMBEDDED_AT_ONCE = 256
+_PATIENCE_S = 10.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that is in the collection; `added` is an ISO time, `hash` tells whether the file has changed."""
+
+    source: str
+    title: str
+    chunks: int
+    added: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What storing a document did: it has `chunks` now, of which `new` were not there before."""
+
+    source: str
+    chunks: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A document on its way in: at least one chunk, each with `source` among its metadata."""
+
+    source: str
+    title: str
+    hash: str
+    chunks: "Sequence[Document]"
+
+
+def collection_folder(home: Path, name: str = DEFAULT) -> Path:
+    """Return where the collection of that name lives; raises `UserError` for a name that cannot be one."""
+    if not re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]", name):
+        raise UserError(
+            f"{name!r} cannot name a collection: use 3 to 512 letters, digits, dots, dashes or underscores, "
+            "with a letter or digit at either end"
+        )
+    return collections_folder(home) / name
+
+
+class Collection:
+    """An open collection. Several threads may use it, one at a time; who adds for long opens one of his own."""
+
+    def __init__(self, folder: Path, embedder: Embedder | None, database: sqlite3.Connection) -> None:
+        from filelock import FileLock
+
+        self.folder = folder
+        self._embedder = embedder
+        self._database = database
+        self._mirror = Mirror(database, Vectors(folder / "vectors"))
+        self._records: Records | None = None
+        self._writer = FileLock(folder / "write.lock", timeout=_PATIENCE_S)
+        self._one_thread = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder | None, *, create: bool = False) -> "Collection":
+        """Open the collection in `folder`; `create` makes it where there is none.
+
+        Without an embedder it can be listed, checked and removed from, but not searched or added to.
+        Raises `UserError`, before anything is written, if it was built with another embedder or is missing.
+        """
+        facts = {"embedder": embedder.name, "dimension": str(embedder.dimension)} if create and embedder else None
+        database = connect(folder, facts)
+        built_with = get_meta(database, "embedder")
+        if embedder is not None and embedder.name != built_with:
+            database.close()
+            raise UserError(
+                f"the collection {folder.name!r} was built with the embedder {built_with}, not with {embedder.name}: "
+                f"name another --collection, or delete {folder} and add the documents again"
+            )
+        return cls(folder, embedder, database)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that the collection was opened with."""
+        if self._embedder is None:
+            raise ValueError("this collection was opened without an embedder")
+        return self._embedder
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._one_thread:
+            self._mirror.vectors.close()
+            self._database.close()
+
+    def search(self, query: str, k: int = 8, *, candidates: int = 20) -> list[Passage]:
+        """Return the `k` passages that answer the query best, best first.
+
+        The first `candidates` by cosine and the first `candidates` by BM25 are joined by reciprocal rank fusion.
+        What any process has written before the call is found.
+        """
+        question = Question(query, self.embedder.encode([query])[0], candidates)
+        with self._reading():
+            return find(self._database, self._mirror, question, k)
+
+    def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return in how many chunks each term occurs, inflected forms included."""
+        with self._reading():
+            return keywords.term_frequencies(self._database, terms)
+
+    def count(self) -> int:
+        """Return how many chunks there are."""
+        with self._reading():
+            return self._database.execute("SELECT count(*) FROM chunk").fetchone()[0]
+
+    def sources(self) -> list[Source]:
+        """Return the documents of the collection, by name."""
+        with self._reading():
+            rows = self._database.execute("SELECT source, title, chunks, added, hash FROM source ORDER BY source")
+            return [Source(*row) for row in rows]
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only process that writes while the block runs; first finish what a killed one left.
+
+        `replace` and `remove` do so by themselves; a run that calls them often keeps others out for its length.
+        Raises `UserError` if another process still writes after ten seconds.
+        """
+        from filelock import Timeout
+
+        with storage_errors(self.folder):
+            try:
+                self._writer.acquire()
+            except Timeout:
+                raise UserError(
+                    f"another process is adding to the collection {self.folder.name!r}; wait until it is done"
+                ) from None
+            try:
+                if self._writer.lock_counter == 1:
+                    with self._one_thread:
+                        self._mirror.follow()
+                yield
+            finally:
+                self._writer.release()
+
+    def replace(
+        self, group: Sequence[Incoming], embedded: Callable[[int], None] = lambda chunks: None
+    ) -> list[Change]:
+        """Make each document's chunks those given: all documents of the group become visible at once.
+
+        Chunks that are known already are kept, and words that are known are not embedded again. `embedded` is
+        called with the number of chunks that have just got their vector.
+        """
+        with self.writing(), self._one_thread:
+            self._embed([chunk for incoming in group for chunk in incoming.chunks], embedded)
+            with self._transaction() as records:
+                changes = self._write(group, records)
+            self._mirror.follow()
+        return changes
+
+    def remove(self, sources: Sequence[str]) -> None:
+        """Remove documents and all their chunks, all at once."""
+        with self.writing(), self._one_thread:
+            with self._transaction() as records:
+                records.remove(sources)
+                self._database.executemany("DELETE FROM source WHERE source = ?", [(source,) for source in sources])
+            self._mirror.follow()
+
+    def verify(self, *, repair: bool = False) -> list[str]:
+        """Return one sentence for each thing that is not as it should be; `repair` mends them from the database."""
+        from ingest.verify import find_faults, mend
+
+        with self.writing(), self._one_thread:
+            with self._transaction() as records, self._mirror.vectors.hold():
+                faults = find_faults(self._database, records, self.folder)
+                if faults and repair:
+                    mend(self._database, records)
+            if faults and repair:
+                with self._mirror.vectors.hold():
+                    self._mirror.rebuild()
+        return faults
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._one_thread, storage_errors(self.folder), snapshot(self._database):
+            yield
+
+    @contextmanager
+    def _transaction(self) -> "Iterator[Records]":
+        if self._records is None:
+            from ingest.records import Records  # a second's worth of imports that only a writer needs
+
+            self._records = Records(self._database)
+        with self._records.transaction():
+            yield self._records
+
+    def _embed(self, chunks: "Sequence[Document]", embedded: Callable[[int], None]) -> None:
+        """Store a vector for every chunk, a batch at a time: a run that is killed keeps what it has done."""
+        from ingest.records import vector_key
+        from ingest.splitting import embedded_text
+
+        texts = {vector_key(chunk): embedded_text(chunk) for chunk in chunks}
+        known = {row["key"] for row in select_in(self._database, "SELECT key FROM vector WHERE key IN (?)", texts)}
+        unknown = [key for key in texts if key not in known]
+        embedded(len(chunks) - len(unknown))
+        for batch in parts(unknown, _EMBEDDED_AT_ONCE):
+            vectors = self.embedder.encode([texts[key] for key in batch])
+            with transaction(self._database):
+                rows = [(key, vector.tobytes()) for key, vector in zip(batch, vectors, strict=True)]
+                self._database.executemany("INSERT INTO vector (key, value) VALUES (?, ?)", rows)
+            embedded(len(batch))
+
+    def _write(self, group: Sequence[Incoming], records: "Records") -> list[Change]:
+        from ingest.records import chunk_id
+
+        sources = [incoming.source for incoming in group]
+        known = {row["id"] for row in select_in(self._database, "SELECT id FROM chunk WHERE source IN (?)", sources)}
+        records.replace([chunk for incoming in group for chunk in incoming.chunks])
+        now = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+        changes = []
+        for incoming in group:
+            ids = {chunk_id(chunk) for chunk in incoming.chunks}
+            changes.append(Change(incoming.source, len(ids), len(ids - known)))
+            row = (incoming.source, incoming.title, incoming.hash, len(ids), digest(ids), now)
+            self._database.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
+        return changes
