@@ -58,6 +58,8 @@ class DistillationObjective(nn.Module):
     ):
         super().__init__()
         check_vocabularies(student, teacher)
+        if hidden_weight and student.config.hidden_size != teacher.config.hidden_size:
+            raise UserError("student and teacher differ in hidden width; leave hidden_weight at 0")
         for model in (student, teacher):
             check_head(model)
         self.student = student

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from compress.home import UserError
+from compress.layer_choice import check_layers
 
 
 def trunk_of(model: nn.Module) -> nn.Module:
@@ -27,19 +28,6 @@ def layers_of(model: nn.Module) -> nn.ModuleList:
             if isinstance(found, nn.ModuleList):
                 return found
     raise UserError(f"{type(model).__name__} keeps its layers where we do not look; take a Llama-like model or a BERT")
-
-
-def check_layers(kept: Sequence[int], count: int) -> list[int]:
-    """Return `kept` as a list; raises `UserError` unless it is ascending, within 0 to count - 1, and not empty."""
-    kept = list(kept)
-    if not kept:
-        raise UserError("the list of layers to keep is empty; name at least one")
-    wrong = [layer for layer in kept if not 0 <= layer < count]
-    if wrong:
-        raise UserError(f"there is no layer {wrong[0]}: the model has {count}, numbered 0 to {count - 1}")
-    if sorted(set(kept)) != kept:
-        raise UserError(f"the layers to keep must ascend without repetition, not {', '.join(map(str, kept))}")
-    return kept
 
 
 def keep_layers(model: nn.Module, kept: Sequence[int]) -> None:

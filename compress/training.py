@@ -9,6 +9,7 @@ goes on from exactly. Aim: 300,000 tokens a second for the 135M model on one H20
 """
 
 import math
+import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -84,10 +85,8 @@ def train(run: Run, context: StageContext) -> Report:
 
 
 def finish(workspace: Path) -> None:
-    """Remove a run's checkpoint, once its artifact is whole."""
-    (workspace / "checkpoint.pt").unlink(missing_ok=True)
-    if workspace.is_dir() and not any(workspace.iterdir()):
-        workspace.rmdir()
+    """Remove a run's workspace, its checkpoint with it, once its artifact is whole."""
+    shutil.rmtree(workspace, ignore_errors=True)
 
 
 def learning_rate_at(step: int, total: int, peak: float, warmup: float) -> float:

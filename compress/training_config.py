@@ -38,12 +38,15 @@ class LoraConfig(StageConfig):
         return (self.alpha or 2.0 * self.rank) / self.rank
 
 
+def as_paths(value: object) -> object:
+    """Let one path stand where a tuple of them is wanted, and `~` for the home folder (a pydantic validator)."""
+    paths = (value,) if isinstance(value, (str, Path)) else value
+    return tuple(Path(path).expanduser() for path in paths) if isinstance(paths, (list, tuple)) else paths
+
+
 class DataConfig(TrainingConfig):
     """Training on files of conversations."""
 
     data: tuple[Path, ...] = Field(min_length=1, description="conversations, one JSON object a line")
 
-    @field_validator("data", mode="before")
-    @classmethod
-    def _one_is_enough(cls, data: object) -> object:
-        return (data,) if isinstance(data, (str, Path)) else data
+    _paths = field_validator("data", mode="before")(as_paths)

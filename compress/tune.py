@@ -8,19 +8,15 @@ model. To get an adapter out of any tuned model, see adapters.extract_adapter.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from compress.artifact import Artifact, Manifest
-from compress.models import check_kind, identity_of, load_model, load_tokenizer, workspace_of, write_model
+from compress.examples import load_examples
+from compress.models import check_kind, identity_of, load_model, workspace_of, write_model
 from compress.stage import StageConfig, StageContext
 from compress.training_config import DataConfig, LoraConfig
-
-if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
-
-    from compress.data import Example
 
 
 class TuneConfig(DataConfig):
@@ -39,12 +35,15 @@ class MergeConfig(StageConfig):
 def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
     """Train the parent on conversations and write the result to `folder`."""
     parent = check_kind(parent, "decoder", "tune")
-    examples, tokenizer = load_examples(parent, config, context)
+    examples, tokenizer = load_examples(parent, config.data, config.max_tokens, context)
+
+    import torch
 
     from compress.adapters import add_lora
     from compress.objectives import SupervisedObjective
     from compress.training import Run, compile_layers, finish, train
 
+    torch.manual_seed(config.seed)  # a fresh adapter is the same in every process and after a kill
     model = load_model(parent)
     wrapped = add_lora(model, config.lora) if config.method == "lora" else None
     if config.compile:
@@ -85,18 +84,3 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
         config=config.model_dump(mode="json"),
     )
     return write_model(folder, manifest, parent, model)
-
-
-def load_examples(
-    parent: Artifact, config: DataConfig, context: StageContext
-) -> tuple[list["Example"], "PreTrainedTokenizerBase"]:
-    """Read, render and tokenize a stage's conversations with the parent's tokenizer, saying what was left out."""
-    from compress.data import encode_conversations, read_conversations
-
-    conversations = [item for path in config.data for item in read_conversations(path.expanduser())]
-    tokenizer = load_tokenizer(parent)
-    examples, left_out = encode_conversations(conversations, tokenizer, config.max_tokens)
-    context.say(f"{len(examples):,} conversations, {sum(map(len, examples)):,} tokens")
-    if left_out:
-        context.say(f"{left_out:,} of {len(conversations):,} are longer than {config.max_tokens} tokens and left out")
-    return examples, tokenizer

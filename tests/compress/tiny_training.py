@@ -33,8 +33,9 @@ def tiny_tokenizer(template: str = TEMPLATE):
     return fast
 
 
-def tiny_llama(layers: int = 4, vocabulary: int = 260, seed: int = 0):
-    """Return a random Llama: hidden width 32, FFN 64, 4 heads of which 2 for keys and values, tied embeddings."""
+def tiny_llama(layers: int = 4, vocabulary: int = 260, seed: int = 0, sharpness: float = 1.0):
+    """Return a random Llama: hidden width 32, FFN 64, 4 heads, 2 of keys and values, tied embeddings; sure of itself
+    where sharpness is above 1."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -53,14 +54,16 @@ def tiny_llama(layers: int = 4, vocabulary: int = 260, seed: int = 0):
         pad_token_id=3,
         initializer_range=0.1,
     )
-    return LlamaForCausalLM(config).float().eval()
+    model = LlamaForCausalLM(config).float().eval()
+    model.model.norm.weight.data.fill_(sharpness)
+    return model
 
 
-def tiny_decoder(home, name: str = "tiny", layers: int = 4, seed: int = 0) -> Artifact:
+def tiny_decoder(home, name: str = "tiny", layers: int = 4, seed: int = 0, sharpness: float = 1.0) -> Artifact:
     """Write a tiny decoder artifact under `home` and return it."""
     manifest = Manifest(name=name, kind="decoder", format="huggingface", precision="fp32", step="import")
     with new_artifact(home / "models" / name, manifest) as folder:
-        tiny_llama(layers, seed=seed).save_pretrained(folder)
+        tiny_llama(layers, seed=seed, sharpness=sharpness).save_pretrained(folder)
         tiny_tokenizer().save_pretrained(folder)
     return Artifact.find(name, home)
 
@@ -76,3 +79,26 @@ def write_jsonl(path, records):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     return path
+
+
+def tiny_encoder(home, name: str = "encoder", layers: int = 3, seed: int = 0) -> Artifact:
+    """Write a tiny BERT as a sentence encoder's artifact under `home` and return it."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(seed)
+    config = BertConfig(
+        vocab_size=260,
+        hidden_size=32,
+        intermediate_size=48,
+        num_hidden_layers=layers,
+        num_attention_heads=4,
+        max_position_embeddings=64,
+        initializer_range=0.1,
+    )
+    manifest = Manifest(name=name, kind="encoder", format="huggingface", precision="fp32", step="import")
+    with new_artifact(home / "models" / name, manifest) as folder:
+        BertModel(config).float().eval().save_pretrained(folder)
+        tiny_tokenizer().save_pretrained(folder)
+        (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 48}', "utf-8")
+    return Artifact.find(name, home)

@@ -1,0 +1,207 @@
+"""Pruning: whole layers, FFN neurons, or single weights; alone, with LoRA recovery, or with full retraining.
+
+    python -m compress prune smollm2-135m --name shallow --method layers --keep-layers 24 --data train.jsonl
+    python -m compress prune smollm2-135m --name sparse --method wanda --sparsity 0.5 --recovery lora --data t.jsonl
+
+Structured pruning (layers, ffn) gives a smaller dense model. Unstructured pruning (magnitude, wanda) gives zeros
+that a dense runtime still multiplies by: they buy nothing there, as `python -m compress study` shows. The measures
+are in influence.py, the masks in sparsity.py, the surgery in structure.py.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from compress.artifact import Artifact, Manifest
+from compress.examples import load_examples, sample_batches
+from compress.home import UserError
+from compress.layer_choice import check_layers, evenly
+from compress.models import check_kind, identity_of, load_model, load_tokenizer, workspace_of, write_model
+from compress.stage import Shape, StageContext
+from compress.training_config import LoraConfig, TrainingConfig, as_paths
+
+if TYPE_CHECKING:
+    from compress.batches import Batch
+    from compress.data import Example
+
+Method = Literal["layers", "ffn", "magnitude", "wanda"]
+_NEEDED = {"layers": "keep_layers or layers", "ffn": "ffn_width", "magnitude": "sparsity", "wanda": "sparsity"}
+
+
+class PruneConfig(TrainingConfig):
+    """What goes, how it is chosen, and how the rest recovers. The training settings are those of the recovery."""
+
+    method: Method
+    layers: tuple[int, ...] | None = Field(default=None, description="the layers to keep, from 0")
+    keep_layers: int | None = Field(default=None, gt=0, description="so many layers, chosen by `criterion`")
+    criterion: Literal["influence", "loss"] = Field(
+        default="influence", description="influence: how far a layer turns its input; loss: what the data miss least"
+    )
+    ffn_width: int | None = Field(default=None, gt=0)
+    sparsity: float | None = Field(default=None, gt=0, lt=1, description="the share of each matrix that becomes zero")
+    data: tuple[Path, ...] = Field(default=(), description="conversations: to measure on and to recover with")
+    samples: int = Field(default=128, gt=0, description="conversations to measure on")
+    recovery: Literal["none", "lora", "full"] = "none"
+    lora: LoraConfig = LoraConfig()
+
+    _paths = field_validator("data", mode="before")(as_paths)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "PruneConfig":
+        given = {"layers": self.layers, "keep_layers": self.keep_layers}
+        given |= {"ffn_width": self.ffn_width, "sparsity": self.sparsity}
+        wanted = _NEEDED[self.method].split(" or ")
+        if sum(given[name] is not None for name in wanted) != 1:
+            raise ValueError(f"the method {self.method} needs {_NEEDED[self.method]}")
+        foreign = [name for name, value in given.items() if value is not None and name not in wanted]
+        if foreign:
+            raise ValueError(f"{foreign[0]} has no meaning for the method {self.method}")
+        if not self.data and (self.recovery != "none" or self.measures):
+            raise ValueError("conversations are needed to measure on or to recover with: give data")
+        return self
+
+    @property
+    def measures(self) -> bool:
+        """Tell whether choosing what goes takes data."""
+        return self.keep_layers is not None or self.method in ("ffn", "wanda")
+
+
+@dataclass
+class _Job:
+    """A model on its way to being pruned, and what was found out about it."""
+
+    model: Any
+    config: PruneConfig
+    context: StageContext
+    examples: list["Example"]
+    pad_id: int
+    masks: dict[str, Any]
+
+    def batches(self) -> list["Batch"]:
+        return sample_batches(self.examples, self.pad_id, self.config.samples)
+
+
+def prune(parent: Artifact | None, folder: Path, config: PruneConfig, context: StageContext) -> Artifact:
+    """Prune the parent, let it recover if wanted, and write it to `folder`."""
+    parent = check_kind(parent, "decoder", "prune")
+    examples, tokenizer = (
+        load_examples(parent, config.data, config.max_tokens, context) if config.data else ([], load_tokenizer(parent))
+    )
+    from compress.sparsity import sparsity_of
+    from compress.structure import describe
+
+    job = _Job(load_model(parent), config, context, examples, tokenizer.pad_token_id, {})
+    metrics = _METHODS[config.method](job)
+    workspace = workspace_of(folder)
+    identity = identity_of([parent], {**config.model_dump(), **metrics}, config.data)
+    if config.recovery != "none":
+        metrics["training"] = _recover(job, workspace, identity)
+    metrics |= {**describe(job.model), "zeros": round(sparsity_of(job.model), 6)}
+    manifest = Manifest(
+        name=folder.name,
+        kind="decoder",
+        format="huggingface",
+        precision="fp32",
+        step="prune",
+        parent=parent.manifest.hash,
+        config=config.model_dump(mode="json"),
+        metrics=metrics,
+    )
+    artifact = write_model(folder, manifest, parent, job.model)
+    from compress.training import finish
+
+    finish(workspace)
+    return artifact
+
+
+def plan_prune(config: PruneConfig, shape: Shape | None) -> Shape | None:
+    """Return the pruned model's sizes; raises `UserError` for layers or a width that the parent has not."""
+    if shape is None:
+        return None
+    if config.method == "layers":
+        kept = check_layers(config.layers, shape.layers) if config.layers else evenly(config.keep_layers, shape.layers)
+        return Shape(len(kept), shape.width, shape.ffn_width)
+    if config.ffn_width is not None:
+        if config.ffn_width >= shape.ffn_width:
+            raise UserError(f"the FFN width must be below the parent's {shape.ffn_width}, not {config.ffn_width}")
+        return Shape(shape.layers, shape.width, config.ffn_width)
+    return shape
+
+
+def _prune_layers(job: _Job) -> dict[str, Any]:
+    from compress.influence import block_influence, layers_by_loss, least_influential
+    from compress.structure import keep_layers
+
+    config, count, found = job.config, job.model.config.num_hidden_layers, {}
+    if config.layers is not None:
+        kept = check_layers(config.layers, count)
+    elif config.criterion == "loss":
+        evenly(config.keep_layers, count)  # refuses more layers than there are
+        kept = layers_by_loss(job.model, job.batches(), config.keep_layers, job.context.say)
+    else:
+        evenly(config.keep_layers, count)
+        scores = block_influence(job.model, job.batches())
+        kept = least_influential(scores, config.keep_layers)
+        found = {"block_influence": [round(score, 4) for score in scores.tolist()]}
+    keep_layers(job.model, kept)
+    job.context.say(f"kept {len(kept)} of {count} layers: {', '.join(map(str, kept))}")
+    return {"kept_layers": list(kept), **found}
+
+
+def _prune_ffn(job: _Job) -> dict[str, Any]:
+    from compress.influence import narrow_by_activation
+
+    before = job.model.config.intermediate_size
+    narrow_by_activation(job.model, job.config.ffn_width, job.batches())
+    job.context.say(f"narrowed every FFN from {before} to {job.config.ffn_width}")
+    return {}
+
+
+def _prune_weights(job: _Job) -> dict[str, Any]:
+    from compress.influence import input_norms
+    from compress.sparsity import apply_masks, magnitude_mask, wanda_mask
+    from compress.structure import sparse_targets
+
+    share = job.config.sparsity
+    norms = input_norms(job.model, job.batches()) if job.config.method == "wanda" else {}
+    for name, linear in sparse_targets(job.model).items():
+        weight = linear.weight.detach()
+        job.masks[name] = wanda_mask(weight, norms[name], share) if norms else magnitude_mask(weight, share)
+    apply_masks(job.model, job.masks)
+    job.context.say(f"set {share:.0%} of {len(job.masks)} matrices to zero")
+    return {}
+
+
+_METHODS = {"layers": _prune_layers, "ffn": _prune_ffn, "magnitude": _prune_weights, "wanda": _prune_weights}
+
+
+def _recover(job: _Job, workspace: Path, identity: str) -> dict[str, Any]:
+    """Train the pruned model in place, its zeros kept, and return the training's metrics."""
+    import torch
+
+    from compress.adapters import add_lora
+    from compress.objectives import SupervisedObjective
+    from compress.sparsity import add_masked_lora, keep_zeros, merge_masked_lora
+    from compress.training import Run, compile_layers, train
+
+    config, model, after_step, wrapped = job.config, job.model, None, None
+    torch.manual_seed(config.seed)  # a fresh adapter is the same in every process
+    if config.recovery == "lora" and job.masks:
+        add_masked_lora(model, job.masks, config.lora.rank, config.lora.scale)
+    elif config.recovery == "lora":
+        wrapped = add_lora(model, config.lora)
+    elif job.masks:
+        after_step = keep_zeros(model, job.masks)
+    if config.compile:
+        compile_layers(model)
+    objective = SupervisedObjective(model)
+    report = train(
+        Run(objective, job.examples, job.pad_id, config, workspace, identity, after_step=after_step), job.context
+    )
+    if wrapped is not None:
+        wrapped.merge_and_unload()
+    elif config.recovery == "lora":
+        merge_masked_lora(model)
+    return report.metrics()
