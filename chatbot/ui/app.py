@@ -1,0 +1,108 @@
+"""The page and its server, wired: `build` makes the page of a desk, `serve` opens it on 127.0.0.1.
+
+python -m chatbot        # http://127.0.0.1:7860
+"""
+
+import os
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from chatbot.ui.chat import Chat
+from chatbot.ui.desk import Desk
+from compress.home import UserError
+
+if TYPE_CHECKING:
+    import gradio
+    import uvicorn
+
+    from chatbot.settings import Settings
+    from chatbot.ui.handlers import Handlers
+    from chatbot.ui.parts import Parts
+
+_AT_ONCE = 16  # questions that may wait for each other on the page; more are queued by Gradio
+_CONFIRM = "(name) => [name && confirm('Delete this conversation?') ? name : '']"
+_REMEMBER = """(name) => {
+  const address = new URL(location.href);
+  name ? address.searchParams.set('conversation', name) : address.searchParams.delete('conversation');
+  history.replaceState(null, '', address);
+}"""
+
+
+def build(desk: Desk) -> "tuple[gradio.Blocks, Chat]":
+    """Return the page of a desk and the conversations behind it."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    import gradio
+
+    from chatbot.ui.handlers import Handlers
+    from chatbot.ui.parts import lay_out
+
+    chat = Chat(desk)
+    with gradio.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as page:
+        parts = lay_out()
+        _connect(page, parts, Handlers(chat, parts))
+    return page, chat
+
+
+def serve(settings: "Settings", port: int, say: Callable[[str], None]) -> None:
+    """Open the chat on 127.0.0.1 and stay until Ctrl-C.
+
+    Raises `UserError` where the port is taken or the model is missing, before the page opens.
+    """
+    from chatbot.ui.desk import desk_of
+    from chatbot.ui.web import web_app
+
+    listening = listen(port)
+    desk = desk_of(settings, say)
+    page, chat = build(desk)
+    chat.prepare(settings.model, settings.collection)
+    say(f"Footnote is open on http://127.0.0.1:{listening.getsockname()[1]} (Ctrl-C closes it)")
+    server(web_app(page, chat)).run(sockets=[listening])
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket on 127.0.0.1; port 0 takes a free one."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError as error:
+        listening.close()
+        raise UserError(
+            f"port {port} of 127.0.0.1 cannot be opened ({error.strerror}): "
+            "use the Footnote that runs there, or choose another --port"
+        ) from None
+    return listening
+
+
+def server(app: Any) -> "uvicorn.Server":
+    """Return the server for an application; it leaves promptly, although pages keep streams open."""
+    import uvicorn
+
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+
+
+def _connect(page: Any, parts: "Parts", on: "Handlers") -> None:
+    at_once = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    asked_of = [parts.name, parts.model, parts.collection]
+    shown = [parts.name, parts.chat, parts.box, parts.past, parts.keep, parts.export]
+    around = [parts.header, parts.documents]
+    chosen = [parts.settings, parts.model, parts.collection]
+    streamed = {"outputs": [*shown, *around], "show_progress": "hidden"}
+    # raw strings: what may be chosen is a matter of the data root, not of the page that Gradio remembers
+    streamed |= {"concurrency_limit": _AT_ONCE, "concurrency_id": "ask", "preprocess": False}
+    private = {**streamed, "api_visibility": "private"}
+
+    parts.box.submit(on.ask, [parts.box, *asked_of], api_name="ask", **streamed)
+    parts.chat.example_select(on.example, asked_of, **private)
+    parts.chat.retry(on.retry, asked_of, **private)
+    parts.chat.edit(on.edit, asked_of, **private)
+    parts.box.stop(on.stop, [parts.name], [], queue=False, show_progress="hidden", api_name="stop")
+    page.load(on.open_page, [], [*shown, *around, *chosen], **at_once)
+    parts.chat.undo(on.undo, [parts.name], shown, **at_once)
+    parts.chat.like(on.like, [parts.name], [parts.chat], **at_once)
+    parts.past.input(on.choose, [parts.past], shown, preprocess=False, **at_once)
+    parts.new.click(on.new, [], shown, **at_once)
+    parts.forget.click(on.forget, [parts.name], shown, js=_CONFIRM, **at_once)
+    parts.collection.input(on.look, [parts.collection], around, preprocess=False, **at_once)
+    parts.name.change(None, [parts.name], [], js=_REMEMBER, **at_once)

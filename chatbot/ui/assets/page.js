@@ -1,0 +1,46 @@
+() => {
+  // A footnote in an answer opens its source below; "Copy" copies the answer and its sources as text.
+  const openSource = (link) => {
+    const source = document.getElementById(link.getAttribute("href").slice(1));
+    if (!source) return;
+    source.open = true;
+    source.scrollIntoView({ behavior: "smooth", block: "center" });
+    source.classList.remove("fn-flash");
+    void source.offsetWidth; // restart the animation
+    source.classList.add("fn-flash");
+  };
+
+  const asText = (foot) => {
+    const message = foot.parentElement;
+    const answer = message.querySelector(".fn-answer").innerText.trim();
+    const lines = [...message.querySelectorAll(".fn-source")].map((source) => {
+      const part = (name) => source.querySelector(name)?.textContent.trim();
+      return `[${part(".fn-n")}] ${[part(".fn-title"), part(".fn-place")].filter(Boolean).join(", ")}`;
+    });
+    return [answer, lines.join("\n")].filter(Boolean).join("\n\n");
+  };
+
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a.fn-ref");
+    if (link) {
+      event.preventDefault();
+      openSource(link);
+      return;
+    }
+    const button = event.target.closest("button.fn-copy");
+    if (button) {
+      await navigator.clipboard.writeText(asText(button.closest(".fn-foot")));
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = "Copy"), 1500);
+    }
+  });
+
+  // The list of conversations is open where there is room for it.
+  const openSidebar = (tries) => {
+    const sidebar = document.querySelector(".sidebar");
+    if (!sidebar && tries > 0) return setTimeout(() => openSidebar(tries - 1), 50);
+    if (sidebar && window.innerWidth > 900 && !sidebar.classList.contains("open"))
+      sidebar.querySelector(".toggle-button").click();
+  };
+  openSidebar(100);
+}

@@ -1,0 +1,85 @@
+"""Text that others wrote → HTML that cannot act: Markdown without raw HTML, images and links.
+
+An answer may repeat a document, and a document may be hostile. So HTML is shown as text, and nothing the
+text names is fetched or becomes clickable; the only links in an answer are its footnotes. The browser's
+own sanitizer and the page's content security policy stand behind this, not instead of it.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+_TIMES = re.compile(r"(?<=[\d)])\*{1,2}(?=[\d(.])")
+_FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
+
+
+def to_html(markdown: str, footnote: Callable[[int], str | None]) -> str:
+    """Render Markdown on one line of HTML; `footnote(n)` gives the HTML for `[n]`, or None to leave it as text."""
+    rendered = _renderer().render(markdown, {"footnote": footnote})
+    return one_line(rendered)
+
+
+def one_line(html: str) -> str:
+    """Write line breaks as references, so that no step on the way to the browser can indent or trim them."""
+    return html.strip().replace("\n", "&#10;")
+
+
+def plain(text: str) -> str:
+    """Keep text readable as text where HTML is expected but what is shown may be edited (the user's question).
+
+    A zero-width space after `<` and `&` stops them from opening a tag or a reference; `unplain` takes it out.
+    """
+    return text.replace("&", "&\u200b").replace("<", "<\u200b")
+
+
+def unplain(text: str) -> str:
+    """Undo `plain`."""
+    return text.replace("\u200b", "")
+
+
+@cache
+def _renderer() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    renderer = MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": False})
+    renderer.enable(["table", "strikethrough"])
+    # `reference` would swallow lines such as "[1]: see above" as link definitions.
+    renderer.disable(["image", "link", "autolink", "reference", "html_block", "html_inline"])
+    renderer.inline.ruler.before("emphasis", "times", _times_rule)
+    renderer.inline.ruler.push("footnote", _footnote_rule)
+    return renderer
+
+
+def _footnote_rule(state: "StateInline", silent: bool) -> bool:
+    match = _FOOTNOTE.match(state.src, state.pos)
+    if not match:
+        return False
+    html = state.env["footnote"](int(match[1]))
+    if html is None:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = html
+    state.pos = match.end()
+    return True
+
+
+def _times_rule(state: "StateInline", silent: bool) -> bool:
+    """Keep the stars of `2*3*4` and `2**10`: between numbers they multiply, they do not emphasise."""
+    match = _TIMES.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        state.pending += match[0]
+    state.pos = match.end()
+    return True
+
+
+def attribute(text: str) -> str:
+    """Escape for use inside an HTML attribute in double quotes, on one line."""
+    return escape(" ".join(text.split()), quote=True)

@@ -1,0 +1,137 @@
+"""Turns → the messages that Gradio's Chatbot shows. Pure functions; everything foreign goes through `markup`.
+
+A turn becomes: the question, one folding message a tool step, and one message with the answer, its sources
+and a line below. The Chatbot runs with `render_markdown=False`: what we give it is HTML, which it sanitizes
+once more.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from chatbot.events import Citation, Step
+from chatbot.ui import markup, sources
+from chatbot.ui.conversations import Conversation, TimedStep, Turn
+from chatbot.ui.history import place
+
+_TITLES = {  # tool: while it runs, when it is done, the argument worth showing
+    "search_documents": ("Searching the documents for", "Searched the documents for", "query"),
+    "calculate": ("Calculating", "Calculated", "expression"),
+    "solve_equation": ("Solving", "Solved", "equation"),
+    "convert_units": ("Converting", "Converted", "quantity"),
+    "current_date": ("Looking at the calendar", "Looked at the calendar", None),
+}
+_RESULT_LENGTH = 4_000  # characters of a tool's result that a step shows
+
+
+def render(
+    conversation: Conversation, note: str = "", *, begin: int = 0, end: int | None = None
+) -> list[dict[str, Any]]:
+    """Return turns `begin` to `end` as Chatbot messages; `note` is said where a running turn has no text yet."""
+    messages = []
+    for index, turn in list(enumerate(conversation.turns))[begin:end]:
+        messages.extend(_turn_messages(turn, f"{conversation.id}-{index}", note))
+    return messages
+
+
+def turn_at(conversation: Conversation, message_index: int) -> int:
+    """Return which turn a message of `render` belongs to; past the end, the last one."""
+    for index, turn in enumerate(conversation.turns):
+        message_index -= len(_turn_messages(turn, "", ""))
+        if message_index < 0:
+            return index
+    return len(conversation.turns) - 1
+
+
+def feedback_values(conversation: Conversation) -> list[str | None]:
+    """Return the thumbs as the Chatbot wants them: one entry a turn."""
+    words = {True: "Like", False: "Dislike", None: None}
+    return [words[turn.liked] for turn in conversation.turns]
+
+
+def _turn_messages(turn: Turn, name: str, note: str) -> list[dict[str, Any]]:
+    messages = [_message("user", markup.plain(turn.question))]
+    messages.extend(_step_message(timed, f"{name}-{timed.step.id}") for timed in turn.steps)
+    if turn.status != "running" or turn.text:
+        messages.append(_message("assistant", _answer_html(turn, name)))
+    elif not turn.steps or turn.steps[-1].step.result is not None:
+        messages.append(_message("assistant", f'<div class="fn-wait">{escape(note or "Thinking")}</div>'))
+    return messages
+
+
+def _message(role: str, text: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
+    # a part with a type is taken as it is; a bare string would have its indentation "cleaned"
+    return {"role": role, "content": [{"type": "text", "text": text}], "metadata": metadata or {}}
+
+
+def _step_message(timed: TimedStep, name: str) -> dict[str, Any]:
+    step = timed.step
+    metadata: dict[str, Any] = {"title": _step_title(step), "id": name, "status": "pending"}
+    if step.result is not None:
+        metadata |= {"status": "done", "duration": round(timed.seconds or 0.0, 3)}
+        if step.error:
+            metadata["log"] = "did not work"
+    return _message("assistant", _step_html(step), metadata)
+
+
+def _step_title(step: Step) -> str:
+    running, done, argument = _TITLES.get(step.name, (f"Using {step.name}", f"Used {step.name}", None))
+    verb = running if step.result is None else done
+    shown = step.arguments.get(argument) if argument else None
+    return escape(f"{verb} “{shown}”" if shown else verb)
+
+
+def _step_html(step: Step) -> str:
+    shown = _TITLES.get(step.name, (None, None, None))[2]
+    rest = {name: value for name, value in step.arguments.items() if name != shown}
+    rows = "".join(f"<div><b>{escape(name)}</b> {escape(str(value))}</div>" for name, value in rest.items())
+    result = step.result or ""
+    cut = result[:_RESULT_LENGTH] + ("…" if len(result) > _RESULT_LENGTH else "")
+    kind = "fn-step fn-step-error" if step.error else "fn-step"
+    return markup.one_line(f'<div class="{kind}">{rows}<pre>{escape(cut)}</pre></div>')
+
+
+def _answer_html(turn: Turn, name: str) -> str:
+    kind = {"failed": " fn-failed", "stopped": " fn-stopped"}.get(turn.status, " fn-refused" if turn.refused else "")
+    cited = {citation.n: citation for citation in turn.citations}
+    text = markup.to_html(turn.text, lambda n: _footnote(cited.get(n), n, name, turn.status == "running"))
+    stopped = '<p class="fn-note">Stopped.</p>' if turn.status == "stopped" else ""
+    parts = [f'<div class="fn-answer{kind}">{text}{stopped}</div>']
+    if turn.citations:
+        parts.append(_sources_html(turn, name))
+    if turn.status != "running":
+        parts.append(_foot_html(turn))
+    return "".join(parts)
+
+
+def _footnote(citation: Citation | None, n: int, name: str, draft: bool) -> str | None:
+    if citation is None:  # a draft's numbers are known only when it has been checked
+        return f'<span class="fn-ref">[{n}]</span>' if draft else None
+    hint = markup.attribute(", ".join(filter(None, (citation.title, place(citation)))))
+    return f'<a class="fn-ref" href="#fn-{name}-{n}" title="{hint}">[{n}]</a>'
+
+
+def _sources_html(turn: Turn, name: str) -> str:
+    entries = "".join(_source_html(citation, turn.collection, name) for citation in turn.citations)
+    return f'<div class="fn-sources"><div class="fn-sources-title">Sources</div>{entries}</div>'
+
+
+def _source_html(citation: Citation, collection: str, name: str) -> str:
+    title = escape(citation.title or sources.name(citation.source))
+    where = f'<span class="fn-place">{escape(place(citation))}</span>' if place(citation) else ""
+    page = f" at page {citation.page}" if citation.page else ""
+    link = markup.attribute(sources.passage_link(collection, citation))
+    label = escape(f"Open {sources.name(citation.source)}{page}")
+    return markup.one_line(
+        f'<details class="fn-source" id="fn-{name}-{citation.n}">'
+        f'<summary><span class="fn-n">{citation.n}</span><span class="fn-title">{title}</span>'
+        f"{where}</summary>"
+        f"<blockquote>{escape(citation.quote.strip())}</blockquote>"
+        f'<a class="fn-open" href="{link}" target="_blank" rel="noopener noreferrer">{label}</a></details>'
+    )
+
+
+def _foot_html(turn: Turn) -> str:
+    facts: Sequence[str] = [turn.model, f"{turn.seconds:.1f} s" if turn.seconds >= 0.05 else ""]
+    said = " · ".join(escape(fact) for fact in facts if fact)
+    return f'<div class="fn-foot"><span>{said}</span><button class="fn-copy" type="button">Copy</button></div>'

@@ -1,0 +1,68 @@
+"""The parts of the page around the conversation, as HTML: title, documents, how to add some, export."""
+
+from collections.abc import Sequence
+from html import escape
+
+from chatbot.ui import markup, sources
+from chatbot.ui.conversations import Conversation
+
+PROMISE = "Answers from your own documents, with a footnote for every claim."
+NOTICE = "Everything stays on this machine. A small model makes mistakes: open the footnotes."
+EXAMPLES = (
+    "How does quantization make a model smaller?",
+    "What is the difference between hard and soft labels in distillation?",
+    "What is 40366 / 439?",
+    "How do I add my own documents?",
+)
+_LISTED = 200  # documents the panel names; more would be a wall
+
+
+def header(collection: str, documents: Sequence[sources.Recorded]) -> str:
+    """Return the title, the promise and what is loaded."""
+    return (
+        f'<div class="fn-header"><h1>Footnote<sup>1</sup></h1><p>{PROMISE}</p>'
+        f'<span class="fn-status{"" if documents else " fn-empty"}">{_count(collection, documents)}</span></div>'
+    )
+
+
+def document_panel(collection: str, documents: Sequence[sources.Recorded]) -> str:
+    """Return the list of documents, each a link, and the command that adds more."""
+    entries = "".join(_entry(collection, document) for document in documents[:_LISTED])
+    if len(documents) > _LISTED:
+        entries += f"<li>and {len(documents) - _LISTED:,} more: `python -m ingest list`</li>"
+    name = "" if collection == "default" else f" --collection {collection}"
+    command = escape(f"python -m ingest add FILES{name}")
+    return (
+        f'<div class="fn-documents"><details><summary>{_count(collection, documents)}</summary>'
+        f"<ul>{entries}</ul></details>"
+        f"<p>Add documents in a terminal; they count from the next question on:</p><pre>{command}</pre></div>"
+    )
+
+
+def export_link(conversation: Conversation) -> str:
+    """Return the link that saves the conversation as Markdown, or nothing where there is none yet."""
+    if not conversation.turns:
+        return ""
+    return f'<a class="fn-export" href="/conversations/{conversation.id}.md" download>Save as Markdown</a>'
+
+
+def welcome() -> str:
+    """Return what the empty conversation says."""
+    return (
+        '<div class="fn-welcome"><div class="fn-mark">What would you like to know?</div>'
+        f'<p>{PROMISE}</p><p class="fn-small">{NOTICE}</p></div>'
+    )
+
+
+def _count(collection: str, documents: Sequence[sources.Recorded]) -> str:
+    if not documents:
+        return f"No documents yet in “{escape(collection)}”"
+    plural = "document" if len(documents) == 1 else "documents"
+    return f"{len(documents):,} {plural} in “{escape(collection)}”"
+
+
+def _entry(collection: str, document: sources.Recorded) -> str:
+    link = markup.attribute(sources.document_link(collection, document.source))
+    hint = markup.attribute(document.source)
+    title = escape(document.title or sources.name(document.source))
+    return f'<li><a href="{link}" title="{hint}" target="_blank" rel="noopener noreferrer">{title}</a></li>'

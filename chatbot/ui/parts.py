@@ -1,0 +1,77 @@
+"""What stands where on the page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from chatbot.ui import panels
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components that events read or write."""
+
+    name: Any  # the conversation's id, hidden
+    header: Any
+    chat: Any
+    box: Any
+    new: Any
+    past: Any
+    keep: Any
+    export: Any
+    forget: Any
+    documents: Any
+    settings: Any
+    model: Any
+    collection: Any
+
+
+def lay_out() -> Parts:
+    """Make the components inside the `Blocks` that is open."""
+    return Parts(name=gr.Textbox(visible="hidden", elem_id="name", show_label=False), **_sidebar(), **_main())
+
+
+def _sidebar() -> dict[str, Any]:
+    parts = {}
+    with gr.Sidebar(open=False, width=300):
+        parts["new"] = gr.Button("New conversation", variant="primary", elem_id="new")
+        parts["past"] = gr.Radio(label="Conversations", elem_id="past", choices=[], visible=False)
+        with gr.Row(elem_id="keep", visible=False) as parts["keep"]:
+            parts["export"] = gr.HTML(elem_id="export")
+            parts["forget"] = gr.Button("Delete", size="sm", elem_id="forget")
+        parts["documents"] = gr.HTML(elem_id="documents")
+        with gr.Accordion("Settings", open=False, elem_id="settings", visible=False) as parts["settings"]:
+            parts["model"] = gr.Dropdown(label="Model", elem_id="model", filterable=False)
+            parts["collection"] = gr.Dropdown(label="Collection", elem_id="collection", filterable=False)
+    return parts
+
+
+def _main() -> dict[str, Any]:
+    parts = {}
+    with gr.Column(elem_id="main"):
+        parts["header"] = gr.HTML(elem_id="header")
+        parts["chat"] = gr.Chatbot(
+            elem_id="chat",
+            show_label=False,
+            container=False,
+            scale=1,
+            height="100%",
+            buttons=[],
+            editable="user",
+            render_markdown=False,  # `messages` gives HTML
+            latex_delimiters=[],
+            allow_tags=False,
+            placeholder=panels.welcome(),
+            examples=[{"text": example} for example in panels.EXAMPLES],
+        )
+        parts["box"] = gr.Textbox(
+            elem_id="box",
+            show_label=False,
+            container=False,
+            placeholder="Ask your documents…",
+            max_lines=8,
+            autofocus=True,
+            submit_btn=True,
+        )
+    return parts

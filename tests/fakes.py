@@ -1,0 +1,122 @@
+"""A scripted assistant and a desk around it: real classes that stream real events, with no model behind them."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chatbot.events import Answer, Citation, Event, Step, Timings, Token, ToolUse
+from chatbot.ui.app import build, listen, server
+from chatbot.ui.desk import Desk
+from chatbot.ui.web import web_app
+
+HOSTILE = (
+    '<script>window.hacked=1</script> <img src=x onerror="window.hacked=2"> '
+    "![pixel](http://tracker.example/p.png) [click](javascript:alert(1)) <iframe src='http://tracker.example'></iframe>"
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as a collection records it."""
+
+    source: str
+    title: str
+    chunks: int = 1
+
+
+@dataclass
+class ScriptedAssistant:
+    """Answers by the question's first word; remembers what it was told and how each answer ended."""
+
+    documents: list[Document]
+    delay: float = 0.02
+    histories: list[list[dict]] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+    def stream(
+        self, question: str, history: Sequence[dict] = (), cancel: threading.Event | None = None
+    ) -> Iterator[Event]:
+        """Yield the script's events with small pauses; end at the next one after `cancel` is set."""
+        self.histories.append(list(history))
+        cancel = cancel or threading.Event()
+        outcome = "closed"
+        try:
+            for event in self._script(question):
+                if cancel.wait(self.delay):
+                    outcome = "cancelled"
+                    return
+                yield event
+            outcome = "finished"
+        finally:
+            self.ended.append(outcome)
+
+    def _script(self, question: str) -> Iterator[Event]:
+        word = question.split()[0].lower()
+        if word == "calculate":
+            yield from _calculation(question)
+        elif word == "refuse":
+            yield Answer(question, "I could not find that in your documents.", True, model="scripted")
+        elif word == "break":
+            raise ZeroDivisionError("a bug")
+        elif word == "long":
+            yield from (Token(f"word{n} ") for n in range(2_000))
+        else:
+            yield from self._cited(question, HOSTILE if word == "hostile" else "Weights become eight-bit integers.")
+
+    def _cited(self, question: str, quote: str) -> Iterator[Event]:
+        step = Step("s1", "search_documents", {"query": question})
+        yield step
+        time.sleep(self.delay * 10)
+        result = f"[1] Guide, page 2\n{quote}"
+        yield Step(step.id, step.name, step.arguments, result)
+        text = f"Quantization stores **weights** as integers [1]. {'It is small and fast. ' * 8}See `a[0] < b` [2]."
+        if quote == HOSTILE:
+            text = f"{HOSTILE} [1]"
+        for piece in text.split(" "):
+            yield Token(piece + " ")
+        guide, notes = self.documents[0], self.documents[-1]
+        citations = (
+            Citation(1, guide.source, 2, quote, guide.title, "Compression > Quantization"),
+            Citation(2, notes.source, None, "Small models\nare fast.", notes.title, ""),
+        )
+        use = ToolUse(step.name, step.arguments, result)
+        yield Answer(question, text, False, citations, (use,), "scripted", Timings(0.2, 0.9))
+
+
+def _calculation(question: str) -> Iterator[Event]:
+    step = Step("c1", "calculate", {"expression": "2*3*4"})
+    yield step
+    yield Step(step.id, step.name, step.arguments, "24")
+    yield Answer(question, "2*3*4 = 24", False, (), (ToolUse(step.name, step.arguments, "24"),), "scripted")
+
+
+def desk_with(home: Path, assistant: ScriptedAssistant) -> Desk:
+    """Return a desk with one scripted model and one collection, `default`, of the assistant's documents."""
+    return Desk(
+        home=home,
+        models=lambda: ["scripted"],
+        collections=lambda: ["default"],
+        sources=lambda collection: list(assistant.documents),
+        open=lambda model, collection: assistant,
+    )
+
+
+@contextlib.contextmanager
+def running(desk: Desk) -> Iterator[str]:
+    """Serve a desk on a free port of 127.0.0.1 and yield its address, with a slash at the end."""
+    listening = listen(0)
+    page, chat = build(desk)
+    serving = server(web_app(page, chat))
+    thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        while not serving.started and thread.is_alive():
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        serving.should_exit = True
+        thread.join(timeout=10)
+        listening.close()
