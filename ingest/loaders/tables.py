@@ -1,0 +1,127 @@
+"""Rows of cells as Markdown tables, and the CSV and TSV reader.
+
+A long table comes as several Documents that repeat the header; each says its first row in `row`, numbered as
+a spreadsheet numbers them. A table too wide to repeat its header becomes one `column: value` record a row.
+"""
+
+import csv
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from langchain_core.documents import Document
+
+from ingest.loaders.base import Limits, LoadError, one_line
+from ingest.loaders.encoding import open_text
+
+Row = tuple[int, list[str]]  # row number, from 1, and the text of its cells
+
+_ROWS_PER_DOCUMENT = 200
+_CHARACTERS_PER_DOCUMENT = 60_000
+_WIDE = 400  # characters of header beyond which it is not repeated but spread over records
+_LOOKED_AT = 20  # rows in which the header is sought
+_NUMBER = re.compile(r"[-+(]?[\s$€£¥]*\d[\d.,\s:/%-]*[%)€]?")
+_CELL = 10_000_000  # characters of one cell; the library's 131,072 is less than some real cells hold
+
+
+def read_csv(path: Path, limits: Limits) -> Iterator[Document]:
+    """Yield the rows of a CSV or TSV file; delimiter, encoding and header are found out."""
+    csv.field_size_limit(_CELL)
+    with open_text(path, newline="") as stream:
+        sample = stream.read(64_000)
+        stream.seek(0)
+        delimiter = "\t" if path.suffix.lower() in {".tsv", ".tab"} else sniff_delimiter(sample)
+        reader = csv.reader(stream, delimiter=delimiter)
+        try:
+            yield from row_documents(enumerate(reader, start=1), {})
+        except csv.Error as error:
+            mend = "close the quote that is left open there, then add it again"
+            raise LoadError(f"cannot be read beyond line {reader.line_num} ({error}): {mend}") from error
+
+
+def sniff_delimiter(sample: str) -> str:
+    """Return the delimiter by which most lines of the sample have the same number of cells, more than one."""
+    lines = sample.splitlines()[:60]
+    best = (0.0, 0, ",")
+    for delimiter in ",;\t|":
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(0, 0))
+        if width > 1:
+            best = max(best, (round(count / widths.total(), 1), width, delimiter))
+    return best[2]
+
+
+def row_documents(rows: Iterable[Row], metadata: dict[str, Any], heading: str = "") -> Iterator[Document]:
+    """Yield a table's rows as Documents of Markdown, each with the header and its first row's number."""
+    filled = ((number, cells) for number, cells in ((n, _trimmed(c)) for n, c in rows) if cells)
+    start = list(itertools.islice(filled, _LOOKED_AT))
+    if not start:
+        return
+    before, header, start = _find_header(start)
+    intro = "\n\n".join([heading, *(one_line(" ".join(cells)) for _, cells in before)]).strip()
+    if intro:
+        yield Document(intro, metadata=dict(metadata))
+    shape = _records if sum(map(len, header)) > _WIDE else _tables
+    yield from shape(itertools.chain(start, filled), header, metadata)
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; a row longer than the header widens it, so that no cell is lost."""
+    rows = list(rows)
+    width = max([len(header), *map(len, rows)])
+    lines = [_line(header, width), "|" + " --- |" * width]
+    return "\n".join(lines + [_line(row, width) for row in rows])
+
+
+def _tables(rows: Iterable[Row], header: list[str], metadata: dict[str, Any]) -> Iterator[Document]:
+    """Yield the rows in tables of neighbours: a gap in the numbering starts another, so that they can be counted."""
+    batch: list[list[str]] = []
+    first = size = 0
+    for number, cells in rows:
+        full = len(batch) >= _ROWS_PER_DOCUMENT or size > _CHARACTERS_PER_DOCUMENT
+        if batch and (full or number != first + len(batch) or len(cells) > len(header)):
+            yield Document(markdown_table(header, batch), metadata={**metadata, "row": first})
+            batch, size = [], 0
+        header = header + [""] * (len(cells) - len(header))
+        first = first if batch else number
+        batch.append(cells)
+        size += sum(map(len, cells))
+    if batch or not first:
+        yield Document(markdown_table(header, batch), metadata={**metadata, "row": first or 1})
+
+
+def _records(rows: Iterable[Row], header: list[str], metadata: dict[str, Any]) -> Iterator[Document]:
+    for number, cells in rows:
+        names = itertools.chain(header, (f"column {index}" for index in itertools.count(len(header) + 1)))
+        lines = [f"{name}: {one_line(cell)}" for name, cell in zip(names, cells, strict=False) if cell.strip()]
+        yield Document("\n".join(lines), metadata={**metadata, "row": number})
+
+
+def _find_header(start: list[Row]) -> tuple[list[Row], list[str], list[Row]]:
+    """Part the first rows into those above the table, its header, and its rows.
+
+    The header is the first row about as wide as the table. Where that row holds numbers there is none,
+    and the columns are numbered instead.
+    """
+    usual = Counter(len(cells) for _, cells in start).most_common(1)[0][0]
+    place = next((i for i, (_, cells) in enumerate(start) if len(cells) >= max(1, usual - 1)), 0)
+    if sum(len(cells) < 2 for _, cells in start[:place]) < place:
+        place = 0  # what stands above is no mere title
+    before, cells = start[:place], start[place][1]
+    if any(_NUMBER.fullmatch(cell.strip()) for cell in cells) and len(start) > place + 1:
+        return before, [f"column {index}" for index in range(1, len(cells) + 1)], start[place:]
+    return before, [one_line(cell) for cell in cells], start[place + 1 :]
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    """Return the cells without the empty ones at the end."""
+    end = next((i for i in range(len(cells), 0, -1) if cells[i - 1].strip()), 0)
+    return list(cells[:end])
+
+
+def _line(cells: Sequence[str], width: int) -> str:
+    padded = [one_line(cell).replace("|", "\\|") for cell in cells] + [""] * (width - len(cells))
+    return "| " + " | ".join(padded) + " |"
