@@ -20,12 +20,13 @@ _DAMAGED = "damaged JSON ({error}): mend it or save it again, then add it again"
 def read_json(path: Path, limits: Limits) -> Iterator[Document]:
     """Yield a JSON file: a list of objects as records with their number in `row`, else one text with headings."""
     value = _parse(read_text(path))
-    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+    title = {"title": path.stem}
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         yield from (_record(item, number) for number, item in enumerate(value, start=1))
     elif isinstance(value, dict):
-        yield Document("\n\n".join(_section(key, part) for key, part in value.items()))
+        yield Document("\n\n".join(_sections(value)), metadata=title)
     else:
-        yield Document("\n".join(_outline(value, 0)))
+        yield Document("\n".join(_outline(value, 0)), metadata=title)
 
 
 def read_json_lines(path: Path, limits: Limits) -> Iterator[Document]:
@@ -62,10 +63,13 @@ def _record(item: Any, number: int) -> Document:
     return Document("\n".join(_outline(item, 0)), metadata={"row": number})
 
 
-def _section(key: str, value: Any) -> str:
-    if isinstance(value, dict | list) and value:
-        return f"# {key}\n\n" + "\n".join(_outline(value, 0))
-    return f"{key}: {_scalar(value)}"
+def _sections(value: dict[str, Any]) -> Iterator[str]:
+    """Yield the plain fields first, then each nested value under a heading of its own."""
+    nested = {key: part for key, part in value.items() if isinstance(part, dict | list) and part}
+    plain = {key: part for key, part in value.items() if key not in nested}
+    if plain:
+        yield "\n".join(_outline(plain, 0))
+    yield from (f"# {key}\n\n" + "\n".join(_outline(part, 0)) for key, part in nested.items())
 
 
 def _outline(value: Any, depth: int) -> list[str]:

@@ -15,11 +15,14 @@ from ingest.loaders.base import Limits, LoadError, one_line
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-_NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "iframe", "object", "head", "dialog", "datalist")
+_NEVER_TEXT = (
+    *("script", "style", "noscript", "template", "svg", "iframe", "object"),
+    *("head", "dialog", "datalist", "input", "textarea"),
+)
 _AROUND_TEXT = ("nav", "aside", "footer", "button", "select")
 _AROUND_ROLES = ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_EDIT_LINKS = "mw-editsection"  # MediaWiki puts "[edit]" into every heading
+_NOT_PRINTED = ["mw-editsection", "noprint", "sr-only", "visually-hidden"]  # MediaWiki's "[edit]", and the like
 _MAIN_SHARE = 0.3  # of a page's text that its <main> must hold to be taken alone
 
 
@@ -55,14 +58,13 @@ def html_to_markdown(html: bytes | str, *, whole_page: bool = False) -> tuple[st
 def _drop_unseen(soup: "BeautifulSoup") -> None:
     from bs4 import Comment
 
-    for tag in soup.find_all(_NEVER_TEXT):
+    for tag in soup.find_all(_NEVER_TEXT) + soup.find_all(style=_HIDDEN):
         tag.decompose()
-    for tag in soup.find_all(style=_HIDDEN):
+    for tag in soup.find_all(class_=_NOT_PRINTED):
         tag.decompose()
-    for tag in soup.find_all(["input", "textarea"], recursive=True):
-        tag.decompose()
-    for tag in soup.find_all(class_=_EDIT_LINKS):
-        tag.decompose()
+    for link in soup.find_all("a", hreflang=True):  # the same page in other languages
+        if not link.decomposed and (item := link.find_parent("li")):
+            item.decompose()
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
 

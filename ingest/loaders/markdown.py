@@ -13,6 +13,7 @@ from ingest.loaders.tables import markdown_table
 
 _CELL, _ROW = "\x1e", "\x1d"  # end marks inside a table; HTML text cannot hold them after `process_text`
 _MARKS = re.compile("[\x1d\x1e\x1f]")
+_WIDEST_ICON = 40  # pixels
 _MOST_SPANNED = 50  # columns or rows that one cell may fill
 
 
@@ -39,12 +40,14 @@ class PageConverter(MarkdownConverter):
 
     def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
         """Of a picture its description stays."""
-        alt = " ".join((el.get("alt") or "").split())
-        return f" [Picture: {alt}] " if len(alt) > 3 else ""
+        alt, width = " ".join((el.get("alt") or "").split()), str(el.get("width", ""))
+        icon = width.isdigit() and int(width) <= _WIDEST_ICON
+        return f" [Picture: {alt}] " if len(alt) > 3 and not icon else ""
 
     def convert_code(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """Code within a line keeps its words only; a block is fenced by `convert_pre`."""
-        return text
+        """Code within a line keeps its words only, unless they would pass for Markdown; blocks are fenced."""
+        words = text.strip()
+        return f"`{words}`" if words.startswith(("#", "|", "-", "`")) and "\n" not in words else text
 
     def convert_hN(self, n: int, el: Any, text: str, parent_tags: set[str]) -> str:
         """A heading is one line, of at most six levels."""

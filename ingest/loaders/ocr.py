@@ -1,16 +1,22 @@
 """Text of a rendered page by Tesseract, where that program is installed."""
 
+import csv
 import functools
+import itertools
 import os
+import re
 import shutil
 import subprocess  # the one way to run Tesseract; no shell, fixed arguments
 from typing import Any
 
 from ingest.loaders.base import Limits, LoadError
+from ingest.loaders.pdf_layout import Line, join_lines, not_heading
 
 _DPI = 300
 _POINTS = 72  # an inch
 _NO_SCRIPT = {"osd", "equ", "snum"}  # what Tesseract lists beside its languages
+_LEAST_CONFIDENCE = 60.0  # of 100, over a page's letters: below is a language not installed, or a photograph
+_LINE_END_HYPHEN = re.compile(r"(?<=[a-z])-\s(?=[a-z])")
 _MOST_LANGUAGES = 4  # more make it slow and no better
 
 
@@ -25,7 +31,7 @@ def read_page(page: Any, limits: Limits) -> str:
     if program is None:
         return ""
     image = _gray_image(page, limits.pixels)
-    command = [program, "-", "-", "-l", _languages(program), "--dpi", str(_DPI)]
+    command = [program, "-", "-", "-l", _languages(program), "--dpi", str(_DPI), "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # its threads hinder each other on small pages
     try:
         done = subprocess.run(  # noqa: S603 (the program found on the path, arguments of ours)
@@ -36,7 +42,27 @@ def read_page(page: Any, limits: Limits) -> str:
     if done.returncode != 0:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
         raise LoadError(f"tesseract failed on it ({reason[0]}): try `tesseract --version`, or install it again")
-    return _paragraphs(done.stdout.decode("utf-8", "replace"))
+    return page_text(done.stdout.decode("utf-8", "replace"))
+
+
+def page_text(table: str) -> str:
+    """Return the text in Tesseract's table of words, in paragraphs; nothing where most of it was guessed."""
+    rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    words = [row for row in rows if (row.get("text") or "").strip()]
+    letters = sum(len(word["text"]) for word in words)
+    if sum(len(word["text"]) * float(word["conf"]) for word in words) < _LEAST_CONFIDENCE * letters:
+        return ""
+    paragraphs = itertools.groupby(words, key=lambda word: (word["block_num"], word["par_num"]))
+    return "\n\n".join(_paragraph(list(part)) for _, part in paragraphs)
+
+
+def _paragraph(words: list[dict[str, str]]) -> str:
+    lines = []
+    for _, part in itertools.groupby(words, key=lambda word: word["line_num"]):
+        line = list(part)
+        left, right = int(line[0]["left"]), int(line[-1]["left"]) + int(line[-1]["width"])
+        lines.append(Line(" ".join(word["text"] for word in line), 0.0, False, left, right, 0.0, 0.0))
+    return not_heading(_LINE_END_HYPHEN.sub("", join_lines(lines)))
 
 
 def _gray_image(page: Any, pixels: int) -> bytes:
@@ -48,20 +74,6 @@ def _gray_image(page: Any, pixels: int) -> bytes:
     rows = rows.reshape(rows.shape[0], -1)
     header = f"P5 {rows.shape[1]} {rows.shape[0]} 255\n".encode()
     return header + rows.tobytes()
-
-
-def _paragraphs(text: str) -> str:
-    """Join the lines of each paragraph, and words parted at line ends."""
-    joined = []
-    for paragraph in text.replace("\f", "\n").split("\n\n"):
-        line = ""
-        for part in filter(None, map(str.strip, paragraph.splitlines())):
-            if line.endswith("-") and line[-2:-1].isalpha() and part[0].islower():
-                line = line[:-1] + part
-            else:
-                line = f"{line} {part}" if line else part
-        joined.append(line)
-    return "\n\n".join(filter(None, joined))
 
 
 @functools.cache

@@ -18,11 +18,15 @@ from ingest.loaders.archives import DAMAGED, LOCKED
 from ingest.loaders.base import Limits, LoadError
 from ingest.loaders.pdf_layout import Layout
 
+_BLANK = "nothing on its pages: nothing to add"
 _SCAN = "no text: a scan; install tesseract-ocr, then add it again"
-_NOTHING = "no text, and tesseract found none in its pictures: nothing to add"
-_NO_TITLE = re.compile(
-    r"untitled|\(?anonymous\)?|.*\.(docx?|pdf|indd|tex|qxd|xlsx?|pptx?)|[\w-]*\d[\w-]*|Microsoft \w+ - .*", re.I
+_NOTHING = "no text that tesseract could read: if it holds some, install tesseract's language pack, then add it again"
+_NO_TITLE = re.compile(  # what programs fill in by themselves
+    r"untitled|Adobe .* PDF|\(?anonymous\)?|[\w-]*\d[\w-]*|Microsoft \w+ - .*"
+    r"|.*\.(docx?|pdf|indd|tex|qxd|xlsx?|pptx?)",
+    re.IGNORECASE,
 )
+_LOOKED_AT = 100  # pages, to tell a scan from blank pages
 _FEWEST = 3  # letters and digits below which a page counts as one without text
 
 
@@ -38,11 +42,12 @@ def read_pdf(path: Path, limits: Limits) -> Iterator[Document]:
             if sum(map(str.isalnum, text)) >= _FEWEST:
                 text = layout.mark(pdf, number - 1, text)
             elif ocr.available():
-                text = _scanned(pdf, number - 1, limits) or text
+                text = _scanned(pdf, number - 1, limits)
             empty += not text.strip()
             yield Document(text, metadata={"page": number} | ({"title": title} if title else {}))
         if empty == len(pdf):
-            raise LoadError(_NOTHING if ocr.available() else _SCAN)
+            drawn = any(_is_drawn(pdf, index) for index in range(min(len(pdf), _LOOKED_AT)))
+            raise LoadError(_BLANK if not drawn else _NOTHING if ocr.available() else _SCAN)
 
 
 def _page_texts(path: Path) -> Iterator[str]:
@@ -90,9 +95,19 @@ def _flattened(path: Path) -> Iterator[Path]:
 
 def _scanned(pdf: Any, index: int, limits: Limits) -> str:
     """Return a page's text by OCR; a page with nothing drawn on it has none."""
+    if not _is_drawn(pdf, index):
+        return ""
     page = pdf[index]
     try:
-        return ocr.read_page(page, limits) if next(iter(page.get_objects(max_depth=1)), None) else ""
+        return ocr.read_page(page, limits)
+    finally:
+        page.close()
+
+
+def _is_drawn(pdf: Any, index: int) -> bool:
+    page = pdf[index]
+    try:
+        return next(iter(page.get_objects(max_depth=1)), None) is not None
     finally:
         page.close()
 

@@ -37,6 +37,7 @@ class Line:
     right: float
     top_base: float  # height of the first character's foot; two joined lines have two
     base: float
+    spread: bool = False  # wide gaps between its words, as between the columns of a table
 
     @property
     def key(self) -> tuple[float, bool]:
@@ -75,9 +76,9 @@ class Layout:
         headings = set(map(id, self._headings_of(lines)))
         parts: list[str] = []
         for block in _blocks(lines, headings):
-            joined = _join(block)
+            joined = join_lines(block)
             heading = id(block[0]) in headings
-            parts.append(f"{'#' * self._level(block[0])} {one_line(joined)}" if heading else joined)
+            parts.append(f"{'#' * self._level(block[0])} {one_line(joined)}" if heading else not_heading(joined))
         return _mended("\n\n".join(parts))
 
     def _level(self, line: Line) -> int:
@@ -95,8 +96,9 @@ class Layout:
             return not text[0].islower()
         numbered = re.match(r"(\d+(\.\d+)*\.?|[A-Z]\.|[IVX]+\.|§\s?\d+)\s+\w", text)
         stands_alone = not before or before[0].key == line.key or abs(before[0].base - line.top_base) > 0.5 * line.size
-        bold = line.bold and not self.bold and line.size >= 0.95 * self.body
-        return bool(bold and stands_alone and (numbered or text[0].isupper()) and (numbered or text[-1] != "."))
+        bold = line.bold and not self.bold and line.size >= 0.95 * self.body and not line.spread
+        worded = text[0].isupper() and text[-1] != "." and ": " not in text  # "Date: 1 May" is a field of a form
+        return bool(bold and stands_alone and (numbered or worded))
 
 
 def _lines(pdf: Any, index: int) -> list[Line]:
@@ -126,7 +128,19 @@ def _line(textpage: Any, text: str, start: int) -> Line:
     _, base, right, _ = textpage.get_charbox(last)
     sizes = [_size(textpage, place) for place in (first, middle, last)]
     bold = sum(bool(_BOLD.search(_font(textpage, place))) for place in (first, middle, last)) > 1
-    return Line(text, round(statistics.median(sizes) * 2) / 2, bold, left, right, top_base, base)
+    size = round(statistics.median(sizes) * 2) / 2
+    spread = bold and len(text) <= _LONGEST_HEADING and _is_spread(textpage, text, start, size)
+    return Line(text, size, bold, left, right, top_base, base, spread)
+
+
+def _is_spread(textpage: Any, text: str, start: int, size: float) -> bool:
+    """Say whether a gap between two words is wider than a word space can be."""
+    for space in re.finditer(r"\S\s+\S", text):
+        before = textpage.get_charbox(start + space.start())[2]
+        after = textpage.get_charbox(start + space.end() - 1)[0]
+        if after - before > 1.5 * size:
+            return True
+    return False
 
 
 def _size(textpage: Any, place: int) -> float:
@@ -175,7 +189,7 @@ def _breaks(block: list[Line], line: Line, usual: float, headings: set[int]) -> 
     return ended and line.left > min(each.left for each in block) + 0.7 * line.size and not _ITEM.match(block[0].text)
 
 
-def _join(block: list[Line]) -> str:
+def join_lines(block: list[Line]) -> str:
     """Join the lines of running text; keep those of addresses, verse, code and tables."""
     right, left = max(line.right for line in block), min(line.left for line in block)
     full = [line.right > right - 0.15 * (right - left) for line in block[:-1]]
@@ -187,6 +201,11 @@ def _join(block: list[Line]) -> str:
         again = _ITEM.match(line.text) and (_ENDS.search(before.text) or not running)
         result += ("\n" if again or not running else " ") + line.text
     return result
+
+
+def not_heading(text: str) -> str:
+    """Indent the lines that begin as a Markdown heading does, but are none."""
+    return re.sub(r"^(?=#{1,6} )", " ", text, flags=re.MULTILINE)
 
 
 def _mended(text: str) -> str:

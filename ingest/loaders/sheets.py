@@ -24,10 +24,11 @@ def read_xlsx(path: Path, limits: Limits) -> Iterator[Document]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions and styles that hold no text
         book = load_workbook(path, read_only=True, data_only=True)
+        title = (book.properties.title or "").strip() or path.stem
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what the file says of its size may be wrong
             rows = ((number, [_shown(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), 1))
-            yield from row_documents(rows, {"sheet": sheet.title}, heading=f"# {sheet.title}")
+            yield from row_documents(rows, {"sheet": sheet.title, "title": title}, heading=f"# {sheet.title}")
         book.close()
 
 
@@ -47,7 +48,7 @@ def read_xls(path: Path, limits: Limits) -> Iterator[Document]:
             (number + 1, [_legacy_shown(cell, book.datemode) for cell in sheet.row(number)[:_MOST_CELLS]])
             for number in range(sheet.nrows)
         )
-        yield from row_documents(rows, {"sheet": sheet.name}, heading=f"# {sheet.name}")
+        yield from row_documents(rows, {"sheet": sheet.name, "title": path.stem}, heading=f"# {sheet.name}")
         book.unload_sheet(index)
 
 
