@@ -66,13 +66,24 @@ def _flowable(block: Block) -> Flowable:
 
 
 def _table(block: Block) -> Table:
-    styled = [[Paragraph(escape(cell), _CELL if row else _HEADER) for cell in cells]
-              for row, cells in enumerate(block.rows)]  # fmt: skip
-    # each column is as wide as its longest cell asks, within reason, so that no word is broken
-    longest = [min(max(len(cell) for cell in column), 40) + 11 for column in zip(*block.rows, strict=True)]
-    width = A5[0] - 2 * _MARGIN - 12
-    widths = [width * length / sum(longest) for length in longest]
-    return Table(styled, colWidths=widths, style=_GRID, repeatRows=1, spaceAfter=8)
+    styled = [
+        [Paragraph(escape(cell), _CELL if row else _HEADER) for cell in cells] for row, cells in enumerate(block.rows)
+    ]
+    return Table(styled, colWidths=_widths(block), style=_GRID, repeatRows=1, spaceAfter=8)
+
+
+def _widths(block: Block) -> list[float]:
+    """Return column widths that break no word; what is left goes where the longest cells are."""
+    columns = list(zip(*block.rows, strict=True))
+    least = [max(_width(word) for cell in column for word in cell.split()) + 13 for column in columns]
+    wanted = [max(max(map(_width, column)) + 13 - needed, 0) for column, needed in zip(columns, least, strict=True)]
+    spare = A5[0] - 2 * _MARGIN - 12 - sum(least)
+    share = min(spare / sum(wanted), 1) if sum(wanted) else 0
+    return [needed + share * more for needed, more in zip(least, wanted, strict=True)]
+
+
+def _width(text: str) -> float:
+    return pdfmetrics.stringWidth(text, _HEADER.fontName, _HEADER.fontSize)
 
 
 def _number(canvas: Any, document: SimpleDocTemplate) -> None:

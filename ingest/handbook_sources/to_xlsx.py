@@ -14,6 +14,7 @@ def write(source: str, path: Path) -> None:
     book = Workbook()
     book.remove(book.active)
     book.properties.creator, book.properties.created = "Footnote", BUILT.replace(tzinfo=None)
+    book.properties.title = path.stem.partition("-")[2].replace("-", " ").capitalize()
     for part in read_parts(source):
         sheet = book.create_sheet(part.title)
         for block in part.blocks:
