@@ -16,7 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
 from chatbot.events import Answer, Event
-from chatbot.middleware import CheckGrounding, PlanByRules, ReadPassages, RefuseInCode, Stoppable, Turn
+from chatbot.middleware import CheckGrounding, PlanByRules, ReadForTheModel, RefuseInCode, Stoppable, Turn
 from chatbot.models import open_model
 from chatbot.prompts import prompt
 from chatbot.retrieval import Retriever
@@ -77,7 +77,7 @@ def build_graph(model: BaseChatModel, mode: str, collection: Collection, setting
         RefuseInCode(collection),
     ]
     if mode == "context":
-        middleware += [PlanByRules(), CheckGrounding(), ReadPassages(settings.style)]
+        middleware += [PlanByRules(), CheckGrounding(focused=True), ReadForTheModel(settings.style)]
     else:
         middleware += [CheckGrounding()]
     style = prompt(f"style_{settings.style}").substitute()

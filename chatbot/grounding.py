@@ -6,14 +6,14 @@ lexical, so it can be explained and never calls a model; it cannot tell "rose" f
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.events import Citation
 from chatbot.text import names, numbers, sentences, terms
 from ingest.store import Passage
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
-_MIN_COVERAGE = 0.7  # of a sentence's new words; a paraphrase keeps more, an invention less
+_MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
 _QUOTE_SENTENCES = 2
 
 
@@ -44,18 +44,27 @@ def ground(draft: str, passages: Sequence[Passage], question: str, computed: str
     return _with_footnotes(kept) if kept else None
 
 
-def quote(question: str, passages: Sequence[Passage]) -> Grounded:
-    """Answer with the passages' own words: the sentences that share most with the question.
+def focus(question: str, passages: Sequence[Passage]) -> Passage:
+    """Return the passage cut down to the one or two sentences that share most with the question.
 
-    `passages` must not be empty.
+    A small model reads these better than whole passages. `passages` must not be empty.
     """
     wanted = set(terms(question))
-    best = max(
-        ((_closeness(window, wanted, rank), window, passage) for rank, passage in enumerate(passages)
-         for window in _windows(passage.text)),
+    _, words, passage = max(
+        (
+            (_closeness(words, wanted, rank), words, passage)
+            for rank, passage in enumerate(passages)
+            for words in _windows(passage.text)
+        ),
         key=lambda candidate: candidate[0],
-    )  # fmt: skip
-    return _with_footnotes([(f"“{best[1]}”", best[2])])
+    )
+    return replace(passage, text=words)
+
+
+def quote(question: str, passages: Sequence[Passage]) -> Grounded:
+    """Answer with the passages' own words, those of `focus`. `passages` must not be empty."""
+    found = focus(question, passages)
+    return _with_footnotes([(f"“{found.text}”", found)])
 
 
 def _supports(passage: Passage, sentence: str, question: str, given: set) -> bool:

@@ -27,6 +27,7 @@ from pydantic import Field, PrivateAttr
 from chatbot.engine import Engine, Request, Usage
 
 CALL_OPEN, CALL_CLOSE = "<tool_call>", "</tool_call>"
+_STRING_CHARACTERS = 120  # the longest string argument of a forced call
 
 
 class LocalChatModel(BaseChatModel):
@@ -209,10 +210,19 @@ def _forced_call(tools: list[dict[str, Any]], choice: Any) -> dict[str, Any]:
 
 
 def _call_schema(tool: dict[str, Any]) -> dict[str, Any]:
-    arguments = {key: value for key, value in tool["parameters"].items() if key != "description"}
     return {
         "type": "object",
-        "properties": {"name": {"const": tool["name"]}, "arguments": arguments},
+        "properties": {"name": {"const": tool["name"]}, "arguments": _bounded(tool["parameters"])},
         "required": ["name", "arguments"],
         "additionalProperties": False,
     }
+
+
+def _bounded(schema: Any) -> Any:
+    """Return a JSON schema whose free strings end: a small model that repeats itself would fill its budget."""
+    if isinstance(schema, list):
+        return [_bounded(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    limit = {"maxLength": _STRING_CHARACTERS} if schema.get("type") == "string" and "enum" not in schema else {}
+    return {**limit, **{key: _bounded(value) for key, value in schema.items()}}

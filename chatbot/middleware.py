@@ -11,18 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
 
-from chatbot.grounding import Grounded, ground, quote
+from chatbot.grounding import Grounded, focus, ground, quote
 from chatbot.links import unread_link
 from chatbot.llm import LocalChatModel
 from chatbot.planner import plan
 from chatbot.prompts import prompt
-from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
+from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Collection
 
 Handler = Callable[[ModelRequest], ModelResponse]
-_HISTORY_MESSAGES = 6  # of the conversation, what a small model is given in context mode
 _REFUSAL_WORDS = (
     "could not find",
     "couldn't find",
@@ -82,54 +81,55 @@ class PlanByRules(AgentMiddleware):
         return handler(request)
 
 
-class ReadPassages(AgentMiddleware):
-    """Puts the passages and the question into one prompt, without tools: context mode's second half."""
+class ReadForTheModel(AgentMiddleware):
+    """Gives the model the sentences nearest to the question, without tools: context mode's second half."""
 
     def __init__(self, style: str) -> None:
         super().__init__()
         self._style = style
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
-        spoken = [message for message in request.messages if not isinstance(message, ToolMessage) and message.content]
-        question = last_question(request)
-        passages = passages_of_turn(request.messages)
+        question, passages = last_question(request), passages_of_turn(request.messages)
         if not passages:
             system, asked = prompt("small_talk").substitute(), question
         else:
-            style = prompt(f"style_{self._style}").substitute()
-            system = prompt("context_mode").substitute(style=style)
-            asked = prompt("question_with_passages").substitute(passages=numbered(passages), question=question)
-        return handler(
-            request.override(
-                system_message=SystemMessage(system),
-                messages=[*spoken[-_HISTORY_MESSAGES:-1], HumanMessage(asked)],
-                tools=[],
-            )
-        )
+            system = prompt(f"context_mode_{self._style}").substitute()
+            text = focus(question, passages).text
+            asked = prompt("question_with_text").substitute(text=text, question=question)
+        messages = [HumanMessage(asked)]
+        return handler(request.override(system_message=SystemMessage(system), messages=messages, tools=[]))
 
 
 class CheckGrounding(AgentMiddleware):
-    """Lets no unsupported sentence pass: keeps what the passages support, else quotes them, else refuses."""
+    """Lets no unsupported sentence pass: keeps what the passages support, else quotes them, else refuses.
+
+    With `focused` an answer must rest on the sentences nearest to the question, which is all the model was given.
+    """
+
+    def __init__(self, *, focused: bool = False) -> None:
+        super().__init__()
+        self._focused = focused
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
-        messages = list(request.state["messages"])  # the request's own may have been rewritten for the model
+        done, question = turn(request.messages), last_question(request)
         response = handler(request)
         reply = response.result[-1]
-        passages = passages_of_turn(messages)
-        if reply.tool_calls or not turn(messages):
+        if reply.tool_calls or not done:
             return response
-        if request.runtime.context.cancel.is_set():
-            return replace(response, result=[_checked(reply, Grounded(str(reply.content), ()))])
-        draft, question = str(reply.content), str(messages[-len(turn(messages)) - 1].content)
-        computed = " ".join(str(m.content) for m in turn(messages) if isinstance(m, ToolMessage) and m.name != SEARCH)
-        if _is_refusal(draft):
-            return replace(response, result=[refusal(prompt("nothing_found").substitute())])
-        grounded = ground(draft, passages, question, computed)
-        if grounded is None and passages:
+        return replace(response, result=[self._check(reply, question, done, request.runtime.context.cancel.is_set())])
+
+    def _check(self, reply: AIMessage, question: str, done: list[AnyMessage], stopped: bool) -> AIMessage:
+        passages = passages_of_turn([HumanMessage(question), *done])
+        computed = " ".join(str(m.content) for m in done if isinstance(m, ToolMessage) and m.name != SEARCH)
+        if _is_refusal(str(reply.content)):
+            return refusal(prompt("nothing_found").substitute())
+        readable = [focus(question, passages)] if self._focused and passages else passages
+        grounded = ground(str(reply.content), readable, question, computed)
+        if grounded is None and passages and not stopped:
             grounded = quote(question, passages)
         if grounded is None:
-            return replace(response, result=[refusal(prompt("nothing_found").substitute())])
-        return replace(response, result=[_checked(reply, grounded)])
+            return coded("") if stopped else refusal(prompt("nothing_found").substitute())
+        return _checked(reply, grounded)
 
 
 def last_question(request: ModelRequest) -> str:

@@ -1,0 +1,60 @@
+"""The support check: what passages do not say is not shown, what they say gets a footnote."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatbot.grounding import MARK, ground, quote
+from tests.chatbot.passages import passage
+
+LAMP = passage("The lamp of the lighthouse was lit in 1874. It burned 12 litres of oil a night.", 1)
+KEEPER = passage("Ada Moreno kept the light for thirty years. Her logbooks fill two shelves.", 2)
+
+
+def test_a_supported_sentence_gets_the_number_of_its_passage():
+    grounded = ground("The lamp was lit in 1874.", [KEEPER, LAMP], "When was the lamp lit?")
+    assert grounded.text == "The lamp was lit in 1874. [1]"
+    (citation,) = grounded.citations
+    assert (citation.n, citation.source) == (1, LAMP.source)
+    assert citation.quote in LAMP.text
+
+
+def test_a_wrong_number_is_not_shown():
+    assert ground("The lamp was lit in 1875.", [LAMP], "When was the lamp lit?") is None
+
+
+def test_a_wrong_name_is_not_shown():
+    assert ground("The light was kept by Ada Byron.", [KEEPER], "Who kept the light?") is None
+
+
+def test_only_the_supported_sentence_stays():
+    draft = "Ada Moreno kept the light for thirty years. She was born in Lisbon to a family of sailors."
+    assert ground(draft, [KEEPER], "Who kept the light?").text == "Ada Moreno kept the light for thirty years. [1]"
+
+
+def test_the_models_own_mark_is_checked_not_believed():
+    grounded = ground("Ada Moreno kept the light for thirty years [7].", [LAMP, KEEPER], "Who kept the light?")
+    assert grounded.text == "Ada Moreno kept the light for thirty years. [1]"
+    assert grounded.citations[0].source == KEEPER.source
+
+
+def test_a_number_from_a_tool_needs_no_passage():
+    grounded = ground("That is 4380 litres.", [LAMP], "How much is that a year?", computed="12 * 365 = 4380")
+    assert grounded.text == "That is 4380 litres."
+    assert grounded.citations == ()
+
+
+def test_a_quote_is_the_sentence_nearest_to_the_question_word_for_word():
+    grounded = quote("How much oil did it burn?", [KEEPER, LAMP])
+    assert "12 litres of oil" in grounded.text
+    assert grounded.citations[0].source == LAMP.source
+
+
+@given(st.text(max_size=300), st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4))
+def test_a_citation_always_names_a_given_passage_and_quotes_it(draft, texts):
+    passages = [passage(text, n) for n, text in enumerate(texts, 1)]
+    for grounded in (ground(draft, passages, ""), quote(draft, passages)):
+        if grounded is None:
+            continue
+        assert {citation.source for citation in grounded.citations} <= {known.source for known in passages}
+        assert {int(n) for n in MARK.findall(grounded.text)} >= {citation.n for citation in grounded.citations}
+        assert [citation.n for citation in grounded.citations] == list(range(1, len(grounded.citations) + 1))
