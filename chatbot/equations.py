@@ -51,6 +51,17 @@ def solve_equation(equation: str, unknown: str | None = None) -> str:
     return text
 
 
+def is_equation(text: str, *, determined: bool) -> bool:
+    """Tell whether a text is one or more equations in single letters; `determined`: no more letters than equations."""
+    try:
+        trees = [_difference(part) for part in _parts(text)]
+    except CalculationError:
+        return False
+    names = set().union(*map(names_of, trees))
+    letters = all(re.fullmatch(r"[^\W\d_](?:_?\d)?", name) for name in names)
+    return bool(names) and letters and not (determined and len(names) > len(trees))
+
+
 def _parts(equation: str) -> list[str]:
     if len(equation) > MAX_LENGTH:
         raise CalculationError(f"The equation is longer than {MAX_LENGTH:,} characters.")

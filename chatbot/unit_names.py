@@ -4,7 +4,8 @@ Tables only; `units` reads them. Keys of `ALIASES` are lower case; in `CASED_ALI
 """
 
 ALIASES = {
-    "centigrade": "degree_Celsius", "degrees_celsius": "degree_Celsius", "degrees_c": "degree_Celsius",
+    "centigrade": "degree_Celsius", "celcius": "degree_Celsius", "kilo": "kilogram", "kilos": "kilogram",
+    "degrees_celsius": "degree_Celsius", "degrees_c": "degree_Celsius",
     "degree_c": "degree_Celsius", "deg_c": "degree_Celsius", "degrees_centigrade": "degree_Celsius",
     "degrees_fahrenheit": "degree_Fahrenheit", "degrees_f": "degree_Fahrenheit", "degree_f": "degree_Fahrenheit",
     "deg_f": "degree_Fahrenheit", "degrees_kelvin": "kelvin", "kmh": "kilometer_per_hour",
