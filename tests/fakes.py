@@ -93,6 +93,27 @@ def _calculation(question: str) -> Iterator[Event]:
     yield Answer(question, "2*3*4 = 24", False, (), (ToolUse(step.name, step.arguments, "24"),), "scripted")
 
 
+def library(folder: Path) -> list[Document]:
+    """Write a PDF of two pages, a hostile web page and notes into a folder; return them as a collection does."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    folder.mkdir(parents=True, exist_ok=True)
+    guide, page, notes = (folder / name for name in ("guide.pdf", "page.html", "notes.md"))
+    canvas = Canvas(str(guide))
+    for text in ("The first page.", "Weights become eight-bit integers."):
+        canvas.drawString(100, 700, text)
+        canvas.showPage()
+    canvas.save()
+    page.write_text(f"<title>A page</title><h1>Hello</h1>{HOSTILE}", "utf-8")
+    notes.write_text("# Notes\n\nSmall models are fast. Größe: 12 µm.\n", "utf-8")
+    return [
+        Document(str(guide), "A guide to small models"),
+        Document(str(page), HOSTILE),
+        Document("https://example.org/page", "A web page"),
+        Document(str(notes), "Notes"),
+    ]
+
+
 def desk_with(home: Path, assistant: ScriptedAssistant) -> Desk:
     """Return a desk with one scripted model and one collection, `default`, of the assistant's documents."""
     return Desk(
@@ -105,9 +126,9 @@ def desk_with(home: Path, assistant: ScriptedAssistant) -> Desk:
 
 
 @contextlib.contextmanager
-def running(desk: Desk) -> Iterator[str]:
-    """Serve a desk on a free port of 127.0.0.1 and yield its address, with a slash at the end."""
-    listening = listen(0)
+def running(desk: Desk, port: int = 0) -> Iterator[str]:
+    """Serve a desk on 127.0.0.1, on a free port unless one is given, and yield its address with a slash at the end."""
+    listening = listen(port)
     page, chat = build(desk)
     serving = server(web_app(page, chat))
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)

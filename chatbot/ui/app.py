@@ -39,7 +39,7 @@ def build(desk: Desk) -> "tuple[gradio.Blocks, Chat]":
 
     chat = Chat(desk)
     with gradio.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as page:
-        parts = lay_out()
+        parts = lay_out(desk)
         _connect(page, parts, Handlers(chat, parts))
     return page, chat
 

@@ -7,6 +7,7 @@ once more.
 
 from collections.abc import Sequence
 from html import escape
+from string import Formatter
 from typing import Any
 
 from chatbot.events import Citation, Step
@@ -14,12 +15,12 @@ from chatbot.ui import markup, sources
 from chatbot.ui.conversations import Conversation, TimedStep, Turn
 from chatbot.ui.history import place
 
-_TITLES = {  # tool: while it runs, when it is done, the argument worth showing
-    "search_documents": ("Searching the documents for", "Searched the documents for", "query"),
-    "calculate": ("Calculating", "Calculated", "expression"),
-    "solve_equation": ("Solving", "Solved", "equation"),
-    "convert_units": ("Converting", "Converted", "quantity"),
-    "current_date": ("Looking at the calendar", "Looked at the calendar", None),
+_TITLES = {  # tool: while it runs, when it is done, the arguments worth showing
+    "search_documents": ("Searching the documents for", "Searched the documents for", "{query}"),
+    "calculate": ("Calculating", "Calculated", "{expression}"),
+    "solve_equation": ("Solving", "Solved", "{equation}"),
+    "convert_units": ("Converting", "Converted", "{value} {from_unit} to {to_unit}"),
+    "current_date": ("Looking at the calendar", "Looked at the calendar", ""),
 }
 _RESULT_LENGTH = 4_000  # characters of a tool's result that a step shows
 
@@ -75,15 +76,23 @@ def _step_message(timed: TimedStep, name: str) -> dict[str, Any]:
 
 
 def _step_title(step: Step) -> str:
-    running, done, argument = _TITLES.get(step.name, (f"Using {step.name}", f"Used {step.name}", None))
+    running, done, template = _title_parts(step)
     verb = running if step.result is None else done
-    shown = step.arguments.get(argument) if argument else None
-    return escape(f"{verb} “{shown}”" if shown else verb)
+    return escape(f"{verb} “{template.format(**step.arguments)}”" if template else verb)
+
+
+def _title_parts(step: Step) -> tuple[str, str, str]:
+    running, done, template = _TITLES.get(step.name, (f"Using {step.name}", f"Used {step.name}", ""))
+    return running, done, template if _shown(template) <= step.arguments.keys() else ""
+
+
+def _shown(template: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(template) if field}
 
 
 def _step_html(step: Step) -> str:
-    shown = _TITLES.get(step.name, (None, None, None))[2]
-    rest = {name: value for name, value in step.arguments.items() if name != shown}
+    shown = _shown(_title_parts(step)[2])
+    rest = {name: value for name, value in step.arguments.items() if name not in shown and value is not None}
     rows = "".join(f"<div><b>{escape(name)}</b> {escape(str(value))}</div>" for name, value in rest.items())
     result = step.result or ""
     cut = result[:_RESULT_LENGTH] + ("…" if len(result) > _RESULT_LENGTH else "")

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from chatbot.ui import panels
+from chatbot.ui.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,13 @@ class Parts:
     collection: Any
 
 
-def lay_out() -> Parts:
+def lay_out(desk: Desk) -> Parts:
     """Make the components inside the `Blocks` that is open."""
-    return Parts(name=gr.Textbox(visible="hidden", elem_id="name", show_label=False), **_sidebar(), **_main())
+    name = gr.Textbox(label="Conversation", visible="hidden", elem_id="name")
+    return Parts(name=name, **_sidebar(list(desk.models()), list(desk.collections())), **_main())
 
 
-def _sidebar() -> dict[str, Any]:
+def _sidebar(models: list[str], collections: list[str]) -> dict[str, Any]:
     parts = {}
     with gr.Sidebar(open=False, width=300):
         parts["new"] = gr.Button("New conversation", variant="primary", elem_id="new")
@@ -42,8 +44,8 @@ def _sidebar() -> dict[str, Any]:
             parts["forget"] = gr.Button("Delete", size="sm", elem_id="forget")
         parts["documents"] = gr.HTML(elem_id="documents")
         with gr.Accordion("Settings", open=False, elem_id="settings", visible=False) as parts["settings"]:
-            parts["model"] = gr.Dropdown(label="Model", elem_id="model", filterable=False)
-            parts["collection"] = gr.Dropdown(label="Collection", elem_id="collection", filterable=False)
+            parts["model"] = gr.Dropdown(models, label="Model", elem_id="model", filterable=False)
+            parts["collection"] = gr.Dropdown(collections, label="Collection", elem_id="collection", filterable=False)
     return parts
 
 
@@ -53,6 +55,7 @@ def _main() -> dict[str, Any]:
         parts["header"] = gr.HTML(elem_id="header")
         parts["chat"] = gr.Chatbot(
             elem_id="chat",
+            label="Conversation",
             show_label=False,
             container=False,
             scale=1,
@@ -67,6 +70,7 @@ def _main() -> dict[str, Any]:
         )
         parts["box"] = gr.Textbox(
             elem_id="box",
+            label="Your question",
             show_label=False,
             container=False,
             placeholder="Ask your documents…",

@@ -1,0 +1,82 @@
+"""A real browser on a real server with a scripted assistant. Each page is watched: a console error, an uncaught
+exception or a request to anywhere but this machine fails the test that caused it."""
+
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.fakes import ScriptedAssistant, desk_with, library, running
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+_WAIT_MS = 15_000
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Yield Chromium, started once a module."""
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        pytest.fail("the browser tests need Chromium: run tests/install_chromium.sh")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def assistant(tmp_path):
+    """Return the scripted assistant behind the page."""
+    return ScriptedAssistant(library(tmp_path / "documents"))
+
+
+@pytest.fixture
+def url(home, assistant):
+    """Serve the page for one test and yield its address."""
+    with running(desk_with(home, assistant)) as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(browser, url):
+    """Return a function that opens the page in a browser of its own (context options as arguments)."""
+    contexts, faults = [], []
+
+    def opened(address=url, **options):
+        context = browser.new_context(**options)
+        context.set_default_timeout(_WAIT_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        context.on("request", lambda request: is_foreign(request.url) and faults.append(f"asked {request.url}"))
+        page.goto(address)
+        page.wait_for_selector(".fn-header")
+        page.wait_for_selector("#box button")
+        return page
+
+    opened.faults = faults  # for a test that provokes some
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def is_foreign(address):
+    """Say whether a request leaves this machine."""
+    parts = urlsplit(address)
+    return (
+        parts.scheme not in ("data", "blob", "about", "chrome-extension", "chrome") and parts.hostname != "127.0.0.1"
+    )
+
+
+@pytest.fixture
+def page(open_page):
+    """Return the page on a desktop."""
+    return open_page(viewport={"width": 1280, "height": 800})
