@@ -1,6 +1,7 @@
 """The handbook holds together: its text, its questions, its sums, and the files built from sources."""
 
 import html
+import importlib
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import openpyxl
 import pptx
 import pypdfium2
 import pytest
+import typer
 import yaml
 
 from ingest.handbook_sources import build
@@ -303,3 +305,18 @@ def test_notebook_prints_what_it_says_it_prints():
         [sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout == "".join(output.text for cell in cells for output in cell.outputs)
+
+
+@pytest.mark.parametrize("package", ["ingest", "chatbot"])
+def test_commands_of_the_handbook_exist(package):
+    """Only names are held against the programs, so nothing of a model is loaded."""
+    program = typer.main.get_command(importlib.import_module(f"{package}.__main__").app)
+    calls = re.findall(rf"python -m {package}\b([^`\n<|\"]*)", " ".join(map(text_of, DOCUMENTS)))
+    assert len(calls) > 5
+    for call in map(str.split, calls):
+        command = program
+        if call and not call[0].startswith("-"):
+            assert call[0] in program.commands
+            command = program.commands[call[0]]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in call if word.startswith("--")} <= known | {"--help"}, call
