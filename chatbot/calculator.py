@@ -26,7 +26,7 @@ __all__ = ["Calculation", "CalculationError", "calculate", "decimal_text", "eval
 SHOWN = 20  # significant digits of a number that does not end
 _SHOWN_IF_COMPLETE = 30
 _SHOWN_IF_WHOLE = 200
-_PRECISIONS = (50, 100, 200, 400, 800)
+_PRECISIONS = (50, 100, 200, 400)
 _AGREED = 40  # digits two runs must share
 
 
@@ -88,7 +88,7 @@ def evaluate(tree: Tree) -> Fraction | Decimal:
             return value if isinstance(value, Fraction) else _decimal(value, numbers)
         previous = value
     if numbers.real(abs(value)) < numbers.mp.mpf(10) ** (-digits // 2):
-        return Decimal(0)  # as far as 400 digits can tell, as in sqrt(2)^2 - 2
+        return Decimal(0)  # as far as 200 digits can tell, as in sqrt(2)^2 - 2
     raise CalculationError("The value does not settle however precisely it is worked out; it may be undefined there.")
 
 
