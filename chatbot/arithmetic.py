@@ -117,8 +117,9 @@ def _is_no_sum(heart: Asked) -> bool:
     years = 1000 <= first <= 2100 and "." not in found["first"] and len(found["first"]) == 4
     if found["sign"] == "/":
         season = years and second in (first + 1, (first + 1) % 100)
-        small = max(first, second) < 32 or 1900 <= second <= 2100  # 5/12, 3/2008
-        return season or (small and not heart.led)
+        month = first <= 12 and 1900 <= second <= 2100  # 3/2008
+        small = max(first, second) < 32  # 5/12 may be a date, but not after "what is"
+        return season or month or (small and not heart.led)
     rising = first < second
     spaced = found["space"] and heart.led  # "what is 3 - 10" is meant, "3-10" is a range
     return (

@@ -68,7 +68,7 @@ def kind(unit: str, beside: str = "") -> str | None:
     `beside` is the other unit of a conversion: next to a temperature, C is Celsius and no coulomb.
     """
     try:
-        text = _kind(_pair(unit, beside or unit)[0])
+        text = _kind(_pair(unit, beside)[0] if beside else _factors(unit))
     except CalculationError:
         return None
     return None if text == RATIO else text
