@@ -15,14 +15,16 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from chatbot.agent import Assistant
 from chatbot.events import Answer
 from compress.home import UserError
+
+if TYPE_CHECKING:
+    from chatbot.agent import Assistant
 
 
 class Item(BaseModel):
@@ -69,7 +71,7 @@ def read_items(path: Path) -> list[Item]:
         raise UserError(f"{path}, {place}: {first['msg']}; mend it and run again") from None
 
 
-def evaluate(assistant: Assistant, items: Sequence[Item]) -> Iterator[Outcome]:
+def evaluate(assistant: "Assistant", items: Sequence[Item]) -> Iterator[Outcome]:
     """Ask every question in turn and yield how it went."""
     for item in items:
         yield judge(item, assistant.ask(item.question, item.history))

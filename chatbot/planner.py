@@ -50,6 +50,6 @@ def plan(question: str, earlier: Sequence[str] = ()) -> Plan | None:
 def standalone(question: str, earlier: Sequence[str]) -> str:
     """Return a query that can be searched alone: a question that leans on an earlier one gets that one before it."""
     asked = [other for other in earlier if terms(other) and not is_small_talk(other)]
-    if asked and (_LEANS_BACK.search(question) or len(set(terms(question))) < 2):
+    if asked and (_LEANS_BACK.search(question) or not terms(question)):
         return f"{asked[-1].rstrip()} {question}"
     return question

@@ -10,7 +10,11 @@ from functools import cache
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|cf|No|Fig|Eq|al|Inc|Ltd|Jr|Sr|[A-Z])\.$")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(\[]?[\w])|\n+")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(\[]?[\w])"
+    r"|\s*\n\s*\n\s*"  # a blank line
+    r"|\n\s*(?=[-*•#|>]|\d+[.)]\s)"  # the next item, heading, table row or quotation
+)
 
 # Words that carry no subject of their own. Question words and the verbs of asking are among them.
 STOP_WORDS = frozenset(
@@ -25,11 +29,11 @@ STOP_WORDS = frozenset(
 
 
 def sentences(text: str) -> list[str]:
-    """Split prose into sentences; a line break ends one too. Nothing but surrounding white space is lost."""
+    """Split prose into sentences; blank lines and list items end one too. Nothing but white space at the ends is lost."""
     parts: list[str] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):
-        if "\n" not in end.group() and _ABBREVIATION.search(text[start : end.start()]):
+        if not end.group().startswith("\n") and _ABBREVIATION.search(text[start : end.start()]):
             continue
         parts.append(text[start : end.end()])
         start = end.end()

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.ignore import Ignored
+
 _PROGRAM_FOLDERS = frozenset({"node_modules", "__pycache__", "__MACOSX", "site-packages"})
 _NO_DOCUMENTS = re.compile(r"~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # of Office and Windows
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
@@ -70,15 +72,18 @@ def _find(target: str, besides: Path) -> Iterator[Found | Failure]:
 
 def _walk(folder: Path, besides: Path) -> Iterator[Found | Failure]:
     unreadable: list[OSError] = []
+    ignored = Ignored()
     for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(
             name
             for name in folders
             if not name.startswith(".") and name not in _PROGRAM_FOLDERS and Path(parent, name) != besides
         )
+        ignored.enter(Path(parent))
         for name in sorted(files):
-            if not name.startswith(".") and not _NO_DOCUMENTS.fullmatch(name):
-                yield _examine(Path(parent, name))
+            path = Path(parent, name)
+            if not name.startswith(".") and not _NO_DOCUMENTS.fullmatch(name) and path not in ignored:
+                yield _examine(path)
     for error in unreadable:
         yield Failure(printable(error.filename), f"this folder cannot be read ({error.strerror}); allow reading it")
 

@@ -1,0 +1,54 @@
+"""How an answer is judged against what its question demands."""
+
+import pytest
+
+from chatbot.evaluation import Item, judge, read_items, summary
+from chatbot.events import Answer, Citation
+from compress.home import UserError
+
+
+def answer(text="One byte. [1]", refused=False, source="/docs/04-quantization.md"):
+    citations = () if refused else (Citation(1, source, None, "one byte"),)
+    return Answer("q", text, refused, citations)
+
+
+@pytest.mark.parametrize(
+    ("demands", "given", "passed"),
+    [
+        ({"must_contain": [["one byte", "1 byte"]]}, answer(), True),
+        ({"must_contain": [["one byte"], ["two"]]}, answer(), False),
+        ({"must_contain": [["one byte"]], "must_cite": "04-quantization.md"}, answer(), True),
+        ({"must_contain": [["one byte"]], "must_cite": "05-pruning.md"}, answer(), False),
+        ({"must_refuse": True}, answer("No.", refused=True), True),
+        ({"must_refuse": True}, answer(), False),
+        ({}, answer("No.", refused=True), False),
+    ],
+)
+def test_an_item_passes_only_if_all_its_demands_are_met(demands, given, passed):
+    assert judge(Item(id="x", question="q", **demands), given).passed is passed
+
+
+def test_the_summary_counts_what_it_says():
+    outcomes = [
+        judge(Item(id="a", question="q", must_contain=[["byte"]]), answer()),
+        judge(Item(id="b", question="q", must_contain=[["byte"]]), answer("No.", refused=True)),
+        judge(Item(id="c", question="q", kind="refuse", must_refuse=True), answer()),
+    ]
+    scores = summary(outcomes)
+    assert (scores["passed"], scores["refuses_wrongly"], scores["refuses_rightly"]) == (0.3333, 0.5, 0.0)
+    assert scores["by_kind"] == {"direct": [1, 2], "refuse": [0, 1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("- {id: a}", "0.question: Field required"),
+        ("- {id: a, question: b, answer: c}", "0.answer: Extra inputs are not permitted"),
+        ("- [", "is not YAML"),
+    ],
+)
+def test_a_malformed_file_names_the_place(tmp_path, text, complaint):
+    path = tmp_path / "questions.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UserError, match=complaint):
+        read_items(path)

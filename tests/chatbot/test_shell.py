@@ -1,0 +1,58 @@
+"""The command line's manners: what is wrong is said in one sentence, and nothing is half done."""
+
+import pytest
+
+from chatbot.__main__ import main
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ('{"id": 1, "question": "a"}\nnot json\n', "line 2 is not JSON (Expecting value); mend it and run again"),
+        ('{"id": 1}\n', "line 1, question: Field required; mend it and run again"),
+        ("[1]\n", "line 1, the line: Input should be a valid dictionary or instance of Line; mend it and run again"),
+    ],
+)
+def test_a_malformed_batch_names_its_line(tmp_path, capsys, content, complaint):
+    questions = tmp_path / "in.jsonl"
+    questions.write_text(content, "utf-8")
+    out = tmp_path / "out.jsonl"
+    assert main(["ask", "--batch", str(questions), "--out", str(out)]) == 1
+    assert capsys.readouterr().err == f"error: {questions}, {complaint}\n"
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["ask", "Why?", "--batch", "x.jsonl"], ["ask", "--batch", "x.jsonl"], ["no"]]
+)
+def test_wrong_usage_exits_with_2(arguments):
+    assert main(arguments) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--mode", "magic"], "--mode must be one of auto, tool, context, not 'magic'"),
+        (["--style", "long"], "--style must be one of full, brief, not 'long'"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(capsys, arguments, complaint):
+    assert main(["ask", "Why?", *arguments]) == 1
+    assert capsys.readouterr().err == f"error: {complaint}\n"
+
+
+def test_without_models_the_mend_is_named(capsys):
+    assert main(["ask", "Why?"]) == 1
+    assert "python -m compress run compress/recipes/default.yaml" in capsys.readouterr().err
+
+
+def test_path_prints_the_data_root(home, capsys):
+    assert main(["path"]) == 0
+    assert capsys.readouterr().out == f"{home}\n"
+
+
+def test_doctor_finds_what_is_missing(capsys):
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert "BAD  models: none; run `python -m compress run compress/recipes/default.yaml`" in out
+    assert "BAD  collections: none; run `python -m ingest add PATH`" in out
