@@ -148,11 +148,10 @@ def _load_decoder(folder: Path) -> tuple[Any, Any]:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}  # left out, it would ask and wait
     try:
-        tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-        model = AutoModelForCausalLM.from_pretrained(
-            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
-        )
+        tokenizer = AutoTokenizer.from_pretrained(str(folder), **local)
+        model = AutoModelForCausalLM.from_pretrained(str(folder), dtype=torch.float32, use_safetensors=True, **local)
     except (OSError, ValueError) as error:  # no safetensors, no tokenizer, code of its own
         why = str(error).strip().splitlines()[0]
         raise UserError(f"{folder} cannot be loaded ({why}); give a model whose folder is whole") from None

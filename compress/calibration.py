@@ -45,6 +45,7 @@ def model_inputs(texts: Sequence[str], tokenizer: Any, names: set[str], tokens: 
         coded = tokenizer(text, truncation=True, max_length=tokens, return_tensors="np")
         length = coded["input_ids"].shape[1]
         values = {name: coded[name].astype(numpy.int64) for name in coded}
+        values.setdefault("token_type_ids", numpy.zeros((1, length), dtype=numpy.int64))  # one sentence, no pair
         values["position_ids"] = numpy.arange(length, dtype=numpy.int64)[None]
         values["beam_idx"] = numpy.zeros(1, dtype=numpy.int32)
         inputs.append({name: value for name, value in values.items() if name in names})

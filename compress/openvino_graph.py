@@ -65,7 +65,11 @@ def store_weights_in_bf16(model: Any) -> None:
         if op.get_type_name() != "Constant" or op.get_element_type() != openvino.Type.f32 or not _is_weight(op):
             continue
         rounded = torch.from_numpy(op.data.copy()).to(torch.bfloat16).view(torch.int16).numpy()
-        narrow = opset13.constant(openvino.Tensor(rounded, list(rounded.shape), openvino.Type.bf16))
+        owned = openvino.Tensor(
+            openvino.Type.bf16, list(rounded.shape)
+        )  # its own memory: the graph outlives the array
+        owned.data.view("int16")[:] = rounded
+        narrow = opset13.constant(owned)
         narrow.set_friendly_name(f"{op.get_friendly_name()}/bf16")
         readers = list(op.output(0).get_target_inputs())
         wide = opset13.convert(narrow, "f32")

@@ -141,7 +141,8 @@ def _apply(model: Any, tokenizer: Any, config: QuantizeConfig, group_size: int |
     if config.calibration:
         texts = read_texts(config.calibration, config.samples, tokenizer)
         names = {name for port in model.model.inputs for name in port.get_names()}
-        dataset = nncf.Dataset(model_inputs(texts, tokenizer, names, config.tokens))
+        readable = min(config.tokens, getattr(model.config, "max_position_embeddings", config.tokens))
+        dataset = nncf.Dataset(model_inputs(texts, tokenizer, names, readable))
     if config.preset == "w8a8":
         method = OVQuantizationConfig(bits=8, num_samples=config.samples)
     elif config.preset == "int8":

@@ -74,6 +74,8 @@ def read_recipe(path: Path) -> Recipe:
     except yaml.YAMLError as error:
         why = " ".join(str(error).split())
         raise UserError(f"{path} is no YAML ({why}); mend it there") from None
+    if not isinstance(content, dict):
+        raise UserError(f"{path} is no recipe: it has no list of 'stages'")
     try:
         file = _File.model_validate(content)
     except ValidationError as error:
