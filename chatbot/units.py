@@ -138,15 +138,23 @@ def _known(name: str) -> Factors | None:
     alias = CASED_ALIASES.get(name) or ALIASES.get(name.lower())
     if alias:
         return _alias_factors(alias)
-    for spelling in (
-        (name, name.lower()) if len(name) > 3 else (name, name.lower()) if name in ("KM", "Km") else (name,)
-    ):
-        with _LOCK:
-            found = _registry().parse_unit_name(spelling)
-        if found:
-            prefix, unit, _ = found[0]
-            return ((prefix + unit, 1),)
+    forgiving = len(name) > 3 or name in ("KM", "Km")  # in shorter names case matters: mW, MW
+    for spelling in (name, name.lower()) if forgiving else (name,):
+        if unit := _pints_name(spelling):
+            return ((unit, 1),)
     return None
+
+
+def _pints_name(spelling: str) -> str | None:
+    """Return pint's own name of a unit, which makes a prefixed one known to it; None if there is no such unit."""
+    import pint
+
+    with _LOCK:
+        found = _registry().parse_unit_name(spelling)
+        try:
+            return _registry().get_name("".join(found[0][:2])) if found else None
+        except pint.OffsetUnitCalculusError:  # a prefix before decibels or degrees
+            return None
 
 
 def _alias_factors(alias: str) -> Factors:
@@ -199,7 +207,7 @@ def _unit(factors: Factors) -> Any:
     registry = _registry()
     container = registry.UnitsContainer()
     for name, power in factors:
-        registry.get_name(name)  # makes a prefixed unit known
+        registry.get_name(name)  # makes a prefixed unit of our tables known
         lone = len(factors) == 1 and power == 1
         container = container.add(name if lone or name not in _offset_units() else f"delta_{name}", power)
     return registry.Unit(container)

@@ -87,6 +87,7 @@ REFUSED = [
     (3, "USD", "m", "Exchange rates change and are not known here."),
     (-300, "C", "K", "That is below absolute zero."),
     (3, "dB", "Np", "dB cannot be converted to Np here."),
+    (3, "mdB", "m", "The unit 'mdB' is not known."),
     (1, "", "m", "A unit needs a name"),
     ("x", "m", "km", "'x' is not a number"),
     (float("nan"), "m", "km", "'nan' is not a number"),
