@@ -109,10 +109,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        connection.rollback()  # where SQLite has not done so already, as it does when the disk is full
         raise
-    connection.execute("COMMIT")
 
 
 def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
@@ -140,7 +140,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("ROLLBACK")  # nothing was written
+        connection.rollback()  # nothing was written
 
 
 @contextmanager
@@ -149,14 +149,22 @@ def storage_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        why = _storage_sentence(folder, error)
-        if why is None:
-            raise
-        raise StorageError(why) from error
+        for cause in _chain(error):
+            if why := _storage_sentence(folder, cause):
+                raise StorageError(why) from error
+        raise
     except OSError as error:
         if isinstance(error, BlockingIOError | InterruptedError):
             raise
         raise StorageError(_os_sentence(folder, error)) from error
+
+
+def _chain(error: BaseException | None) -> Iterator[sqlite3.DatabaseError]:
+    """Yield the database errors in whose course an error came up: undoing may fail in turn and hide the reason."""
+    while error is not None:
+        if isinstance(error, sqlite3.DatabaseError):
+            yield error
+        error = error.__cause__ or error.__context__
 
 
 def full_disk(folder: Path) -> str:

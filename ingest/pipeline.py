@@ -8,6 +8,7 @@ One file that cannot be read never stops the others; a full disk does.
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,9 @@ RECIPE = "1"
 # Documents are stored in groups, because a transaction and a write of Chroma's cost as much for one as for many.
 _GROUP_CHUNKS = 256
 _GROUP_DOCUMENTS = 256
+
+# A document is held in memory while it is stored; this many chunks take about 300 MB and 15 minutes.
+_MOST_CHUNKS = 50_000
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ class Run:
     def _read(self, item: Found) -> Incoming | None:
         """Return the document, or None if it is in the collection as it is."""
         from ingest.loaders import LoadError, load, load_url
-        from ingest.splitting import split
+        from ingest.splitting import iter_chunks
 
         if item.path is None:
             pages = list(load_url(item.source))
@@ -149,9 +153,12 @@ class Run:
         if self._hashes.get(item.source) == content:
             return None
         documents = load(item.path) if item.path else pages
-        chunks = split(documents, self._collection.embedder.count_tokens, self._collection.embedder.max_tokens)
+        embedder = self._collection.embedder
+        chunks = list(islice(iter_chunks(documents, embedder.count_tokens, embedder.max_tokens), _MOST_CHUNKS + 1))
         if not chunks:
             raise LoadError("there is no text in it")
+        if len(chunks) > _MOST_CHUNKS:
+            raise LoadError(f"it has more than {_MOST_CHUNKS:,} chunks (about 50 MB of text); cut it into parts")
         for chunk in chunks:
             chunk.metadata["source"] = item.source
         title = str(chunks[0].metadata.get("title") or Path(item.source).name)

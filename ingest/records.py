@@ -16,6 +16,7 @@ from langchain_core.documents import Document
 from langchain_core.indexing import index
 from langchain_core.vectorstores import VectorStore
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from ingest.database import parts, select_in
@@ -40,9 +41,16 @@ class Records:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit what the block does to the database, as one; undo it if the block raises."""
-        with self._connection.begin():
-            self._database.execute("BEGIN IMMEDIATE")
-            yield
+        try:
+            with self._connection.begin():
+                self._database.execute("BEGIN IMMEDIATE")
+                yield
+        except DBAPIError as error:
+            raise error.orig from error  # as it would come from a statement of ours
+
+    def close(self) -> None:
+        """Let go of the connection, which stays open for whoever else has it."""
+        self._connection.close()
 
     def replace(self, chunks: Sequence[Document]) -> None:
         """Make these the only chunks of the sources that they name; their vectors must be stored already."""

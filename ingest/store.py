@@ -122,6 +122,8 @@ class Collection:
         """Let go of all files."""
         with self._one_thread:
             self._mirror.vectors.close()
+            if self._records is not None:
+                self._records.close()
             self._database.close()
 
     def search(self, query: str, k: int = 8, *, candidates: int = 20) -> list[Passage]:

@@ -3,8 +3,8 @@
 Chroma is an index, not the truth: every text and vector in it also stands in the database. Two habits of it
 ask for care. A client does not see what another process writes, so each write leaves a new stamp and whoever
 finds a stamp that is not his own opens anew. And Chroma rewrites its graph files in place: a process killed
-meanwhile leaves files that crash the next one that loads them (chroma issue 7238, not an exception but a
-segmentation fault), so each write is announced by `torn` first, and a torn index is rebuilt and never loaded.
+meanwhile leaves files that answer wrongly, or crash the process that loads them (chroma issue 7238). So each
+write is announced as `torn` first, and a torn index is rebuilt and never loaded.
 """
 
 import json
@@ -161,6 +161,8 @@ class Vectors:
             return json.loads(self._state_file.read_text("utf-8"))
         except FileNotFoundError:
             return {"stamp": "", "torn": False}
+        except json.JSONDecodeError:  # a power cut in the midst of writing it
+            return {"stamp": "", "torn": True}
 
     def _write_state(self, *, torn: bool) -> None:
         self._stamp = uuid.uuid4().hex
@@ -200,4 +202,6 @@ def _chroma_errors(folder: Path) -> Iterator[None]:
             raise StorageError(
                 f"{folder} cannot be written, which Chroma needs even to search; copy it elsewhere"
             ) from error
-        raise
+        raise StorageError(
+            f"Chroma failed on its files in {folder} ({error}); `python -m ingest verify --repair` makes them anew"
+        ) from error

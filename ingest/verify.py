@@ -100,7 +100,7 @@ def _chroma_faults(folder: Path) -> list[str]:
     return ["Chroma's files are damaged: they cannot be loaded"]
 
 
-def _compare_chroma(folder: Path) -> list[str]:
+def compare_chroma(folder: Path) -> list[str]:
     """Return what differs between Chroma and the database; the caller's parent keeps both from changing."""
     import numpy as np
 
@@ -117,4 +117,4 @@ def _compare_chroma(folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    json.dump(_compare_chroma(Path(sys.argv[1])), sys.stdout)
+    json.dump(compare_chroma(Path(sys.argv[1])), sys.stdout)
