@@ -160,8 +160,9 @@ class Parser:
 
 
 def table_header(block: Block) -> str:
-    """Return the header lines that a part of this table should repeat."""
-    return block.header or _header(block)
+    """Return the header lines that a part of this table should repeat, as short as they can be."""
+    names, _, rule = (block.header or _header(block)).partition("\n")
+    return re.sub(r"[ \t]+", " ", names) + "\n" + re.sub(r"-+", "-", re.sub(r"\s", "", rule)) if rule else ""
 
 
 def priority(text: str) -> int:

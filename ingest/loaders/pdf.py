@@ -26,6 +26,7 @@ _NO_TITLE = re.compile(  # what programs fill in by themselves
     r"|.*\.(docx?|pdf|indd|tex|qxd|xlsx?|pptx?)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
 _LOOKED_AT = 100  # pages, to tell a scan from blank pages
 _FEWEST = 3  # letters and digits below which a page counts as one without text
 
@@ -40,7 +41,7 @@ def read_pdf(path: Path, limits: Limits) -> Iterator[Document]:
         layout = Layout.of(pdf)
         for number, text in enumerate(_page_texts(readable), start=1):
             if sum(map(str.isalnum, text)) >= _FEWEST:
-                text = layout.mark(pdf, number - 1, text)
+                text = layout.mark(pdf, number - 1, _without_number(text))
             elif ocr.available():
                 text = _scanned(pdf, number - 1, limits)
             empty += not text.strip()
@@ -48,6 +49,16 @@ def read_pdf(path: Path, limits: Limits) -> Iterator[Document]:
         if empty == len(pdf):
             drawn = any(_is_drawn(pdf, index) for index in range(min(len(pdf), _LOOKED_AT)))
             raise LoadError(_BLANK if not drawn else _NOTHING if ocr.available() else _SCAN)
+
+
+def _without_number(text: str) -> str:
+    """Return a page's text without the page number that is its first or last line."""
+    lines = text.strip().split("\n")
+    while len(lines) > 1 and _NUMBER.fullmatch(lines[0].strip()):
+        del lines[0]
+    while len(lines) > 1 and _NUMBER.fullmatch(lines[-1].strip()):
+        del lines[-1]
+    return "\n".join(lines)
 
 
 def _page_texts(path: Path) -> Iterator[str]:

@@ -69,10 +69,12 @@ class Layout:
 
     def mark(self, pdf: Any, index: int, text: str) -> str:
         """Return a page's text with headings marked and the lines of a paragraph joined."""
-        lines = _lines(pdf, index)
         written = [line.strip() for line in text.splitlines() if line.strip()]
+        lines = _lines(pdf, index)
+        start = next((place for place, line in enumerate(lines) if line.text == written[0]), 0) if written else 0
+        lines = lines[start : start + len(written)]
         if [line.text for line in lines] != written:
-            return _mended(text)
+            return not_heading(_mended(text))
         headings = set(map(id, self._headings_of(lines)))
         parts: list[str] = []
         for block in _blocks(lines, headings):

@@ -72,7 +72,7 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; a row longer than the header widens it, so that no cell is lost."""
     rows = list(rows)
     width = max([len(header), *map(len, rows)])
-    lines = [_line(header, width), "|" + " --- |" * width]
+    lines = [_line(header, width), "|" + "-|" * width]
     return "\n".join(lines + [_line(row, width) for row in rows])
 
 

@@ -16,6 +16,8 @@ _PIECE = 128_000  # characters
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _UNDERLINE = {re.compile(r" {0,3}=+\s*"): "# ", re.compile(r" {0,3}-{3,}\s*"): "## "}
 _NO_HEADING = re.compile(r"\s*$|\s{4}|[#>|*+\-=]|\d+[.)]\s")
+_PICTURE = re.compile(r"!\[([^\]]*)\](?:\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
+_COMMENT = re.compile(r"<!--.*?-->")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
 
 # Suffix -> the language whose separators langchain_text_splitters knows; "plain" is split at blank lines.
@@ -65,17 +67,22 @@ def read_markdown(path: Path, limits: Limits) -> Iterator[Document]:
         if number == 0 and (front := _FRONT_MATTER.match(piece)):
             metadata = _front_title(front[1])
             piece = front[1] + "\n" + piece[front.end() :]
-        yield Document(atx_headings(piece), metadata=dict(metadata))
+        yield Document(plainer(piece), metadata=dict(metadata))
 
 
-def atx_headings(text: str) -> str:
-    """Return Markdown with underlined headings written as `#` and `##`, outside fenced code."""
+def plainer(text: str) -> str:
+    """Return Markdown with underlined headings as `#` ones, pictures as their words, and no comments.
+
+    Fenced code stays as it is. A badge's picture and addresses would only fill the search with noise.
+    """
     lines = text.split("\n")
     fence = ""
     result: list[str] = []
     for line in lines:
         if opened := _FENCE.match(line):
             fence = "" if fence == opened[1] else fence or opened[1]
+        if not fence and ("![" in line or "<!--" in line):
+            line = _COMMENT.sub("", _PICTURE.sub(r"\1", line))
         mark = next((mark for rule, mark in _UNDERLINE.items() if rule.fullmatch(line)), "")
         may_be = len(result) == 1 or (len(result) > 1 and not result[-2].strip())
         if mark and not fence and may_be and not _NO_HEADING.match(result[-1]):
