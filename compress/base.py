@@ -129,19 +129,24 @@ def _find_packaged(name: str) -> Path:
 
 
 def _fetch(model_id: str) -> Path:
+    """Return the hub's snapshot of a model, or the one kept from before where the hub cannot be reached."""
     from httpx import HTTPError
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
     try:
-        return Path(snapshot_download(model_id, allow_patterns=_HUB_FILES, etag_timeout=_HUB_SECONDS))
+        HfApi().model_info(model_id, timeout=_HUB_SECONDS)  # snapshot_download would wait for an answer for ever
+        return Path(snapshot_download(model_id, allow_patterns=_HUB_FILES))
     except (HfHubHTTPError, HFValidationError) as error:
-        why = str(error).splitlines()[0]
+        why = str(error).strip().splitlines()[0]
         raise UserError(f"the hub does not give {model_id} ({why}); check the id, or give a folder") from None
-    except (LocalEntryNotFoundError, HTTPError, OSError):  # offline by choice, no network, or no disk
-        raise UserError(
-            f"{model_id} is not on this machine and the hub cannot be reached; go online, or give a folder"
-        ) from None
+    except (HTTPError, ConnectionError):  # no network, offline by choice, or no answer in time
+        pass
+    try:
+        return Path(snapshot_download(model_id, allow_patterns=_HUB_FILES, local_files_only=True))
+    except OSError:  # LocalEntryNotFoundError among them
+        why = f"{model_id} is not on this machine and the hub cannot be reached"
+        raise UserError(f"{why}; go online, or give a folder") from None
 
 
 def _load_decoder(folder: Path) -> tuple[Any, Any]:
