@@ -21,9 +21,9 @@ def processes():
 
 
 def test_a_reader_sees_each_document_whole_as_soon_as_it_is_there(processes, folder, collection):
-    """Thirty documents of 60 chunks pass Chroma's thousand, at which it writes its graph to disk, under the reader."""
+    """Twenty documents of 60 chunks pass Chroma's thousand, at which it writes its graph to disk, under the reader."""
     collection.search("opened before anything was written")
-    child = processes.Process(target=crash_child.add_slowly, args=(folder, 30, 60))
+    child = processes.Process(target=crash_child.add_slowly, args=(folder, 20, 60))
     child.start()
     seen = []
     while child.is_alive():
@@ -34,6 +34,7 @@ def test_a_reader_sees_each_document_whole_as_soon_as_it_is_there(processes, fol
             assert (line, newest) in {(found.text, found.source) for found in collection.search(line, k=3)}
         assert set(counts.values()) <= {60}
         seen.append(len(counts))
+        time.sleep(0.02)
     child.join()
     assert child.exitcode == 0
     assert seen == sorted(seen)
