@@ -26,8 +26,13 @@ class Sampling:
 
 
 @torch.no_grad()
-def complete(model: nn.Module, prompts: Sequence[Sequence[int]], how: Sampling) -> list[list[int]]:
-    """Return the new tokens of each prompt, its end token included where it was reached, in the prompts' order."""
+def complete(
+    model: nn.Module, prompts: Sequence[Sequence[int]], how: Sampling, note: Callable[[int], None] = lambda _: None
+) -> list[list[int]]:
+    """Return the new tokens of each prompt, in the prompts' order, the end token included where it was reached.
+
+    `note` hears how many are done.
+    """
     order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
     done: dict[int, list[int]] = {}
     was_training = model.training
@@ -37,6 +42,7 @@ def complete(model: nn.Module, prompts: Sequence[Sequence[int]], how: Sampling) 
         for start in range(0, len(order), how.batch_size):
             chosen = order[start : start + how.batch_size]
             done.update(zip(chosen, _batch(model, [prompts[i] for i in chosen], how), strict=True))
+            note(len(done))
     model.train(was_training)
     return [done[i] for i in range(len(prompts))]
 
@@ -86,14 +92,8 @@ def completed_by(
     model: nn.Module, examples: Sequence[Example], how: Sampling, note: Callable[[int], None] = lambda _: None
 ) -> list[Example]:
     """Return the examples with the model's own last turns; `note` hears how many are done."""
-    prompts, found = [prompt_of(example) for example in examples], []
-    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-    for start in range(0, len(order), how.batch_size):
-        chosen = [prompts[i] for i in order[start : start + how.batch_size]]
-        found += [with_completion(*pair) for pair in zip(chosen, complete(model, chosen, how), strict=True)]
-        note(len(found))
-    back = np.argsort(order)
-    return [found[i] for i in back]
+    prompts = [prompt_of(example) for example in examples]
+    return [with_completion(*pair) for pair in zip(prompts, complete(model, prompts, how, note), strict=True)]
 
 
 def resampled(model: nn.Module, batch: Batch, how: Sampling) -> Batch:

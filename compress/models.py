@@ -24,8 +24,10 @@ def load_model(artifact: Artifact) -> "PreTrainedModel":
     """Return a decoder with its head, or an encoder's trunk, in fp32 on the CPU, evaluating."""
     import torch
     from transformers import AutoModel, AutoModelForCausalLM
+    from transformers.utils.logging import disable_progress_bar
 
     check_trainable(artifact)
+    disable_progress_bar()  # a bar of its own for half a second of loading
     loader = AutoModelForCausalLM if artifact.manifest.kind == "decoder" else AutoModel
     return loader.from_pretrained(artifact.folder, dtype=torch.float32, local_files_only=True).eval()
 

@@ -1,0 +1,154 @@
+"""The commands that train, prune, measure and compare models."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from compress import evaluate, report, steps_train, study
+from compress.advise import Budget, advise, render
+from compress.artifact import Artifact
+from compress.cli_build import AsJson, Home, checked, run_step, summary
+from compress.cli_options import command_for
+from compress.console import emit
+from compress.home import resolve_home
+from compress.recipe import resolve_files
+from compress.stage import StageContext
+from compress.steps import STEPS
+
+Parent = Annotated[str, typer.Argument(help="The model to start from.")]
+Name = Annotated[str, typer.Option("--name", help="What to call the result.")]
+_BUILDING = {
+    "tune": "Fine-tune a model on conversations, whole or with a low-rank adapter.",
+    "merge": "Add an adapter into a model's weights.",
+    "distill": "Train a smaller student on a teacher.",
+    "prune": "Take layers, neurons or weights out of a model, and let the rest recover.",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application, and their steps to those that recipes may name."""
+    steps_train.add_steps()
+    for step, about in _BUILDING.items():
+        app.command(step, help=about)(command_for(STEPS[step].config, _building(step)))
+    for config, action in (
+        (evaluate.EvaluateConfig, evaluate_),
+        (report.ReportConfig, report_),
+        (study.StudyConfig, study_),
+        (Budget, advise_),
+    ):
+        app.command(action.__name__.removesuffix("_"))(command_for(config, action))
+    app.command("extract")(extract)
+
+
+def _building(step: str) -> Callable[..., None]:
+    def build(parent: Parent, name: Name, home: Home = None, as_json: AsJson = False, *, settings: dict) -> None:
+        _build(step, name, parent, settings, home, as_json)
+
+    return build
+
+
+def evaluate_(
+    artifact: Annotated[str, typer.Argument(help="The model to measure.")],
+    home: Home = None,
+    as_json: AsJson = False,
+    *,
+    settings: dict[str, Any],
+) -> None:
+    """Measure a model's quality, speed, size and memory, and keep the figures in its manifest."""
+    found = Artifact.find(artifact, resolve_home(home))
+    config = resolve_files(checked(evaluate.EvaluateConfig, settings), Path.cwd())
+    measured = evaluate.evaluate(found, found.folder, config, StageContext(resolve_home(home)))
+    _show(measured.manifest.name, measured.manifest.metrics, as_json)
+
+
+def report_(home: Home = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> None:
+    """Write the table and the plots of every measured model, as HTML and PNG."""
+    root = resolve_home(home)
+    folder = root / "reports" / "report"
+    written = report.write_report(checked(report.ReportConfig, settings), folder, StageContext(root))
+    if as_json:
+        emit(written)
+    else:
+        print("\n".join(str(path) for path in written["files"]))
+
+
+def study_(
+    artifact: Annotated[str, typer.Argument(help="The huggingface-format model to study.")],
+    home: Home = None,
+    as_json: AsJson = False,
+    *,
+    settings: dict[str, Any],
+) -> None:
+    """Study what pruning costs and buys: near-zero weights, quality against sparsity, speed of zeros."""
+    root = resolve_home(home)
+    config = resolve_files(checked(study.StudyConfig, settings), Path.cwd())
+    found = study.study(Artifact.find(artifact, root), root / "reports" / "study", config, StageContext(root))
+    if as_json:
+        emit(found)
+    else:
+        print(study.render(found))
+
+
+def advise_(home: Home = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> None:
+    """Name the model to use on this machine within a budget, and what each choice trades."""
+    root = resolve_home(home)
+    advice = advise(Artifact.all(root), checked(Budget, settings), StageContext(root))
+    if as_json:
+        emit(advice)
+    else:
+        print(render(advice))
+
+
+def extract(
+    tuned: Annotated[str, typer.Argument(help="The fine-tuned model.")],
+    base: Annotated[str, typer.Option(help="The model it was tuned from.")],
+    out: Annotated[Path, typer.Option(help="The folder to write the adapter to.")],
+    rank: Annotated[int, typer.Option(min=1, help="Rank of each matrix's change; the size grows with it.")] = 32,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write what tuning changed as a low-rank adapter."""
+    from compress.adapters import extract_adapter
+    from compress.models import load_model
+
+    root = resolve_home(home)
+    models = [load_model(Artifact.find(name, root)) for name in (base, tuned)]
+    found = extract_adapter(*models, rank=rank, folder=out.expanduser())
+    if as_json:
+        emit({**found, "path": out})
+    else:
+        print(f"{out}: {found['bytes'] / 1e6:.1f} MB hold {found['captured']:.1%} of the change")
+
+
+def _build(step: str, name: str, parent: str, settings: dict[str, Any], home: Path | None, as_json: bool) -> None:
+    """Run a stage that makes an artifact. Under `accelerate launch` the first process keeps the books."""
+    if int(os.environ.get("RANK", "0")):
+        _help_along(step, name, parent, settings, home)
+        return
+    artifact = run_step(step, name, parent, settings, home)
+    if as_json:
+        emit(summary(artifact))
+    else:
+        print(f"{artifact.manifest.name}: {artifact.bytes() / 1e6:.1f} MB in {artifact.folder}")
+
+
+def _help_along(step: str, name: str, parent: str, settings: dict[str, Any], home: Path | None) -> None:
+    """Run the stage in a further process of the same training: no lock, no talk, no manifest of its own."""
+    from compress.home import models_folder
+
+    root = resolve_home(home)
+    config = resolve_files(checked(STEPS[step].config, settings), Path.cwd())
+    context = StageContext(root, say=lambda _: None)
+    STEPS[step].function(Artifact.find(parent, root), models_folder(root) / name, config, context)
+
+
+def _show(name: str, metrics: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        emit({"name": name, **metrics})
+        return
+    print(name)
+    for key, value in metrics.items():
+        print(f"  {key}: {value}")

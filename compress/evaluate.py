@@ -1,0 +1,143 @@
+"""Quality, speed, size and memory of one artifact, written into its manifest.
+
+    python -m compress evaluate smollm2-135m-int8 --data held-out.jsonl --json
+    python -m compress evaluate minilm --data questions.jsonl --json
+
+A decoder answers conversations: judge.py says how each kind is judged and what the shares mean. Beside them stand
+the perplexity on the assistant's tokens and what measure.py finds. An encoder finds passages: each line
+`{"question", "passage"}`, each question's own passage among all the file's; recall@k is the share found among the
+first k. `parent_cosine` is the mean cosine to the vectors of the artifact it was made from, where that still exists.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, field_validator
+
+from compress import wire
+from compress.artifact import Artifact
+from compress.backends import Decoder, Note, open_decoder
+from compress.data import Conversation, encode_conversations, read_conversations, read_json_lines
+from compress.home import UserError
+from compress.judge import item_of, judge, summarise
+from compress.measure import measure
+from compress.models import load_tokenizer
+from compress.stage import StageConfig, StageContext
+from compress.training_config import as_paths
+
+if TYPE_CHECKING:
+    import numpy as np
+    from transformers import PreTrainedTokenizerBase
+
+_RECALL_AT = (1, 4, 8, 20)
+_PARENT_TEXTS = 256
+
+
+class EvaluateConfig(StageConfig):
+    """What to measure on."""
+
+    data: tuple[Path, ...] = Field(min_length=1, description="conversations; for an encoder questions and passages")
+    limit: int | None = Field(default=None, gt=0, description="only so many lines of each file, from its start")
+    max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
+    max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
+    speed: bool = Field(default=True, description="measure speed and memory too, in a process of its own")
+
+    _paths = field_validator("data", mode="before")(as_paths)
+
+
+def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, context: StageContext) -> Artifact:
+    """Measure the parent, store what was found in its manifest, and return it as it is now. `folder` is not used."""
+    if parent is None:
+        raise UserError("evaluate needs a model; name one")
+    quality = _decoder_quality if parent.manifest.kind == "decoder" else _encoder_quality
+    metrics = {"bytes": parent.bytes(), "data": _name_data(config), **quality(parent, config, context)}
+    if config.speed:
+        context.say("measuring speed and memory")
+        metrics |= measure(parent).known()
+    return Artifact.load(parent.folder).with_metrics(metrics)
+
+
+def ask(
+    decoder: Decoder, tokenizer: "PreTrainedTokenizerBase", conversations: list[Conversation], tokens: int, note: Note
+) -> dict[str, Any]:
+    """Return the shares that judge.summarise makes of the model's replies to the conversations."""
+    items = [item_of(conversation) for conversation in conversations]
+    prompts = [
+        tokenizer.apply_chat_template(item.messages, tools=item.tools, tokenize=False, add_generation_prompt=True)
+        for item in items
+    ]
+    replies = [wire.parse_reply(tokenizer, text) for text in decoder.answer(prompts, tokens, note)]
+    return summarise([judge(item, reply) for item, reply in zip(items, replies, strict=True)])
+
+
+def recall_at(questions: "np.ndarray", passages: "np.ndarray", own: list[int]) -> dict[str, float]:
+    """Return for each k the share of questions whose own passage is among the k nearest.
+
+    questions [n, width] and passages [m, width] of unit length; own[i] is the passage of question i.
+    """
+    import numpy as np
+
+    nearness = questions @ passages.T
+    better = (nearness > nearness[np.arange(len(own)), own][:, None]).sum(1)
+    return {f"recall@{k}": round(float((better < k).mean()), 4) for k in _RECALL_AT}
+
+
+def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
+    import math
+
+    conversations = [item for path in config.data for item in read_conversations(path)[: config.limit]]
+    tokenizer, decoder = load_tokenizer(artifact), open_decoder(artifact)
+    with _counting(context, f"asking {artifact.manifest.name}", len(conversations)) as note:
+        found = ask(decoder, tokenizer, conversations, config.max_new_tokens, note)
+    examples, _ = encode_conversations(conversations, tokenizer, config.max_tokens)
+    with _counting(context, "rating the references", len(examples)) as note:
+        surprise, count = decoder.surprise(examples, note)
+    return {**found, "perplexity": round(math.exp(min(surprise / max(count, 1), 100.0)), 4)}
+
+
+def _encoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
+    from compress.encode import open_encoder
+
+    pairs = [pair for path in config.data for pair in list(_read_pairs(path))[: config.limit]]
+    passages = list(dict.fromkeys(passage for _, passage in pairs))
+    place = {passage: number for number, passage in enumerate(passages)}
+    encoder = open_encoder(artifact)
+    context.say(f"encoding {len(pairs):,} questions and {len(passages):,} passages")
+    vectors = encoder.encode(passages)
+    questions = encoder.encode([question for question, _ in pairs])
+    found: dict[str, Any] = {"items": len(pairs), "passages": len(passages)}
+    found |= recall_at(questions, vectors, [place[passage] for _, passage in pairs])
+    parent = _parent_of(artifact, context)
+    if parent is not None:
+        theirs = open_encoder(parent).encode(passages[:_PARENT_TEXTS])
+        found["parent_cosine"] = round(float((vectors[:_PARENT_TEXTS] * theirs).sum(1).mean()), 5)
+    return found
+
+
+def _read_pairs(path: Path) -> Iterator[tuple[str, str]]:
+    for number, record in read_json_lines(path):
+        pair = record.get("question"), record.get("passage")
+        if not all(isinstance(part, str) and part.strip() for part in pair):
+            raise UserError(f'{path}, line {number}: "question" and "passage" are wanted as texts; mend that line')
+        yield pair
+
+
+def _parent_of(artifact: Artifact, context: StageContext) -> Artifact | None:
+    """Return the artifact this one was made from, where it is still there and of the same kind."""
+    same = [other for other in Artifact.all(context.home) if other.manifest.hash == artifact.manifest.parent]
+    return same[0] if same and same[0].manifest.kind == artifact.manifest.kind else None
+
+
+def _name_data(config: EvaluateConfig) -> list[str]:
+    """Return name and hash of each file, so that figures on different data are not mistaken for each other."""
+    limit = f", first {config.limit}" if config.limit else ""
+    return [f"{path.name} ({hashlib.sha256(path.read_bytes()).hexdigest()[:12]}{limit})" for path in config.data]
+
+
+@contextmanager
+def _counting(context: StageContext, label: str, total: int) -> Iterator[Note]:
+    with context.progress(label, total=total) as bar:
+        yield lambda done: bar.update(0, completed=done)

@@ -1,0 +1,192 @@
+"""Evaluation at the command line: figures of both forms of a model agree, are true, and stay in the manifest."""
+
+import json
+import math
+import shutil
+
+import numpy as np
+import pytest
+import torch
+import typer
+from tiny_training import chat, write_jsonl
+
+from compress import cli_train
+from compress.artifact import Artifact
+from compress.backends import open_decoder
+from compress.console import run
+from compress.data import encode_conversations, read_conversations
+from compress.encode import open_encoder
+from compress.evaluate import recall_at
+from compress.home import UserError
+from compress.measure import measure, measure_here
+from compress.models import load_model, load_tokenizer
+from compress.quantize import QuantizeConfig, quantize
+from compress.stage import StageContext
+
+LINES = [
+    chat("What is it? [1] It is blue.", "blue [1]", answers=["blue"], kind="answer", group="colours"),
+    chat("Who was it? [1] It is blue.", "I could not find that.", kind="refusal"),
+    chat("Hello", "Hello!", tools=[{"type": "function", "function": {"name": "calculate"}}]),
+]
+PAIRS = [{"question": f"about {i}", "passage": f"passage number {i} " * 3} for i in range(9)]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, imported_home):
+    """Return a data root with the tiny models in both forms."""
+    root = tmp_path_factory.mktemp("built")
+    shutil.copytree(imported_home / "models", root / "models")
+    context = StageContext(root, say=lambda _: None)
+    for name in ("tiny", "tiny-encoder"):
+        quantize(Artifact.find(name, root), root / "models" / f"{name}-ov", QuantizeConfig(preset="fp32"), context)
+    return root
+
+
+@pytest.fixture
+def both(home, built):
+    shutil.copytree(built / "models", home / "models")
+    return home
+
+
+@pytest.fixture
+def main():
+    app = typer.Typer()
+    cli_train.register(app)
+    return lambda *argv: run(app, [str(part) for part in argv])
+
+
+@pytest.fixture
+def data(tmp_path):
+    return write_jsonl(tmp_path / "held.jsonl", LINES)
+
+
+def test_both_forms_of_a_model_say_and_rate_the_same(both, data):
+    forms = [Artifact.find(name, both) for name in ("tiny", "tiny-ov")]
+    tokenizer = load_tokenizer(forms[0])
+    prompts = ["<|im_start|>user\nabc<|im_end|>\n<|im_start|>assistant\n", "xyz and more"]
+    examples, _ = encode_conversations(read_conversations(data), tokenizer, 512)
+    replies, rated = [], []
+    for artifact in forms:
+        decoder = open_decoder(artifact)
+        replies.append(decoder.answer(prompts, 6))
+        rated.append(decoder.surprise(examples))
+    assert replies[0] == replies[1]
+    assert rated[0][1] == rated[1][1] == sum(example.weight for example in examples)
+    assert rated[0][0] == pytest.approx(rated[1][0], rel=1e-3)
+
+
+def test_the_perplexity_is_transformers_own(both, data, main, capsys):
+    assert main("evaluate", "tiny", "--data", data, "--max-new-tokens", 4, "--no-speed", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    artifact = Artifact.find("tiny", both)
+    model, losses, weights = load_model(artifact), 0.0, 0
+    examples, _ = encode_conversations(read_conversations(data), load_tokenizer(artifact), 512)
+    for example in examples:
+        ids = torch.as_tensor(example.ids[None].astype(np.int64))
+        labels = torch.where(torch.as_tensor(example.labelled[None]), ids, -100)
+        with torch.no_grad():
+            losses += model(input_ids=ids, labels=labels).loss.item() * example.weight
+        weights += example.weight
+    assert found["perplexity"] == pytest.approx(math.exp(losses / weights), rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["tiny", "tiny-ov"])
+def test_evaluation_is_printed_and_kept(both, data, main, capsys, name):
+    before = Artifact.find(name, both)
+    assert main("evaluate", name, "--data", data, "--max-new-tokens", 4, "--no-speed", "--json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    after = Artifact.find(name, both)
+    assert printed == {"name": name, **after.manifest.metrics}
+    assert after.manifest.hash == before.manifest.hash
+    assert after.manifest.metrics.items() >= before.manifest.metrics.items()
+    assert printed["items"] == 3
+    assert printed["groups"]["colours"]["items"] == 1
+    assert printed["data"][0].startswith("held.jsonl (")
+    assert abs(printed["bytes"] - after.bytes()) < 5_000  # measured before the manifest grew
+    assert 0 <= printed["tool_accuracy"] <= 1
+
+
+def test_a_limit_takes_the_first_lines(both, data, main, capsys):
+    assert main("evaluate", "tiny", "--data", data, "--limit", 1, "--max-new-tokens", 2, "--no-speed", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["items"], found["right_refusals"]) == (1, None)
+    assert found["data"][0].endswith(", first 1)")
+
+
+def test_speed_and_memory_are_those_of_a_process_of_its_own(both):
+    ballast = bytearray(600_000_000)  # must not count as the model's
+    speed = measure(Artifact.find("tiny-ov", both))
+    assert 20e6 < speed.peak_memory_bytes < 590e6
+    assert len(ballast) == 600_000_000
+    assert speed.prompt_tokens == 512 - 64
+    assert speed.first_token_s > 0
+    assert speed.tokens_per_second > 0
+    assert speed.passages_per_second is None
+
+
+@pytest.mark.parametrize("name", ["tiny", "tiny-encoder", "tiny-encoder-ov"])
+def test_every_kind_and_form_can_be_timed(both, name):
+    known = measure_here(Artifact.find(name, both)).known()
+    wanted = {"query_s", "passages_per_second"} if "encoder" in name else {"first_token_s", "tokens_per_second"}
+    assert known.keys() >= wanted
+    assert all(known[key] > 0 for key in wanted)
+
+
+def test_a_model_that_cannot_run_is_one_sentence(both):
+    (both / "models" / "tiny-ov" / "openvino_model.bin").write_bytes(b"")
+    with pytest.raises(UserError, match=r"tiny-ov cannot be run here \(.*\); build it again"):
+        measure(Artifact.find("tiny-ov", both))
+
+
+def test_an_encoder_is_rated_by_what_it_finds(both, tmp_path, main, capsys):
+    pairs = write_jsonl(tmp_path / "pairs.jsonl", PAIRS)
+    for name in ("tiny-encoder", "tiny-encoder-ov"):
+        assert main("evaluate", name, "--data", pairs, "--no-speed", "--json") == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert first["items"] == first["passages"] == 9
+    assert first["recall@1"] <= first["recall@4"] <= first["recall@20"] == 1.0
+    assert second["parent_cosine"] == pytest.approx(1.0, abs=1e-3)
+    assert "parent_cosine" not in first  # it has no parent
+    assert second["recall@4"] == pytest.approx(first["recall@4"], abs=0.12)
+
+
+def test_vectors_do_not_depend_on_their_neighbours(both):
+    texts = ["short", "a much longer text than the other one", "middle one"]
+    for name in ("tiny-encoder", "tiny-encoder-ov"):
+        encoder = open_encoder(Artifact.find(name, both))
+        together = encoder.encode(texts)
+        alone = np.concatenate([encoder.encode([text]) for text in texts])
+        np.testing.assert_allclose(together, alone, atol=1e-4)
+        np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+
+
+def test_recall_counts_the_questions_whose_passage_is_near_enough():
+    passages = np.eye(30, dtype=np.float32)
+    questions = passages[[0, 1, 2]].copy()
+    questions[1, 5] = questions[1, 6] = 2.0  # two others are nearer
+    assert recall_at(questions, passages, [0, 1, 2]) == {
+        "recall@1": pytest.approx(2 / 3, abs=1e-4),
+        "recall@4": 1.0,
+        "recall@8": 1.0,
+        "recall@20": 1.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [
+        (["tiny", "--data", "nowhere.jsonl"], "there is no file"),
+        (["nobody", "--data", "pairs.jsonl"], "there is no model 'nobody'"),
+        (["tiny-encoder", "--data", "held.jsonl"], 'held.jsonl, line 1: "question" and "passage" are wanted'),
+        (["tiny"], "data"),
+    ],
+)
+def test_bad_input_is_one_sentence(both, data, tmp_path, monkeypatch, main, capsys, argv, why):
+    monkeypatch.chdir(tmp_path)
+    write_jsonl(tmp_path / "pairs.jsonl", PAIRS)
+    assert main("evaluate", *argv) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("error: ")
+    assert why in captured.err
+    assert captured.err.count("\n") == 1
