@@ -78,7 +78,8 @@ def list_(home: Home = None, as_json: AsJson = False) -> None:
     for row in rows:
         size = f"{row['bytes'] / 1e6:.1f}"
         table.add_row(row["name"], row["kind"], row["format"], row["precision"], row["step"], size)
-    Console().print(table)
+    console = Console()
+    console.print(table, width=None if console.is_terminal else 200)  # a pipe has no edge to wrap at
 
 
 def path(
