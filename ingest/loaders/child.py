@@ -15,12 +15,14 @@ from ingest.loaders import FAMILIES
 from ingest.loaders.archives import DAMAGED
 from ingest.loaders.base import Limits, LoadError
 
+_DEEPEST = 10_000  # calls: pages nest deeper than Python's thousand allows
 _READERS = {family.name: family.read for family in FAMILIES}
 
 
 def main() -> None:
     """Answer requests until stdin ends, which it does when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends this process without a traceback
+    sys.setrecursionlimit(_DEEPEST)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not come between the answers
     for line in sys.stdin.buffer:

@@ -23,6 +23,7 @@ _AROUND_TEXT = ("nav", "aside", "footer", "button", "select")
 _AROUND_ROLES = ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOT_PRINTED = ["mw-editsection", "noprint", "sr-only", "visually-hidden"]  # MediaWiki's "[edit]", and the like
+_TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption")
 _MAIN_SHARE = 0.3  # of a page's text that its <main> must hold to be taken alone
 
 
@@ -50,7 +51,7 @@ def html_to_markdown(html: bytes | str, *, whole_page: bool = False) -> tuple[st
     body = _main_part(soup) if whole_page else soup
     _flatten(body)
     try:
-        return title, _converter().convert_soup(body)
+        return title, _converter().convert_soup(body).strip("\n")
     except RecursionError as error:
         raise LoadError("nested too deeply to read: save it again from a browser, then add it again") from error
 
@@ -89,12 +90,13 @@ def _main_part(soup: "BeautifulSoup") -> "Tag":
 
 def _flatten(body: "Tag") -> None:
     """Undo markup that only serves the looks: tables for layout, and lists that hold nothing but a list."""
-    for table in body.find_all("table"):
-        if _is_layout(table):
-            for part in table.find_all(["thead", "tbody", "tfoot", "tr", "td", "th", "caption"]):
-                if part.find_parent("table") is table:
-                    part.name = "div"
-            table.name = "div"
+    tables = [table for table in body.find_all("table") if _is_layout(table)]
+    layout = set(map(id, tables))
+    for part in body.find_all(_TABLE_PARTS):
+        if id(part.find_parent("table")) in layout:
+            part.name = "div"
+    for table in tables:
+        table.name = "div"
     for item in body.find_all("li"):
         children = [child for child in item.children if str(child).strip()]
         if len(children) == 1 and getattr(children[0], "name", None) in ("ul", "ol"):

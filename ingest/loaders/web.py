@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import httpcore
 
 from ingest.loaders.base import Limits, LoadError
 
@@ -48,28 +50,22 @@ _HEADERS = [
 @contextmanager
 def fetched(url: str, limits: Limits, *, allow_private: bool = False) -> Iterator[Path]:
     """Give the content of a URL as a temporary file whose suffix tells its type. Raises LoadError."""
-    import httpcore
-
     try:
-        with httpcore.ConnectionPool(network_backend=_backend(allow_private)) as pool:
-            headers, body, last = _follow(pool, url, limits)
+        with httpcore.ConnectionPool(network_backend=Guarded(allow_private, limits.seconds)) as pool:
+            headers, body, last = follow(pool, url, limits)
     except httpcore.TimeoutException as error:
-        raise LoadError("no answer in time: try again later") from error
+        raise LoadError("no answer in time: try again later, or download it and add the file") from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
         raise LoadError(f"cannot be reached ({error or type(error).__name__}): check the address") from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _file_name(last, headers)
-        path.write_bytes(body)
+        path.write_bytes(_as_utf8(body, headers))
         yield path
 
 
-def _follow(pool: Any, url: str, limits: Limits) -> tuple[dict[str, str], bytes, str]:
+def follow(pool: httpcore.ConnectionPool, url: str, limits: Limits) -> tuple[dict[str, str], bytes, str]:
     """Return the headers, content and address of the page that a URL leads to."""
-    ends = time.monotonic() + limits.seconds
     for _ in range(_REDIRECTS + 1):
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise LoadError(f"only http and https addresses are read, not {parts.scheme or 'this'}: check the address")
         extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), _WAIT)}
         with pool.stream("GET", _ascii(url), headers=_HEADERS, extensions=extensions) as response:
             headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
@@ -78,12 +74,12 @@ def _follow(pool: Any, url: str, limits: Limits) -> tuple[dict[str, str], bytes,
                 continue
             if response.status != 200:
                 raise LoadError(f"the server answers {response.status}: check the address in a browser")
-            return headers, _body(response.iter_stream(), headers, limits.download, ends), url
+            return headers, _body(response.iter_stream(), headers, limits.download), url
     raise LoadError(f"more than {_REDIRECTS} redirects: check the address in a browser")
 
 
-def _body(pieces: Iterable[bytes], headers: dict[str, str], most: int, ends: float) -> bytes:
-    """Return the content, unpacked, bounded in size and time."""
+def _body(pieces: Iterable[bytes], headers: dict[str, str], most: int) -> bytes:
+    """Return the content, unpacked, bounded in size."""
     coding = headers.get("content-encoding", "identity").lower()
     if coding not in ("identity", "gzip"):
         raise LoadError(f"the server sends it packed as {coding}: save it from a browser, then add the file")
@@ -96,25 +92,47 @@ def _body(pieces: Iterable[bytes], headers: dict[str, str], most: int, ends: flo
             raise LoadError("the server sends it damaged: try again later") from error
         if len(body) > most:
             raise LoadError(f"over the limit of {most >> 20:,} MiB for a page: download it and add the file")
-        if time.monotonic() > ends:
-            raise LoadError("the server sends too slowly: download it and add the file")
     return bytes(body)
 
 
-def _backend(allow_private: bool) -> Any:
-    import httpcore
+class Guarded(httpcore.SyncBackend):
+    """Connects to public addresses, and to private ones only where they are allowed: all, or these hosts.
 
-    class Guarded(httpcore.SyncBackend):
-        """Connects to public addresses only."""
+    Whatever it opens ends after so many seconds, also where a server sends a byte now and then.
+    """
 
-        def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> Any:
-            address = _public_address(host, port) if not allow_private else host
-            return super().connect_tcp(address, port, *args, **options)
+    def __init__(self, allowed: bool | frozenset[str], seconds: float) -> None:
+        super().__init__()
+        self._allowed = allowed
+        self._ends = time.monotonic() + seconds
 
-        def connect_unix_socket(self, path: str, *args: Any, **options: Any) -> Any:
-            raise LoadError("only http and https addresses are read: check the address")
+    def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> httpcore.NetworkStream:
+        """Open a connection to the host, at an address that was judged here."""
+        free = self._allowed if isinstance(self._allowed, bool) else f"{host}:{port}" in self._allowed
+        address = host if free else _public_address(host, port)
+        return _Ending(super().connect_tcp(address, port, *args, **options), self._ends)
 
-    return Guarded()
+    def connect_unix_socket(self, path: str, *args: Any, **options: Any) -> httpcore.NetworkStream:
+        """Refuse: no address on the web leads to one."""
+        raise LoadError("only http and https addresses are read: check the address")
+
+
+class _Ending(httpcore.NetworkStream):
+    """A connection from which nothing is read after its end."""
+
+    def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
+        self._stream = stream
+        self._ends = ends
+        self.write, self.close, self.get_extra_info = stream.write, stream.close, stream.get_extra_info
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return self._stream.read(max_bytes, min(left, timeout or left))
+
+    def start_tls(self, *args: Any, **options: Any) -> httpcore.NetworkStream:
+        return _Ending(self._stream.start_tls(*args, **options), self._ends)
 
 
 def _public_address(host: str, port: int) -> str:
@@ -126,7 +144,8 @@ def _public_address(host: str, port: int) -> str:
     addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
     for address in addresses:
         if not _is_public(ipaddress.ip_address(address)):
-            raise LoadError(f"{host} is at {address}, a private address, which is not read: save the page as a file")
+            where = f"{address} is" if address == host else f"{host} is at {address},"
+            raise LoadError(f"{where} a private address, and those are not read: save the page as a file and add that")
     return addresses[0]
 
 
@@ -161,14 +180,31 @@ def _file_name(url: str, headers: dict[str, str]) -> str:
     return (Path(name).stem or "page") + suffix
 
 
-def _ascii(url: str) -> str:
-    """Return the URL with what lies beyond ASCII encoded, as a server wants it."""
-    from urllib.parse import quote
+def _as_utf8(body: bytes, headers: dict[str, str]) -> bytes:
+    """Return text in UTF-8 with its mark where the server names the encoding: no reader must guess it then."""
+    kind, _, options = headers.get("content-type", "").partition(";")
+    named = re.search(r"charset=[\"']?([\w.:-]+)", options)
+    if not kind.startswith("text/") or not named:
+        return body
+    try:
+        return body.decode(named[1], errors="replace").encode("utf-8-sig")
+    except LookupError:
+        return body
 
-    parts = urlsplit(url)
-    host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
+
+def _ascii(url: str) -> str:
+    """Return a web address with what lies beyond ASCII encoded, as a server wants it. Raises LoadError."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+        host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
+    except ValueError as error:  # UnicodeError is one
+        raise LoadError(f"no valid address ({error}): check it") from error
+    if parts.scheme not in ("http", "https"):
+        raise LoadError(f"only http and https addresses are read, not {parts.scheme or 'this'}: check the address")
+    if not host:
+        raise LoadError("no host in the address: check it")
     host = f"[{host}]" if ":" in host else host
-    port = f":{parts.port}" if parts.port else ""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~?')}" if parts.query else ""
     return f"{parts.scheme}://{host}{port}{path}{query}"
