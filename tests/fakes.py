@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chatbot.events import Answer, Citation, Event, Step, Timings, Token, ToolUse
-from chatbot.ui.app import build, listen, server
+from chatbot.ui.app import build
 from chatbot.ui.desk import Desk
+from chatbot.ui.server import Server, listen
 from chatbot.ui.web import web_app
 
 HOSTILE = (
@@ -130,7 +131,7 @@ def running(desk: Desk, port: int = 0) -> Iterator[str]:
     """Serve a desk on 127.0.0.1, on a free port unless one is given, and yield its address with a slash at the end."""
     listening = listen(port)
     page, chat = build(desk)
-    serving = server(web_app(page, chat))
+    serving = Server(web_app(page, chat))
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -4,17 +4,14 @@ python -m chatbot        # http://127.0.0.1:7860
 """
 
 import os
-import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from chatbot.ui.chat import Chat
-from chatbot.ui.desk import Desk
-from compress.home import UserError
+from chatbot.ui.desk import Desk, desk_of
 
 if TYPE_CHECKING:
     import gradio
-    import uvicorn
 
     from chatbot.settings import Settings
     from chatbot.ui.handlers import Handlers
@@ -45,41 +42,26 @@ def build(desk: Desk) -> "tuple[gradio.Blocks, Chat]":
 
 
 def serve(settings: "Settings", port: int, say: Callable[[str], None]) -> None:
-    """Open the chat on 127.0.0.1 and stay until Ctrl-C.
+    """Open the chat of a data root on 127.0.0.1 and stay until Ctrl-C.
 
     Raises `UserError` where the port is taken or the model is missing, before the page opens.
     """
-    from chatbot.ui.desk import desk_of
+    serve_desk(desk_of(settings, say), port, say)
+
+
+def serve_desk(desk: Desk, port: int, say: Callable[[str], None]) -> None:
+    """Open the page of a desk on 127.0.0.1 and stay until Ctrl-C; its first model is opened before the page."""
+    from chatbot.ui.server import Server, listen
     from chatbot.ui.web import web_app
 
     listening = listen(port)
-    desk = desk_of(settings, say)
     page, chat = build(desk)
-    chat.prepare(settings.model, settings.collection)
-    say(f"Footnote is open on http://127.0.0.1:{listening.getsockname()[1]} (Ctrl-C closes it)")
-    server(web_app(page, chat)).run(sockets=[listening])
-
-
-def listen(port: int) -> socket.socket:
-    """Return a socket on 127.0.0.1; port 0 takes a free one."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    chat.prepare(desk.models()[0], desk.collections()[0])
+    opened = f"Footnote is open on http://127.0.0.1:{listening.getsockname()[1]} (Ctrl-C closes it)"
     try:
-        listening.bind(("127.0.0.1", port))
-    except OSError as error:
-        listening.close()
-        raise UserError(
-            f"port {port} of 127.0.0.1 cannot be opened ({error.strerror}): "
-            "use the Footnote that runs there, or choose another --port"
-        ) from None
-    return listening
-
-
-def server(app: Any) -> "uvicorn.Server":
-    """Return the server for an application; it leaves promptly, although pages keep streams open."""
-    import uvicorn
-
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        Server(web_app(page, chat), lambda: say(opened), chat.stop_all).run(sockets=[listening])
+    finally:
+        chat.close()
 
 
 def _connect(page: Any, parts: "Parts", on: "Handlers") -> None:

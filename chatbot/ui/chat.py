@@ -84,6 +84,16 @@ class Chat:
             question.cancel.set()
         return question is not None
 
+    def stop_all(self) -> None:
+        """Stop every question."""
+        for question in list(self._running.values()):
+            question.cancel.set()
+
+    def close(self) -> None:
+        """Stop every question and wait until the model is at rest: it cannot be torn down while it works."""
+        self.stop_all()
+        self._counter.rest()
+
     def settle(self, name: str | None, seconds: float = 1.5) -> None:
         """Wait a moment for a conversation that is being answered to end."""
         until = time.monotonic() + seconds

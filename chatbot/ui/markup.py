@@ -47,7 +47,7 @@ def unplain(text: str) -> str:
 def _renderer() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    renderer = MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": False})
+    renderer = MarkdownIt("commonmark", {"html": False})
     renderer.enable(["table", "strikethrough"])
     # `reference` would swallow lines such as "[1]: see above" as link definitions.
     renderer.disable(["image", "link", "autolink", "reference", "html_block", "html_inline"])

@@ -80,6 +80,14 @@ class Counter:
         with self._busy:
             self._answerer(Question("", [], model, collection), lambda note: None)
 
+    def rest(self, seconds: float = 10.0) -> bool:
+        """Wait until nothing is being answered and let the model go; say whether that came about in time."""
+        if not self._busy.acquire(timeout=seconds):
+            return False
+        self._assistant = self._opened = None
+        self._busy.release()
+        return True
+
     def _work(self, question: Question, put: Put) -> None:
         try:
             if not self._wait_for_turn(question, put):

@@ -30,17 +30,35 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def assistant(tmp_path):
-    """Return the scripted assistant behind the page."""
-    return ScriptedAssistant(library(tmp_path / "documents"))
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Serve the page once a module; yield its address, the scripted assistant behind it and the data root."""
+    folder = tmp_path_factory.mktemp("page")
+    assistant = ScriptedAssistant(library(folder / "documents"))
+    with running(desk_with(folder / "home", assistant)) as url:
+        yield url, assistant, folder / "home"
 
 
 @pytest.fixture
-def url(home, assistant):
-    """Serve the page for one test and yield its address."""
-    with running(desk_with(home, assistant)) as url:
-        yield url
+def assistant(served):
+    """Return the assistant, as new."""
+    assistant = served[1]
+    fresh = ScriptedAssistant(list(assistant.documents))
+    yield assistant
+    vars(assistant).update(vars(fresh))
+
+
+@pytest.fixture
+def root(served):
+    """Return the server's data root, without conversations and feedback."""
+    shutil.rmtree(served[2], ignore_errors=True)
+    return served[2]
+
+
+@pytest.fixture
+def url(served, root, assistant):
+    """Return the page's address."""
+    return served[0]
 
 
 @pytest.fixture

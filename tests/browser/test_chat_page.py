@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -97,13 +98,13 @@ def test_a_closed_page_stops_the_model(open_page, assistant):
     until(lambda: assistant.ended == ["cancelled"])
 
 
-def test_conversations_outlive_a_reload_and_a_restart(page, open_page, url, home, assistant):
+def test_conversations_outlive_a_reload_and_a_restart(page, open_page, url, root, assistant):
     ask(page, "calculate 2*3*4")
     answered(page)
     page.reload()
     expect(page.locator(".fn-answer")).to_have_text("2*3*4 = 24")
     address = page.url
-    with running(desk_with(home, assistant)) as again:
+    with running(desk_with(root, assistant)) as again:
         page = open_page(address.replace(url, again))
         expect(page.locator(".fn-answer")).to_have_text("2*3*4 = 24")
         ask(page, "refuse this")
@@ -111,14 +112,14 @@ def test_conversations_outlive_a_reload_and_a_restart(page, open_page, url, home
     assert assistant.histories[-1][0]["content"] == "calculate 2*3*4"
 
 
-def test_a_page_left_open_across_a_restart_goes_on(open_page, home, assistant):
+def test_a_page_left_open_across_a_restart_goes_on(open_page, root, assistant):
     port = 0
-    with running(desk_with(home, assistant)) as first:
+    with running(desk_with(root, assistant)) as first:
         port = int(first.rsplit(":", 1)[1].strip("/"))
         page = open_page(first)
         ask(page, "calculate 2*3*4")
         answered(page)
-    with running(desk_with(home, assistant), port):
+    with running(desk_with(root, assistant), port):
         page.locator("#past label").first.click()
         ask(page, "refuse this")
         answered(page, 2)
@@ -177,11 +178,11 @@ def test_undo_retry_and_edit(page, assistant):
     assert assistant.histories == [[], [], [], []]
 
 
-def test_thumbs_are_kept_on_this_machine(page, home):
+def test_thumbs_are_kept_on_this_machine(page, root):
     ask(page, QUESTION)
     answered(page)
     page.locator("button[aria-label=Dislike], button[aria-label=dislike]").click()
-    file = home / "feedback.jsonl"
+    file = root / "feedback.jsonl"
     until(file.exists)
     (line,) = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert (line["question"], line["liked"], line["citations"][0]["page"]) == (QUESTION, False, 2)
@@ -272,3 +273,26 @@ def test_it_is_readable_on_a_phone(open_page, scheme):
     assert (sum(brightness) < 150) == (scheme == "dark")
     page.locator(".toggle-button").click()
     expect(page.locator("#past label")).to_be_visible()
+
+
+def test_another_model_and_collection_can_be_chosen(open_page, tmp_path, assistant):
+    opened = []
+    base = desk_with(tmp_path / "home", assistant)
+    desk = replace(
+        base,
+        models=lambda: ["small", "large"],
+        collections=lambda: ["default", "papers"],
+        sources=lambda collection: assistant.documents[: {"default": 4, "papers": 2}[collection]],
+        open=lambda *names: opened.append(names) or assistant,
+    )
+    with running(desk) as url:
+        page = open_page(url)
+        page.click("#settings button")
+        for setting, choice in (("#model", "large"), ("#collection", "papers")):
+            page.click(f"{setting} input")
+            page.locator("[role=option]", has_text=choice).click()
+        expect(page.locator(".fn-status")).to_have_text("2 documents in “papers”")
+        ask(page, QUESTION)
+        answered(page)
+        assert opened == [("large", "papers")]
+        assert "/sources/papers/" in page.locator(".fn-open").first.get_attribute("href")

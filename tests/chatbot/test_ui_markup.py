@@ -64,7 +64,7 @@ def test_the_page_gets_one_line_without_loose_ends(text):
         ("2**10 and (1)*(2)*3", "<p>2**10 and (1)*(2)*3</p>"),
         ("a *b* **c**", "<p>a <em>b</em> <strong>c</strong></p>"),
         ("see `a < b`", "<p>see <code>a &lt; b</code></p>"),
-        ("one\ntwo", "<p>one<br />&#10;two</p>"),
+        ("a quote\nof hard-wrapped lines", "<p>a quote&#10;of hard-wrapped lines</p>"),
         ("[1]: a line, not a definition", "<p>[1]: a line, not a definition</p>"),
     ],
 )

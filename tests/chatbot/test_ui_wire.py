@@ -9,6 +9,7 @@ import pytest
 from gradio_client import Client
 
 from chatbot.ui import sources
+from chatbot.ui.server import listen
 from compress.home import UserError
 from tests.fakes import HOSTILE, ScriptedAssistant, desk_with, library, running
 
@@ -163,8 +164,6 @@ def test_hostile_documents_stay_text(client):
 
 
 def test_a_taken_port_is_said_to_be(served):
-    from chatbot.ui.app import listen
-
     port = int(served[0].rsplit(":", 1)[1].strip("/"))
     with pytest.raises(UserError, match=rf"^port {port} of 127\.0\.0\.1 cannot be opened \(.*--port$"):
         listen(port)
