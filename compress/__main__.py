@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 import typer
 
-from compress import cli_build, console
+from compress import cli_build, cli_train, console
 
 app = typer.Typer(
     help="Turn a language model into a smaller, faster local one.", no_args_is_help=True, add_completion=False
 )
 cli_build.register(app)
+cli_train.register(app)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from compress import evaluate, report, steps_train, study
+from compress import evaluate, report, study
 from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
 from compress.cli_build import AsJson, Home, checked, run_step, summary
@@ -29,8 +29,7 @@ _BUILDING = {
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the application, and their steps to those that recipes may name."""
-    steps_train.add_steps()
+    """Add these commands to the application."""
     for step, about in _BUILDING.items():
         app.command(step, help=about)(command_for(STEPS[step].config, _building(step)))
     for config, action in (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import base, quantize
+from compress import base, distill, evaluate, prune, quantize, report, tune
 from compress.stage import Shape, Stage, StageConfig
 
 
@@ -50,5 +50,11 @@ STEPS: dict[str, Step] = {
     "import": Step(
         base.ImportConfig, base.import_model, needs_parent=False, inputs=base.inputs_of, plan=base.plan_import
     ),
+    "tune": Step(tune.TuneConfig, tune.tune),
+    "merge": Step(tune.MergeConfig, tune.merge),
+    "distill": Step(distill.DistillConfig, distill.distill, plan=distill.plan_distill),
+    "prune": Step(prune.PruneConfig, prune.prune, plan=prune.plan_prune),
     "quantize": Step(quantize.QuantizeConfig, quantize.quantize, plan=quantize.plan_quantize),
+    "evaluate": Step(evaluate.EvaluateConfig, evaluate.evaluate, makes="metrics"),
+    "report": Step(report.ReportConfig, report.report, makes="files"),
 }
