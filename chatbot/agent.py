@@ -72,18 +72,23 @@ class Assistant:
 
 def build_graph(model: BaseChatModel, mode: str, collection: Collection, settings: Settings) -> CompiledStateGraph:
     """Return the agent: LangChain's loop of model and tools, and around each model call our middleware."""
+    retriever = Retriever(collection, settings.passages)
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
     ]
     if mode == "context":
-        middleware += [PlanByRules(), CheckGrounding(focused=True), ReadForTheModel(settings.style)]
+        middleware += [
+            PlanByRules(),
+            CheckGrounding(retriever, focused=True),
+            ReadForTheModel(retriever, settings.style),
+        ]
     else:
-        middleware += [CheckGrounding()]
+        middleware += [CheckGrounding(retriever)]
     style = prompt(f"style_{settings.style}").substitute()
     return create_agent(
         model,
-        tools=all_tools(Retriever(collection, settings.passages)),
+        tools=all_tools(retriever),
         system_prompt=prompt("tool_mode").substitute(style=style),
         middleware=[*middleware, Stoppable()],
         context_schema=Turn,

@@ -6,15 +6,15 @@ lexical, so it can be explained and never calls a model; it cannot tell "rose" f
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chatbot.events import Citation
-from chatbot.text import names, numbers, sentences, terms
+from chatbot.text import names, numbers, sentences, terms, windows, words
 from ingest.store import Passage
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
-_QUOTE_SENTENCES = 2
+_LENGTH_COST = 0.02  # of each term of a quote: of two that say the same, the shorter
 
 
 @dataclass(frozen=True)
@@ -44,27 +44,25 @@ def ground(draft: str, passages: Sequence[Passage], question: str, computed: str
     return _with_footnotes(kept) if kept else None
 
 
-def focus(question: str, passages: Sequence[Passage]) -> Passage:
-    """Return the passage cut down to the one or two sentences that share most with the question.
+def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
+    """Keep the sentences of `draft` whose words, the question's aside, stand in the passage in the same order.
 
-    A small model reads these better than whole passages. `passages` must not be empty.
+    For a model that is not known to read well: the check of `ground` lets "it has 4 bytes" pass wherever the passage
+    speaks of bytes and of 4; this one does not.
     """
-    wanted = set(terms(question))
-    _, words, passage = max(
-        (
-            (_closeness(words, wanted, rank), words, passage)
-            for rank, passage in enumerate(passages)
-            for words in _windows(passage.text)
-        ),
-        key=lambda candidate: candidate[0],
-    )
-    return replace(passage, text=words)
+    asked = set(words(question))
+    kept = []
+    for sentence in sentences(MARK.sub("", draft)):
+        new = [word for word in words(sentence) if word not in asked]
+        there = iter(words(passage.text))
+        if set(terms(sentence)) - set(terms(question)) and all(word in there for word in new):
+            kept.append((sentence, passage))
+    return _with_footnotes(kept) if kept else None
 
 
-def quote(question: str, passages: Sequence[Passage]) -> Grounded:
-    """Answer with the passages' own words, those of `focus`. `passages` must not be empty."""
-    found = focus(question, passages)
-    return _with_footnotes([(f"“{found.text}”", found)])
+def quote(passage: Passage) -> Grounded:
+    """Answer with a passage's own words."""
+    return _with_footnotes([(f"“{' '.join(passage.text.split())}”", passage)])
 
 
 def _supports(passage: Passage, sentence: str, question: str, given: set) -> bool:
@@ -83,20 +81,6 @@ def _is_computed(sentence: str, question: str, computed: str) -> bool:
     return (
         bool(numbers(sentence)) and numbers(sentence) <= given and names(sentence) <= names(f". {question} {computed}")
     )
-
-
-def _windows(text: str) -> list[str]:
-    """Return each sentence of a passage and each pair of neighbours: what may be quoted."""
-    lines = [line for line in sentences(text) if terms(line)]
-    return [" ".join(lines[i : i + n]) for n in range(1, _QUOTE_SENTENCES + 1) for i in range(len(lines) - n + 1)] or [
-        text.strip()
-    ]
-
-
-def _closeness(window: str, wanted: set[str], rank: int) -> float:
-    """Score a window: the share of the question it answers, less for length and for a lower-ranked passage."""
-    have = terms(window)
-    return len(wanted & set(have)) / (len(wanted) or 1) - 0.004 * len(have) - 0.08 * rank
 
 
 def _with_footnotes(kept: Sequence[tuple[str, Passage | None]]) -> Grounded:
@@ -126,5 +110,10 @@ def _join(lines: Sequence[str]) -> str:
 def cite(n: int, passage: Passage, claim: str) -> Citation:
     """Return the footnote for a claim; its quote is the passage's window nearest to the claim, word for word."""
     wanted = set(terms(claim))
-    words = max(_windows(passage.text), key=lambda window: _closeness(window, wanted, 0))
-    return Citation(n, passage.source, passage.page, words, passage.title, passage.heading)
+
+    def closeness(window: str) -> float:
+        have = terms(window)
+        return len(wanted & set(have)) - _LENGTH_COST * len(have)
+
+    window = max(windows(passage.text), key=closeness)
+    return Citation(n, passage.source, passage.page, " ".join(window.split()), passage.title, passage.heading)

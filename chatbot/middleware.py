@@ -13,11 +13,12 @@ from typing import Any
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
 
-from chatbot.grounding import Grounded, focus, ground, quote
+from chatbot.grounding import Grounded, extract, ground, quote
 from chatbot.links import unread_link
 from chatbot.llm import LocalChatModel
 from chatbot.planner import plan
 from chatbot.prompts import prompt
+from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Collection
 
@@ -75,27 +76,25 @@ class PlanByRules(AgentMiddleware):
         if not done:
             questions = [str(message.content) for message in request.messages if isinstance(message, HumanMessage)]
             planned = plan(questions[-1], questions[:-1])
-            return handler(request) if planned is None else _tool_call(*planned)
+            return coded(prompt("small_talk").substitute()) if planned is None else _tool_call(*planned)
         if isinstance(done[-1], ToolMessage) and done[-1].name != SEARCH:
-            return coded(str(done[-1].content), refused=done[-1].status == "error")
+            return _say_result(done)
         return handler(request)
 
 
 class ReadForTheModel(AgentMiddleware):
     """Gives the model the sentences nearest to the question, without tools: context mode's second half."""
 
-    def __init__(self, style: str) -> None:
+    def __init__(self, retriever: Retriever, style: str) -> None:
         super().__init__()
+        self._retriever = retriever
         self._style = style
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         question, passages = last_question(request), passages_of_turn(request.messages)
-        if not passages:
-            system, asked = prompt("small_talk").substitute(), question
-        else:
-            system = prompt(f"context_mode_{self._style}").substitute()
-            text = focus(question, passages).text
-            asked = prompt("question_with_text").substitute(text=text, question=question)
+        system = prompt(f"context_mode_{self._style}").substitute()
+        text = self._retriever.focus(question, passages).text
+        asked = prompt("question_with_text").substitute(text=text, question=question)
         messages = [HumanMessage(asked)]
         return handler(request.override(system_message=SystemMessage(system), messages=messages, tools=[]))
 
@@ -103,11 +102,12 @@ class ReadForTheModel(AgentMiddleware):
 class CheckGrounding(AgentMiddleware):
     """Lets no unsupported sentence pass: keeps what the passages support, else quotes them, else refuses.
 
-    With `focused` an answer must rest on the sentences nearest to the question, which is all the model was given.
+    With `focused` an answer must be an extract of the sentences nearest to the question, all the model was given.
     """
 
-    def __init__(self, *, focused: bool = False) -> None:
+    def __init__(self, retriever: Retriever, *, focused: bool = False) -> None:
         super().__init__()
+        self._retriever = retriever
         self._focused = focused
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
@@ -123,10 +123,13 @@ class CheckGrounding(AgentMiddleware):
         computed = " ".join(str(m.content) for m in done if isinstance(m, ToolMessage) and m.name != SEARCH)
         if _is_refusal(str(reply.content)):
             return refusal(prompt("nothing_found").substitute())
-        readable = [focus(question, passages)] if self._focused and passages else passages
-        grounded = ground(str(reply.content), readable, question, computed)
-        if grounded is None and passages and not stopped:
-            grounded = quote(question, passages)
+        nearest = self._retriever.focus(question, passages) if passages else None
+        if self._focused and nearest:
+            grounded = extract(str(reply.content), nearest, question)
+        else:
+            grounded = ground(str(reply.content), passages, question, computed)
+        if grounded is None and nearest and not stopped:
+            grounded = quote(nearest)
         if grounded is None:
             return coded("") if stopped else refusal(prompt("nothing_found").substitute())
         return _checked(reply, grounded)
@@ -145,6 +148,14 @@ def coded(text: str, *, refused: bool = False) -> AIMessage:
 def refusal(text: str) -> AIMessage:
     """Return a refusal: friendly, fixed, without a model."""
     return coded(text, refused=True)
+
+
+def _say_result(done: list[AnyMessage]) -> AIMessage:
+    """Return what a mathematical tool came to, an expression with its value."""
+    result = done[-1]
+    call = next(call for message in done if isinstance(message, AIMessage) for call in message.tool_calls)
+    asked = f"{call['args']['expression']} = " if call["name"] == "calculate" and result.status != "error" else ""
+    return coded(f"{asked}{result.content}", refused=result.status == "error")
 
 
 def _checked(reply: AIMessage, grounded: Grounded) -> AIMessage:

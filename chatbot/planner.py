@@ -1,6 +1,6 @@
 """Chooses the tool by rule, for a model that cannot call tools itself (context mode).
 
-Arithmetic, units, equations and dates are recognised by their wording; small talk goes straight to the model;
+Arithmetic, units, equations and dates are recognised by their wording; small talk needs none;
 everything else is a search, whose query stands alone even if the question leans on the one before.
 """
 

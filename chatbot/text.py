@@ -29,7 +29,7 @@ STOP_WORDS = frozenset(
 
 
 def sentences(text: str) -> list[str]:
-    """Split prose into sentences; blank lines and list items end one too. Nothing but white space at the ends is lost."""
+    """Split prose into sentences; blank lines and list items end one too. Only white space between them is lost."""
     parts: list[str] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):
@@ -41,10 +41,21 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def windows(text: str, longest: int = 3) -> list[str]:
+    """Return what may be quoted from a text: each run of one to `longest` sentences, each table row under its header.
+
+    Headings are no sentences. A text without any is one window.
+    """
+    lines = [line for line in sentences(text) if terms(line) and not line.startswith("#")]
+    rows = [line for line in lines if line.startswith("|")]
+    prose = [line for line in lines if not line.startswith("|")]
+    runs = [" ".join(prose[i : i + n]) for n in range(1, longest + 1) for i in range(len(prose) - n + 1)]
+    return runs + [f"{rows[0]}\n{row}" for row in rows[1:]] or [text.strip()]
+
+
 def terms(text: str) -> list[str]:
     """Return the stems of the words that carry a subject, in order, repeats kept."""
-    words = (match.group().lower() for match in _WORD.finditer(text))
-    return [stem(word) for word in words if word not in STOP_WORDS]
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
 
 
 @cache
@@ -58,6 +69,11 @@ def _stemmer():
     import snowballstemmer
 
     return snowballstemmer.stemmer("porter")
+
+
+def words(text: str) -> list[str]:
+    """Return every word in lower case, in order."""
+    return [match.group().lower() for match in _WORD.finditer(text)]
 
 
 def numbers(text: str) -> set[Decimal]:

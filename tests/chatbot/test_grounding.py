@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.grounding import MARK, ground, quote
+from chatbot.grounding import MARK, extract, ground, quote
 from tests.chatbot.passages import passage
 
 LAMP = passage("The lamp of the lighthouse was lit in 1874. It burned 12 litres of oil a night.", 1)
@@ -43,16 +43,23 @@ def test_a_number_from_a_tool_needs_no_passage():
     assert grounded.citations == ()
 
 
-def test_a_quote_is_the_sentence_nearest_to_the_question_word_for_word():
-    grounded = quote("How much oil did it burn?", [KEEPER, LAMP])
-    assert "12 litres of oil" in grounded.text
-    assert grounded.citations[0].source == LAMP.source
+def test_a_quote_is_word_for_word_and_cited():
+    grounded = quote(KEEPER)
+    assert grounded.text == "“Ada Moreno kept the light for thirty years. Her logbooks fill two shelves.” [1]"
+    assert grounded.citations[0].source == KEEPER.source
+
+
+def test_an_extract_keeps_the_passages_order():
+    question = "Who kept the light?"
+    assert extract("Ada Moreno kept the light.", KEEPER, question).text == "Ada Moreno kept the light. [1]"
+    assert extract("The light kept Moreno Ada.", KEEPER, question) is None
+    assert extract("The lamp burned 1874 litres.", LAMP, "How much oil did it burn?") is None
 
 
 @given(st.text(max_size=300), st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4))
 def test_a_citation_always_names_a_given_passage_and_quotes_it(draft, texts):
     passages = [passage(text, n) for n, text in enumerate(texts, 1)]
-    for grounded in (ground(draft, passages, ""), quote(draft, passages)):
+    for grounded in (ground(draft, passages, ""), extract(draft, passages[0], ""), quote(passages[0])):
         if grounded is None:
             continue
         assert {citation.source for citation in grounded.citations} <= {known.source for known in passages}
