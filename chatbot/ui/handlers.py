@@ -129,7 +129,7 @@ class Handlers:
                 elif stream.target is None:
                     yield {parts.chat: earlier + messages.render(conversation, note, begin=last)}
         except UserError as error:
-            gr.Warning(str(error), title="")
+            gr.Warning(str(error), title="Please note")
             yield {parts.name: gr.skip()}
         else:
             yield self._show(conversation if stream.target is None else self._chat.open(stream.target))

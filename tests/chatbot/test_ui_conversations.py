@@ -37,11 +37,13 @@ def test_the_newest_comes_first_and_its_title_is_one_short_line(store):
     assert newest.title == "new word word word word word word word word word word word…"
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "", None, "20260101-000000-zzzzzzzz", "."])
+@pytest.mark.parametrize(
+    "name", ["../outside", "../../etc/passwd", "/etc/passwd", "", None, "20260101-000000-zzzzzzzz", "."]
+)
 def test_only_ids_name_files(store, name):
     store.save(conversation_of(store, DONE))
     outside = store.folder.parent / "outside.json"
-    outside.write_text("{}", "utf-8")
+    outside.write_text('{"id": "outside"}', "utf-8")
     assert store.load(name) is None
     store.delete(name or "")
     assert outside.exists()

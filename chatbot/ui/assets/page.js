@@ -35,6 +35,12 @@
     }
   });
 
+  // On a phone the list of conversations covers the page: a choice closes it.
+  document.addEventListener("click", (event) => {
+    const open = window.innerWidth <= 768 && event.target.closest(".sidebar.open");
+    if (open && event.target.closest("#new, #past label")) open.querySelector(".toggle-button").click();
+  });
+
   // The list of conversations is open where there is room for it.
   const openSidebar = (tries) => {
     const sidebar = document.querySelector(".sidebar");
