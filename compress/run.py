@@ -24,6 +24,7 @@ from compress.quiet import quiet_libraries
 from compress.recipe import Recipe, StageEntry
 from compress.stage import Shape, StageConfig, StageContext
 
+_FULL = ("No space left", "iostream error")  # how safetensors and OpenVINO say that a write failed
 FINGERPRINTS = "fingerprints"  # in manifest.config: {stage name: fingerprint}
 
 
@@ -167,7 +168,7 @@ def _mendable(folder: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # re-raised unless it is about the disk
-        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(sign in str(error) for sign in _FULL):
             raise UserError(f"no room left on the disk of {folder.parent}; free some and run again") from error
         if isinstance(error, PermissionError):
             why = f"{error.filename} may not be written"

@@ -70,6 +70,12 @@ class Shape:
         """Return the sizes that a folder's config.json states; None where it states them otherwise than we know."""
         try:
             config = json.loads((folder / "config.json").read_text("utf-8"))
-            return cls(config["num_hidden_layers"], config["hidden_size"], config["intermediate_size"])
-        except (OSError, ValueError, KeyError, TypeError):
+            layers, width = (next(config[name] for name in names if name in config) for names in _SIZES)
+            ffn_width = config.get("intermediate_size") or config.get("n_inner") or 4 * width
+            return cls(int(layers), int(width), int(ffn_width))
+        except (OSError, ValueError, TypeError, StopIteration, RuntimeError):  # a generator turns Stop- into Runtime-
             return None
+
+
+# What Llama and BERT call their sizes, and what GPT-2 does.
+_SIZES = (("num_hidden_layers", "n_layer"), ("hidden_size", "n_embd"))
