@@ -40,8 +40,9 @@ class Handlers:
         self._chat.settle(name)  # reloaded while it answered: the old page's stream ends in a moment
         desk, parts = self._chat.desk, self._parts
         models, collections = list(desk.models()), list(desk.collections())
+        examples = panels.examples(desk.sources(collections[0]))
         return {
-            **self._show(self._chat.open(name)),
+            **self._show(self._chat.open(name), examples=examples),
             **self._surroundings(collections[0]),
             parts.model: gr.Dropdown(choices=models, value=models[0]),
             parts.collection: gr.Dropdown(choices=collections, value=collections[0]),
@@ -145,14 +146,16 @@ class Handlers:
             collection if collection in collections else collections[0],
         )
 
-    def _show(self, conversation: Conversation, note: str = "") -> Updates:
+    def _show(self, conversation: Conversation, note: str = "", **chat: Any) -> Updates:
         parts = self._parts
         stored = self._chat.store.newest()
         known = conversation.id in {other.id for other in stored}
         return {
             parts.name: conversation.id if known else "",
             parts.chat: gr.Chatbot(
-                value=messages.render(conversation, note), feedback_value=messages.feedback_values(conversation)
+                value=messages.render(conversation, note),
+                feedback_value=messages.feedback_values(conversation),
+                **chat,
             ),
             parts.past: gr.Radio(
                 choices=[(other.title, other.id) for other in stored],

@@ -8,13 +8,23 @@ from chatbot.ui.conversations import Conversation
 
 PROMISE = "Answers from your own documents, with a footnote for every claim."
 NOTICE = "Everything stays on this machine. A small model makes mistakes: open the footnotes."
-EXAMPLES = (
+_SUM = "What is 40366 / 439?"
+_HANDBOOK = (  # questions that our own handbook answers
     "How does quantization make a model smaller?",
     "What is the difference between hard and soft labels in distillation?",
-    "What is 40366 / 439?",
+    _SUM,
     "How do I add my own documents?",
 )
 _LISTED = 200  # documents the panel names; more would be a wall
+
+
+def examples(documents: Sequence[sources.Recorded]) -> list[dict[str, str]]:
+    """Return questions to click: about the handbook where it is loaded, else about the first documents there are."""
+    if any("handbook" in document.source.replace("\\", "/").split("/") for document in documents):
+        questions = _HANDBOOK
+    else:
+        questions = (*(f"What is “{document.title}” about?" for document in documents[:3]), _SUM)
+    return [{"text": question} for question in questions]
 
 
 def header(collection: str, documents: Sequence[sources.Recorded]) -> str:
@@ -29,7 +39,7 @@ def document_panel(collection: str, documents: Sequence[sources.Recorded]) -> st
     """Return the list of documents, each a link, and the command that adds more."""
     entries = "".join(_entry(collection, document) for document in documents[:_LISTED])
     if len(documents) > _LISTED:
-        entries += f"<li>and {len(documents) - _LISTED:,} more: `python -m ingest list`</li>"
+        entries += f"<li>and {len(documents) - _LISTED:,} more: <code>python -m ingest list</code></li>"
     name = "" if collection == "default" else f" --collection {collection}"
     command = escape(f"python -m ingest add FILES{name}")
     return (

@@ -66,7 +66,7 @@ def _main() -> dict[str, Any]:
             latex_delimiters=[],
             allow_tags=False,
             placeholder=panels.welcome(),
-            examples=[{"text": example} for example in panels.EXAMPLES],
+            examples=panels.examples([]),  # until the page has loaded
         )
         parts["box"] = gr.Textbox(
             elem_id="box",

@@ -251,6 +251,7 @@ def test_two_pages_take_turns(open_page):
 def test_examples_ask_and_an_empty_question_does_not(page, assistant):
     page.press("#box textarea", "Enter")
     expect(page.locator(".toast-wrap")).to_contain_text("Type a question first.")
+    expect(page.locator("#chat .example").first).to_have_text("What is “A guide to small models” about?")
     page.locator("#chat .example").first.click()
     answered(page)
     assert len(assistant.histories) == 1

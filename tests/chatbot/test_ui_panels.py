@@ -1,0 +1,33 @@
+"""The parts around the conversation."""
+
+from chatbot.ui import panels
+from tests.fakes import HOSTILE, Document
+
+
+def texts(documents):
+    return [example["text"] for example in panels.examples(documents)]
+
+
+def test_examples_suit_what_is_loaded():
+    handbook = [Document("/x/ingest/handbook/01-start.md", "Start"), Document("C:\\docs\\b.md", "B")]
+    assert texts(handbook)[-1] == "How do I add my own documents?"
+    assert texts([Document("C:\\ingest\\handbook\\a.md", "A")]) == texts(handbook)
+    assert texts([Document(f"/d/{n}.md", f"T{n}") for n in range(5)]) == [
+        "What is “T0” about?", "What is “T1” about?", "What is “T2” about?", "What is 40366 / 439?",
+    ]  # fmt: skip
+    assert texts([]) == ["What is 40366 / 439?"]
+
+
+def test_the_header_counts():
+    assert "No documents yet in “default”" in panels.header("default", [])
+    assert ">1 document in “a”<" in panels.header("a", [Document("/d", "T")])
+    assert ">1,200 documents in “a”<" in panels.header("a", [Document("/d", "T")] * 1200)
+
+
+def test_the_panel_lists_links_by_key_and_says_how_to_add():
+    panel = panels.document_panel("papers", [Document("/secret/path.pdf", HOSTILE)] * 201)
+    assert panel.count('<a href="/sources/papers/') == 200
+    assert "and 1 more" in panel
+    assert "python -m ingest add FILES --collection papers" in panel
+    assert "<img" not in panel
+    assert "<script" not in panel
