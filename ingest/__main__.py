@@ -2,7 +2,8 @@
 
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,7 +49,8 @@ def sync(
 @app.command("list")
 def list_(home: Home = None, collection: Name = "default", as_json: Json = False) -> int:
     """List the documents."""
-    sources = _open(home, collection).sources()
+    with _opened(home, collection) as store:
+        sources = store.sources()
     if as_json:
         emit([asdict(source) for source in sources])
         return 0
@@ -66,9 +68,9 @@ def remove(
     as_json: Json = False,
 ) -> int:
     """Remove a document from the collection; the file itself stays."""
-    store = _open(home, collection)
-    chosen = _choose(source, store.sources())
-    store.remove([chosen.source])
+    with _opened(home, collection) as store:
+        chosen = _choose(source, store.sources())
+        store.remove([chosen.source])
     print(f"removed {chosen.source} ({chosen.chunks} chunks)")
     if as_json:
         emit({"removed": chosen.source, "chunks": chosen.chunks})
@@ -84,7 +86,8 @@ def search(
     as_json: Json = False,
 ) -> int:
     """Show the passages that the chat would be given for a question."""
-    passages = _open(home, collection, embedding=True).search(query, k, candidates=max(20, k))
+    with _opened(home, collection, embedding=True) as store:
+        passages = store.search(query, k, candidates=max(20, k))
     if as_json:
         emit([asdict(passage) for passage in passages])
         return 0
@@ -101,18 +104,18 @@ def verify(
     as_json: Json = False,
 ) -> int:
     """Prove that nothing is missing, double or damaged."""
-    store = _open(home, collection)
-    faults = store.verify(repair=repair)
-    for fault in faults:
-        print(fault)
-    if faults and repair:
-        faults = store.verify()
-        print("mended" if not faults else "\n".join(["left:", *faults]))
-    sources = store.sources()
+    with _opened(home, collection) as store:
+        faults = store.verify(repair=repair)
+        for fault in faults:
+            print(fault)
+        if faults and repair:
+            faults = store.verify()
+            print("mended" if not faults else "\n".join(["left:", *faults]))
+        documents, chunks = len(store.sources()), store.count()
     if not faults:
-        print(f"whole: {len(sources)} documents, {store.count()} chunks")
+        print(f"whole: {documents} documents, {chunks} chunks")
     if as_json:
-        emit({"whole": not faults, "faults": faults, "documents": len(sources), "chunks": store.count()})
+        emit({"whole": not faults, "faults": faults, "documents": documents, "chunks": chunks})
     return 1 if faults else 0
 
 
@@ -134,21 +137,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run(app, argv)
 
 
-def _open(home: Path | None, name: str, *, embedding: bool = False, create: bool = False) -> "Collection":
+@contextmanager
+def _opened(home: Path | None, name: str, *, embedding: bool = False, create: bool = False) -> "Iterator[Collection]":
     from ingest.embedding import open_embedder
     from ingest.store import Collection, collection_folder
 
     root = resolve_home(home)
     folder = collection_folder(root, name)
-    return Collection.open(folder, open_embedder(root) if embedding else None, create=create)
+    store = Collection.open(folder, open_embedder(root) if embedding else None, create=create)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Report]") -> int:
     from ingest.pipeline import Run
     from ingest.progress import Bar
 
-    with Bar() as bar:
-        run_ = Run(_open(home, name, embedding=True, create=True), resolve_home(home), bar)
+    with Bar() as bar, _opened(home, name, embedding=True, create=True) as store:
+        run_ = Run(store, resolve_home(home), bar)
         try:
             report = work(run_)
         except KeyboardInterrupt:

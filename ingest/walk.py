@@ -63,6 +63,9 @@ def _find(target: str, besides: Path) -> Iterator[Found | Failure]:
     if is_url(target):
         yield Found(target.partition("#")[0], None)
         return
+    if not target.strip():  # `Path` would take it for the folder that we are in
+        yield Failure(target, "an empty name is no file")
+        return
     path = Path(target).expanduser()
     if path.is_dir():
         yield from _walk(path.resolve(), besides)

@@ -212,6 +212,20 @@ def test_a_home_that_cannot_be_written(docs, capsys):
     assert err.splitlines()[-1].startswith("error: /proc/footnote/collections/default cannot be ")
 
 
+def test_ctrl_c_says_what_is_stored(docs, capsys, monkeypatch):
+    class Interrupted(HashEmbedder):
+        def encode(self, texts):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(embedding, "open_embedder", lambda home: Interrupted())
+    assert main(["add", "."]) == 130
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "0 documents are stored; the same command goes on from there\n" in err
+    monkeypatch.setattr(embedding, "open_embedder", lambda home: HashEmbedder())
+    assert main(["add", "."]) == 0
+
+
 def test_a_home_that_is_a_file(docs, capsys):
     assert main(["add", ".", "--home", "cats.txt"]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == (

@@ -80,6 +80,29 @@ def test_unicode_names(tmp_path):
     }
 
 
+def test_a_folder_that_cannot_be_read_is_said_and_what_is_in_it_has_not_vanished(tmp_path):
+    """A path longer than the system takes: the one kind of unreadable folder that is so for root as well."""
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    name, parent = "d" * 200, os.open(tmp_path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir(name, dir_fd=parent)
+        inner = os.open(name, os.O_RDONLY, dir_fd=parent)
+        os.close(parent)
+        parent = inner
+    os.close(parent)
+    readable, failure = find_documents([str(tmp_path)], Path("/nowhere"))
+    assert readable.source == str(tmp_path / "a.txt")
+    assert failure.error == "this folder cannot be read (File name too long); allow reading it"
+    assert not has_vanished(f"{failure.source}/some.txt")
+
+
+def test_nothing_is_no_folder():
+    assert list(find_documents(["", " "], Path("/nowhere"))) == [
+        Failure("", "an empty name is no file"),
+        Failure(" ", "an empty name is no file"),
+    ]
+
+
 def test_urls():
     assert list(find_documents(["https://example.org/a#part", "https://example.org/a"], Path("/nowhere"))) == [
         Found("https://example.org/a", None)
