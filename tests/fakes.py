@@ -13,6 +13,7 @@ from chatbot.ui.desk import Desk
 from chatbot.ui.server import Server, listen
 from chatbot.ui.web import web_app
 
+LONG_HEADING = "Speed > Why small models answer sooner than large ones do, measured on a laptop with two cores"
 HOSTILE = (
     '<script>window.hacked=1</script> <img src=x onerror="window.hacked=2"> '
     "![pixel](http://tracker.example/p.png) [click](javascript:alert(1)) <iframe src='http://tracker.example'></iframe>"
@@ -81,7 +82,7 @@ class ScriptedAssistant:
         guide, notes = self.documents[0], self.documents[-1]
         citations = (
             Citation(1, guide.source, 2, quote, guide.title, "Compression > Quantization"),
-            Citation(2, notes.source, None, "Small models\nare fast.", notes.title, ""),
+            Citation(2, notes.source, None, "Small models\nare fast.", notes.title, LONG_HEADING),
         )
         use = ToolUse(step.name, step.arguments, result)
         yield Answer(question, text, False, citations, (use,), "scripted", Timings(0.2, 0.9))

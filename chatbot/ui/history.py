@@ -31,7 +31,9 @@ def to_markdown(conversation: Conversation) -> str:
 def place(citation: Citation) -> str:
     """Say where in its document a passage stands: `page 3, Heading`; empty where nothing is known."""
     page = f"page {citation.page}" if citation.page else ""
-    return ", ".join(filter(None, (page, citation.heading)))
+    # many documents begin with their title as a heading, and the title stands beside the place anyway
+    heading = citation.heading.removeprefix(citation.title).removeprefix(" > ") if citation.title else citation.heading
+    return ", ".join(filter(None, (page, heading)))
 
 
 def _sources_as_markdown(citations: Sequence[Citation]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from tests.fakes import desk_with, running
+from tests.fakes import LONG_HEADING, desk_with, running
 
 NAMED = re.compile(r"conversation=\d{8}-\d{6}-[0-9a-f]{8}$")
 QUESTION = "What is quantization?"
@@ -201,7 +201,9 @@ def test_an_answer_is_copied_with_its_sources(open_page):
     expect(page.locator(".fn-copy")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Quantization stores weights as integers [1].")
-    assert copied.endswith("[1] A guide to small models, page 2, Compression > Quantization\n[2] Notes")
+    assert copied.endswith(
+        f"[1] A guide to small models, page 2, Compression > Quantization\n[2] Notes, {LONG_HEADING}"
+    )
 
 
 def test_a_hostile_document_stays_text(page):
@@ -271,6 +273,8 @@ def test_it_is_readable_on_a_phone(open_page, scheme):
     ask(page, QUESTION)
     answered(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for source in page.locator(".fn-source").all():
+        assert source.bounding_box()["x"] + source.bounding_box()["width"] <= 390
     brightness = page.evaluate(
         "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
     )

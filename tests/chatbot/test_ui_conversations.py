@@ -4,7 +4,7 @@ import pytest
 
 from chatbot.events import Citation, Step
 from chatbot.ui.conversations import Conversations, TimedStep, Turn
-from chatbot.ui.history import feedback_line, to_history, to_markdown
+from chatbot.ui.history import feedback_line, place, to_history, to_markdown
 
 STEP = TimedStep(step=Step("s1", "search_documents", {"query": "q"}, "SECRET RESULT"), seconds=0.5)
 CITED = Citation(1, "/docs/guide.pdf", 2, "Weights become\nintegers.", "Guide", "A > B")
@@ -82,6 +82,20 @@ def test_a_conversation_leaves_as_markdown_with_its_sources(store):
         "# What?\n\n## What?\n\nIntegers [1].\n\n**Sources**\n\n"
         "- [1] Guide, page 2, A > B, `/docs/guide.pdf`\n\n    > Weights become\n    > integers.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "page", "heading", "said"),
+    [
+        ("Guide", 2, "A > B", "page 2, A > B"),
+        ("Guide", None, "Guide > B", "B"),
+        ("Guide", 2, "Guide", "page 2"),
+        ("Guide", None, "", ""),
+        ("", None, "A", "A"),
+    ],
+)
+def test_a_place_does_not_repeat_the_title(title, page, heading, said):
+    assert place(Citation(1, "/d/a.md", page, "q", title, heading)) == said
 
 
 def test_feedback_holds_what_it_takes_to_ask_again(store):
