@@ -65,7 +65,9 @@ def check_recipe(recipe: Recipe, context: StageContext) -> None:
                     shapes[name] = Shape.read(context.find(name).folder)
             done = _up_to_date(stage, context)
             parent = shapes[stage.parent] if stage.parent else None
-            shapes[stage.name] = Shape.read(done.folder) if done else stage.kind.plan(stage.config, parent)
+            planned = Shape.read(done.folder) if done else stage.kind.plan(stage.config, parent)
+            if stage.kind.makes == "artifact":
+                shapes[stage.name] = planned
         except UserError as error:
             raise UserError(f"{place}: {error}") from None
 

@@ -186,6 +186,14 @@ def test_a_full_disk_leaves_the_stages_before_it_and_the_older_artifact(home, tm
     assert sorted(path.name for path in (home / "models").iterdir() if path.is_dir()) == ["a", "b"]
 
 
+def test_a_stage_that_makes_no_model_cannot_be_a_parent(home, tmp_path, source, steps, capsys):
+    measured = {"name": "m", "step": "measure", "parent": "a"}
+    path = write_recipe(tmp_path, imported("a", source), measured, copied("b", "m"))
+    assert main(["run", str(path)]) == 1
+    assert capsys.readouterr().err.startswith(f"error: {path}, stage 3 (b): there is no model 'm' in")
+    assert not home.exists()
+
+
 def test_a_bug_of_ours_is_a_traceback_not_a_sentence(home, tmp_path, source, steps):
     from compress.steps import STEPS, Step
 
