@@ -54,6 +54,7 @@ class Parser:
     _table: str = ""  # header of the table read last
     _last: str = ""  # last line of the block before
     _row: int | None = None
+    _resumes: bool = False  # the table that opens a Document with a row may be the one before, its header repeated
     _starts: list[tuple[re.Pattern[str], int]] = field(default_factory=list)
 
     def read(self, document: Document) -> Iterator[Block]:
@@ -64,7 +65,8 @@ class Parser:
         take = self._take_code if language else self._take
         self._starts = _block_starts(language) if language else []
         goes_on = text.endswith("\n")
-        for line in text.removesuffix("\n").split("\n"):
+        for number, line in enumerate(text.removesuffix("\n").split("\n")):
+            self._resumes = self._row is not None and number < 2
             yield from take(line)
             if self._size > _BLOCK_CHARACTERS:
                 yield from self._pause()
@@ -137,7 +139,7 @@ class Parser:
         self._blank = 0
         block.lines.append(line)
         self._size += len(line) + 1
-        if block.kind == "table" and len(block.lines) == 2 and block.text == self._table:
+        if len(block.lines) == 2 and self._resumes and block.kind == "table" and block.text == self._table:
             self._open = replace(block, lines=[], joint="\n", level=LINE, header=self._table)
 
     def _head(self, line: str, level: int, words: str) -> Iterator[Block]:

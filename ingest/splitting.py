@@ -18,7 +18,7 @@ from langchain_core.documents import Document
 
 from ingest.atoms import AtomMaker, estimate, hard_pieces
 from ingest.blocks import WORD, Parser, priority
-from ingest.packing import Atom, Group, common_path, even_parts, pack
+from ingest.packing import Atom, Group, common_path, even_parts, pack, size_of
 
 _CONTEXT = 48  # estimated tokens of title and headings that are embedded with a chunk
 _ENOUGH, _TOO_MUCH = 16_000, 100_000  # estimated tokens waiting before chunks are passed on: at a chance, at once
@@ -135,12 +135,13 @@ def _smaller(group: Group, excess: float) -> list[Group]:
     """Return a group that is `excess` times too long as parts, or nothing where it cannot be parted."""
     if len(group) == 1 and group[0].header:
         return [[group[0]._replace(header="")]]
-    pieces = group if len(group) > 1 else hard_pieces(group[0], max(1, int(group[0].size / excess * 0.8)))
+    parts = max(2, math.ceil(excess * 1.1))
+    pieces = [piece for atom in group for piece in hard_pieces(atom, max(1, size_of(group) // parts))]
     if len(pieces) < 2 and len(text := pieces[0].text) > 1:
         half = len(text) // 2
         pieces = [pieces[0]._replace(text=text[:half]), pieces[0]._replace(text=text[half:], joint="", level=WORD)]
-    parts = even_parts(pieces, min(len(pieces), max(2, math.ceil(excess * 1.1)))) if len(pieces) > 1 else []
-    return [part for part in parts if any(piece.text.strip() for piece in part)]
+    shared = even_parts(pieces, min(len(pieces), parts)) if len(pieces) > 1 else []
+    return [part for part in shared if any(piece.text.strip() for piece in part)]
 
 
 def _kept(metadata: dict[str, Any]) -> dict[str, Any]:
