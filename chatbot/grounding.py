@@ -45,18 +45,18 @@ def ground(draft: str, passages: Sequence[Passage], question: str, computed: str
 
 
 def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
-    """Keep the sentences of `draft` whose words, the question's aside, stand in the passage in the same order.
+    """Keep the sentences of `draft` that stand in the passage word for word, and say more than the question does.
 
     For a model that is not known to read well: the check of `ground` lets "it has 4 bytes" pass wherever the passage
     speaks of bytes and of 4; this one does not.
     """
-    asked = set(words(question))
-    kept = []
-    for sentence in sentences(MARK.sub("", draft)):
-        new = [word for word in words(sentence) if word not in asked]
-        there = iter(words(passage.text))
-        if set(terms(sentence)) - set(terms(question)) and all(word in there for word in new):
-            kept.append((sentence, passage))
+    there = f" {' '.join(words(passage.text))} "
+    asked = set(terms(question))
+    kept = [
+        (sentence, passage)
+        for sentence in sentences(MARK.sub("", draft))
+        if set(terms(sentence)) - asked and f" {' '.join(words(sentence))} " in there
+    ]
     return _with_footnotes(kept) if kept else None
 
 

@@ -17,7 +17,7 @@ Plan = tuple[str, dict[str, Any]]  # a tool's name and its arguments
 _SMALL_TALK = re.compile(
     r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|bye|goodbye|"
     r"how are you(?: doing)?(?: today)?|nice to meet you|who are you|what(?:'s| is) your name|great|ok(?:ay)?|cool)"
-    r"(?:,? (?:there|footnote|again|all))?\W*",
+    r"(?:,? (?:there|footnote|again|all|that (?:helps|helped|works|is all)))?\W*",
     re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(

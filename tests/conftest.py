@@ -1,10 +1,14 @@
 """What every test gets: a data root of its own, no network beyond loopback, no model hub."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from pytest_socket import socket_allow_hosts
 
+ROOT = Path(__file__).resolve().parent.parent
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", MPLBACKEND="Agg")
 
 
@@ -20,3 +24,15 @@ def home(tmp_path, monkeypatch):
 def _loopback_only():
     """Let sockets reach this machine alone: a test that calls out fails."""
     socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def real_home() -> Path:
+    """Return a data root with the default models, built once (minutes) and kept in `build/` between runs."""
+    folder = Path(os.environ.get("FOOTNOTE_TEST_HOME") or ROOT / "build" / "test-home")
+    if (folder / "READY").exists():
+        return folder
+    command = [sys.executable, "-m", "compress", "run", "compress/recipes/default.yaml", "--home", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return folder

@@ -33,7 +33,7 @@ def test_an_unread_link_is_not_summarised(assistant):
     answer = assistant.ask(f"Summarise {link}")
     assert answer.refused
     assert answer.answer.startswith(f"I have not read {link}")
-    assert f"python -m ingest add {link}" in answer.answer
+    assert f"`python -m ingest add {link}`" in answer.answer
     assert answer.prompts == ()
 
 
@@ -81,9 +81,8 @@ def test_ask_prints_the_contracts_object(handbook_home, capsys):
     assert main(["ask", "What is 0.1 + 0.2?", "--json", "--home", str(handbook_home)]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert list(printed) == ["question", "answer", "refused", "citations", "tools", "model", "timings"]
-    assert printed["tools"] == [
-        {"name": "calculate", "arguments": {"expression": "0.1 + 0.2"}, "result": "0.1 + 0.2 = 0.3"}
-    ]
+    assert printed["answer"] == "0.1 + 0.2 = 0.3"
+    assert printed["tools"] == [{"name": "calculate", "arguments": {"expression": "0.1 + 0.2"}, "result": "0.3"}]
     assert set(printed["timings"]) == {"first_token_s", "total_s"}
 
 

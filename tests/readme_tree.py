@@ -1,0 +1,54 @@
+"""The README's tree, made from the disk and each module's own first line.
+
+python -m tests.readme_tree          # writes it into README.md; a test compares
+"""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+_BLOCK = re.compile(r"(?<=## The tree\n\n```\n).*?(?=```)", re.DOTALL)
+_FOLDERS = {
+    "ingest": "documents in, a searchable Chroma collection out",
+    "ingest/loaders": "one reader a format",
+    "compress": "checkpoint in, smaller checkpoint out, measured",
+    "chatbot": "question in, answer with footnotes out",
+    "chatbot/ui": "the page in the browser",
+}
+_OTHERS = {
+    "chatbot/prompts/": "every prompt and fixed reply, as text files",
+    "ingest/handbook/": "our sample documents, and questions about them",
+    "ingest/handbook_sources/": "what its printed files are built from",
+    "compress/recipes/": "whole runs, readable top to bottom",
+    "compress/wire/": "the wire format of tools: template and schema",
+    "tests/": "mirrors the packages; end_to_end/, browser/, benchmarks/",
+    "notebooks/": "call the packages, define nothing",
+}
+
+
+def tree() -> str:
+    """Return the lines of the tree."""
+    lines = []
+    for folder, duty in _FOLDERS.items():
+        lines.append(f"{folder + '/':28}{duty}")
+        for path in sorted((ROOT / folder).glob("*.py")):
+            if path.name != "__init__.py":
+                lines.append(f"  {path.name:26}{_duty(path)}")
+    lines += [f"{name:28}{duty}" for name, duty in _OTHERS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _duty(path: Path) -> str:
+    first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
+    return re.split(r"(?<=.{24}): |(?<=.{24}); |(?<=.{24})\. |\.$", first)[0]
+
+
+def in_readme() -> str:
+    """Return the tree that the README shows."""
+    return _BLOCK.search(README.read_text("utf-8"))[0]
+
+
+if __name__ == "__main__":
+    README.write_text(_BLOCK.sub(lambda _: tree(), README.read_text("utf-8")), "utf-8")

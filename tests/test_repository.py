@@ -1,0 +1,117 @@
+"""What holds for the repository as a whole: imports run one way, maxima stay small, the documents stay true."""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import readme_tree
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("chatbot", "ingest", "compress")
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_ARGUMENTS = 350, 70, 12
+
+# The parts of another package that each may import; compress imports nothing of ours.
+ALLOWED = {
+    "chatbot": {"ingest.store", "ingest.embedding", "compress.artifact", "compress.home", "compress.console"},
+    "ingest": {"compress.artifact", "compress.home", "compress.console"},
+    "compress": set(),
+}
+CONFINED = {"langchain_community": "ingest/loaders/", "gradio": "chatbot/ui/"}
+BANNED_CALLS = {"eval", "exec"}
+BANNED_IMPORTS = {"pickle", "marshal", "shelve"}
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    """Return the full names of the modules a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module}
+    return found
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_imports_run_one_way(path):
+    package = path.relative_to(ROOT).parts[0]
+    foreign = {module for module in imported(path) if module.split(".")[0] in set(PACKAGES) - {package}}
+    assert foreign <= ALLOWED[package]
+    for module in imported(path):
+        home = CONFINED.get(module.split(".")[0])
+        assert home is None or name(path).startswith(home), f"{module} belongs to {home}"
+        assert module.split(".")[0] not in BANNED_IMPORTS
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_maxima_stay_small_and_modules_say_what_they_are(path):
+    module = tree(path)
+    assert ast.get_docstring(module), "a module says what it is for"
+    assert len(path.read_text("utf-8").splitlines()) <= MAX_FILE_LINES
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < MAX_FUNCTION_LINES, node.name
+            arguments = node.args.args + node.args.kwonlyargs
+            assert len(arguments) <= MAX_ARGUMENTS, node.name
+        if isinstance(node, ast.Call):
+            assert getattr(node.func, "id", None) not in BANNED_CALLS
+            assert not any(keyword.arg == "trust_remote_code" for keyword in node.keywords)
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readmes_tree_is_the_disk():
+    assert readme_tree.in_readme() == readme_tree.tree(), "run `python -m tests.readme_tree`"
+
+
+def commands() -> list[str]:
+    """Return the README's `python -m …` lines."""
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", readme(), re.DOTALL)
+    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+    return sorted(
+        {line for line in lines if line.startswith("python -m ") and "venv" not in line and "pip" not in line}
+    )
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_in_the_readme_has_its_options(command):
+    """Ask the command itself for help: an unknown sub-command or option fails."""
+    module, *words = shlex.split(command)[2:]
+    sub = [word for word in words[:1] if not word.startswith("-")]
+    done = subprocess.run(
+        [sys.executable, "-m", module, *sub, "--help"],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False, env=None,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    for word in words:
+        if word.startswith("--"):
+            assert word in plain, f"{command}: no option {word}"
+
+
+def test_make_help_lists_the_two_commands():
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "make run" in listed
+    assert "make test" in listed
+
+
+def test_pins_are_exact_and_every_third_party_import_is_pinned():
+    lines = [line for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line.strip()]
+    for line in lines:
+        assert line.startswith("#") or re.match(r"[\w.-]+==\S+", line), line
