@@ -49,10 +49,10 @@ def test_a_quote_is_word_for_word_and_cited():
     assert grounded.citations[0].source == KEEPER.source
 
 
-def test_an_extract_keeps_the_passages_order():
+def test_an_extract_is_word_for_word():
     question = "Who kept the light?"
     assert extract("Ada Moreno kept the light.", KEEPER, question).text == "Ada Moreno kept the light. [1]"
-    assert extract("The light kept Moreno Ada.", KEEPER, question) is None
+    assert extract("The light was kept by Ada Moreno.", KEEPER, question) is None
     assert extract("The lamp burned 1874 litres.", LAMP, "How much oil did it burn?") is None
 
 

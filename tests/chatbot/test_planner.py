@@ -7,7 +7,7 @@ from chatbot.planner import plan, standalone
 
 
 @pytest.mark.parametrize(
-    "question", ["Hi!", "hello there", "Thank you very much", "Good morning", "How are you today?"]
+    "question", ["Hi!", "hello there", "Thank you very much", "Good morning", "Thank you, that helped."]
 )
 def test_small_talk_needs_no_tool(question):
     assert plan(question) is None
