@@ -10,6 +10,7 @@ import json
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from compress.home import UserError, models_folder
 
 if TYPE_CHECKING:
     import numpy as np
+    import openvino
+    from tokenizers import Tokenizer
 
 DEFAULT = "minilm"
 
@@ -79,55 +82,70 @@ class _ArtifactEmbedder(Embedder):
     """The name and the sizes that stand in an artifact's files, and its tokenizer."""
 
     def __init__(self, artifact: Artifact) -> None:
-        from tokenizers import Tokenizer
-
-        folder = artifact.folder
+        self._folder = artifact.folder
         self.name = f"{artifact.manifest.name}@{artifact.manifest.hash[:12]}"
-        self.max_tokens = _read_json(folder / "sentence_bert_config.json")["max_seq_length"]
-        self.dimension = _read_json(folder / "config.json")["hidden_size"]
-        self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._counter.no_truncation()
-        self._counter.no_padding()
+        self.max_tokens = _read_json(self._folder / "sentence_bert_config.json")["max_seq_length"]
+        self.dimension = _read_json(self._folder / "config.json")["hidden_size"]
 
     def count_tokens(self, text: str) -> int:
         return len(self._counter.encode(text).ids)
+
+    @cached_property
+    def _counter(self) -> "Tokenizer":
+        return self._new_tokenizer()
+
+    def _new_tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
 
 class OpenVinoEmbedder(_ArtifactEmbedder):
     """The exported graph, run in as many parallel requests as OpenVINO finds best for the machine.
 
-    Texts go in sorted by length, so that hardly anything is padded. Mean over the tokens, then unit length.
+    Texts go in sorted by length, so that hardly anything is padded. Mean over the tokens, then unit length. The
+    graph is loaded by the first call, so that a run with nothing to embed costs nothing; `encode([])` loads it too.
     """
 
     def __init__(self, artifact: Artifact) -> None:
-        import openvino
-        from tokenizers import Tokenizer
-
         super().__init__(artifact)
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(artifact.folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(self.max_tokens)
-        self._tokenizer.no_padding()
-        model = openvino.Core().compile_model(
-            artifact.folder / "openvino_model.xml", "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
-        )
-        self._inputs = [port.any_name for port in model.inputs]
-        self._queue = openvino.AsyncInferQueue(model)
-        self._queue.set_callback(_pool)
         self._one_caller = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray":
         import numpy as np
 
-        rows = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        vectors = np.empty((len(rows), self.dimension), np.float32)
         with self._one_caller:
+            queue, inputs = self._loaded
+            rows = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+            vectors = np.empty((len(rows), self.dimension), np.float32)
             try:
                 for batch in _batches([len(row) for row in rows]):
-                    inputs = _padded([rows[number] for number in batch])
-                    self._queue.start_async({name: inputs[name] for name in self._inputs}, (vectors, batch, inputs))
+                    arrays = _padded([rows[number] for number in batch])
+                    job = (vectors, batch, arrays["attention_mask"])
+                    queue.start_async({name: arrays[name] for name in inputs}, job)
             finally:
-                self._queue.wait_all()
+                queue.wait_all()
         return vectors
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        tokenizer = self._new_tokenizer()
+        tokenizer.enable_truncation(self.max_tokens)
+        return tokenizer
+
+    @cached_property
+    def _loaded(self) -> "tuple[openvino.AsyncInferQueue, list[str]]":
+        """The queue of requests, and the names of the graph's inputs."""
+        import openvino
+
+        graph = self._folder / "openvino_model.xml"
+        model = openvino.Core().compile_model(graph, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        queue = openvino.AsyncInferQueue(model)
+        queue.set_callback(_pool)
+        return queue, [port.any_name for port in model.inputs]
 
 
 class TorchEmbedder(_ArtifactEmbedder):
@@ -174,8 +192,8 @@ def _pool(request, job) -> None:
     """Write the mean over a batch's unpadded tokens, scaled to length 1, into the vectors it belongs to."""
     import numpy as np
 
-    vectors, batch, inputs = job
-    mask = inputs["attention_mask"][..., None]
+    vectors, batch, mask = job
+    mask = mask[..., None]
     means = (request.get_output_tensor(0).data * mask).sum(axis=1) / mask.sum(axis=1)
     vectors[batch] = means / np.linalg.norm(means, axis=1, keepdims=True)
 

@@ -6,16 +6,19 @@ One file that cannot be read never stops the others; a full disk does.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from compress.home import UserError
 from ingest.digest import file_hash, short_hash
 from ingest.store import Collection, Incoming
 from ingest.walk import Failure, Found, find_documents, has_vanished, printable
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
 
 # Part of every content hash. Raise it when loaders or splitter make something else of the same bytes: the next
 # `add` or `sync` then reads every file again, and embeds only the words that are new.
@@ -142,27 +145,37 @@ class Run:
 
     def _read(self, item: Found) -> Incoming | None:
         """Return the document, or None if it is in the collection as it is."""
-        from ingest.loaders import LoadError, load, load_url
-        from ingest.splitting import iter_chunks
-
+        pages: Iterable[Document]
         if item.path is None:
+            from ingest.loaders import load_url
+
             pages = list(load_url(item.source))
             content = short_hash(RECIPE, *(page.page_content for page in pages))
         else:
             content = file_hash(item.path, RECIPE)
         if self._hashes.get(item.source) == content:
             return None
-        documents = load(item.path) if item.path else pages
-        embedder = self._collection.embedder
-        chunks = list(islice(iter_chunks(documents, embedder.count_tokens, embedder.max_tokens), _MOST_CHUNKS + 1))
-        if not chunks:
-            raise LoadError("there is no text in it")
-        if len(chunks) > _MOST_CHUNKS:
-            raise LoadError(f"it has more than {_MOST_CHUNKS:,} chunks (about 50 MB of text); cut it into parts")
+        if item.path is not None:
+            from ingest.loaders import load  # not before: where nothing has changed, no loader is needed
+
+            pages = load(item.path)
+        chunks = self._split(pages)
         for chunk in chunks:
             chunk.metadata["source"] = item.source
         title = str(chunks[0].metadata.get("title") or Path(item.source).name)
         return Incoming(item.source, title, content, chunks)
+
+    def _split(self, pages: "Iterable[Document]") -> "list[Document]":
+        from ingest.loaders import LoadError
+        from ingest.splitting import iter_chunks
+
+        embedder = self._collection.embedder
+        chunks = list(islice(iter_chunks(pages, embedder.count_tokens, embedder.max_tokens), _MOST_CHUNKS + 1))
+        if not chunks:
+            raise LoadError("there is no text in it")
+        if len(chunks) > _MOST_CHUNKS:
+            raise LoadError(f"it has more than {_MOST_CHUNKS:,} chunks (about 50 MB of text); cut it into parts")
+        return chunks
 
     def _store_group(self) -> None:
         group, self._group = self._group, []
