@@ -155,10 +155,11 @@ def test_the_manifest_says_how(quantized, tiny_folder):
     assert [path.rsplit("/", 1)[-1] for path in made.config["calibration"]] == ["texts.txt"]
 
 
-def test_results_alone_go_to_stdout(home, tiny, texts, capfd):
-    assert main(["quantize", "tiny", "--preset", "w8a8", "--calibration", str(texts), "--json"]) == 0
+def test_results_alone_go_to_stdout(home, tiny_encoder_artifact, texts, capfd):
+    options = ["--preset", "w8a8", "--calibration", str(texts), "--samples", "2", "--json"]
+    assert main(["quantize", "tiny-encoder", *options]) == 0
     printed = capfd.readouterr().out
-    assert json.loads(printed)["name"] == "tiny-w8a8"
+    assert json.loads(printed)["name"] == "tiny-encoder-w8a8"
     assert printed.count("\n") == 1
 
 
