@@ -6,15 +6,17 @@ what is left is small enough to be shared out evenly. A change then moves border
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.blocks import HEADING, priority
 
-_SHARED_OUT = 3  # times a chunk's room: a run up to this is cut into even parts
-_MOST_PARTS = 4 * _SHARED_OUT
+_SHARED_OUT = 2  # times a chunk's room: a run up to this is cut into even parts
+_MOST_PARTS = 12
 _TINY = 8  # a chunk under 1/8 of the room is joined with a neighbour where it may be
 _SMALL = 3  # sections that together need under 1/3 of the room make one chunk
+_MOST = 0.75  # of a chunk: the section that takes so much of it gives it its headings
 _SLACK = 0.3  # of an even part: how far from its place a better cut may lie
 
 
@@ -69,9 +71,18 @@ def room_for(group: Group, budget: int) -> int:
     return max(1, budget - max(atom.overhead for atom in group))
 
 
-def common_path(group: Group) -> tuple[str, ...]:
-    """Return the headings that all atoms of a group stand under."""
-    same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*(atom.path for atom in group), strict=False))
+def path_of(group: Group) -> tuple[str, ...]:
+    """Return the headings that a group stands under: those of most of it, else those that all of it shares."""
+    first = group[0].path
+    if all(atom.path == first for atom in group):
+        return first
+    sizes: Counter[tuple[str, ...]] = Counter()
+    for atom in group:
+        sizes[atom.path] += atom.size
+    path, size = sizes.most_common(1)[0]
+    if size >= _MOST * size_of(group):
+        return path
+    same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*sizes, strict=False))
     return tuple(each[0] for each in same)
 
 
@@ -125,7 +136,7 @@ def _may_join(first: Group, second: Group, budget: int) -> bool:
     """Say whether one of two neighbours is tiny and they share a section, or the first only opens the second's."""
     if all(atom.only_heads for atom in second):
         return size_of(first) + size_of(second) <= room_for([*first, *second], budget)
-    first_path, second_path = common_path(first), common_path(second)
+    first_path, second_path = path_of(first), path_of(second)
     least = room_for(second, budget) // _TINY
     if first_path == second_path and second[0].level < HEADING:
         return min(size_of(first), size_of(second)) < least

@@ -18,7 +18,7 @@ from langchain_core.documents import Document
 
 from ingest.atoms import AtomMaker, estimate, hard_pieces
 from ingest.blocks import WORD, Parser, priority
-from ingest.packing import Atom, Group, common_path, even_parts, pack, size_of
+from ingest.packing import Atom, Group, even_parts, pack, path_of, size_of
 
 _CONTEXT = 48  # estimated tokens of title and headings that are embedded with a chunk
 _ENOUGH, _TOO_MUCH = 16_000, 100_000  # estimated tokens waiting before chunks are passed on: at a chance, at once
@@ -111,7 +111,7 @@ class _Splitter:
     def _chunk(self, group: Group, metadata: dict[str, Any]) -> Document:
         first = group[0]
         text = first.text + "".join(atom.joint + atom.text for atom in group[1:])
-        path = common_path(group)
+        path = path_of(group)
         known = {**metadata, "heading": " > ".join(path)}
         if first.row is not None:
             known["row"] = first.row
