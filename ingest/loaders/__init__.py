@@ -109,6 +109,6 @@ def _labelled(documents: Iterable[Document], source: str, stem: str) -> Iterator
         if not content.strip():
             continue
         title = title or document.metadata.get("title") or first_heading(content) or stem
-        yield Document(content.lstrip("\n"), metadata={**document.metadata, "source": source, "title": title})
+        yield Document(content, metadata={**document.metadata, "source": source, "title": title})
     if not title:
         raise LoadError("no text in it: nothing to add")

@@ -23,6 +23,7 @@ _OTHER = (
     *("cp1251", "gb18030", "big5", "cp932", "euc_jp", "cp949", "koi8_r", "cp1253"),
     *("cp1255", "cp1256", "iso8859_5", "iso8859_7"),
 )
+_STRAY_ZEROS = 5  # that a text may hold, as some logs do
 _BINARY = "binary data, not text: check that this is the right file"
 
 
@@ -44,8 +45,8 @@ def encoding_of(path: Path) -> str:
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return encoding
-    if b"\0" in head:
-        return _wide_encoding(head)
+    if b"\0" in head and (wide := _wide_encoding(head)):
+        return wide
     fault = _first_fault(path)
     if fault is None:
         refuse_binary(head)
@@ -67,18 +68,20 @@ def decode(data: bytes) -> str:
 def refuse_binary(data: bytes) -> None:
     """Raise LoadError where the bytes hold more control characters than text does."""
     controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in data)
-    if controls > len(data) // 200 + 1:
+    if controls > len(data) // 200 + 2:
         raise LoadError(_BINARY)
 
 
 def _wide_encoding(head: bytes) -> str:
-    """Tell UTF-16 without a mark from junk: its zero bytes stand on one side of the pairs."""
+    """Tell UTF-16 without a mark, whose zero bytes stand on one side of the pairs, from junk and from a stray zero."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) // 8 or min(even, odd) > max(even, odd) // 20:
+    if max(even, odd) >= len(head) // 8 + 1 and min(even, odd) <= max(even, odd) // 20:
+        encoding = "utf-16-be" if even > odd else "utf-16-le"
+        refuse_binary(head.decode(encoding, errors="replace").encode("utf-8"))
+        return encoding
+    if even + odd > _STRAY_ZEROS:
         raise LoadError(_BINARY)
-    encoding = "utf-16-be" if even > odd else "utf-16-le"
-    refuse_binary(head.decode(encoding, errors="replace").encode("utf-8"))
-    return encoding
+    return ""
 
 
 def _first_fault(path: Path) -> int | None:
