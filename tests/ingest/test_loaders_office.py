@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 from made_files import make_bare_docx, make_epub, make_odt
+from ole_files import make_msg, make_ole, make_xls
 
-from ingest.loaders import load
+from ingest.loaders import LoadError, load
 
 
 def texts(path):
@@ -170,3 +171,43 @@ def test_cells_are_shown_as_a_person_sees_them(value, shown):
     from ingest.loaders.sheets import _text
 
     assert _text(value) == shown
+
+
+def test_xls_gives_the_same_as_xlsx(tmp_path):
+    path = make_xls(tmp_path / "fees.xls", "Fees", [["Berth", "Fee"], ["Ä", 1200.0], ["B", 0.5]])
+    heading, fees = load(path)
+    assert heading.page_content == "# Fees"
+    assert fees.page_content == "| Berth | Fee |\n|-|-|\n| Ä | 1200 |\n| B | 0.5 |"
+    assert fees.metadata == {"source": str(path), "title": "fees", "sheet": "Fees", "row": 2}
+
+
+@pytest.mark.parametrize(
+    ("body", "html", "words"),
+    [
+        ("See the list.", b"", "See the list."),
+        ("", b"<p>See the <b>list</b>.</p><ul><li>oil</ul>", "See the list.\n\n- oil"),
+    ],
+)
+def test_msg_gives_its_header_its_text_and_the_names_of_its_attachments(tmp_path, body, html, words):
+    (document,) = load(make_msg(tmp_path / "a.msg", body, html))
+    assert document.metadata["title"] == "Grüße vom Kap"
+    assert document.page_content == (
+        "# Grüße vom Kap\n\nFrom: Ada <ada@example.com>\nTo: Bo\nDate: 2022-06-18 04:26 UTC\n\n"
+        f"{words}\n\nAttachments: fees.pdf"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stream", "said"),
+    [
+        ("EncryptedPackage", "password-protected: save a copy without the password, then add that"),
+        ("WordDocument", "a Word file from before 2007: save it as DOCX, then add that"),
+        ("PowerPoint Document", "a PowerPoint file from before 2007: save it as PPTX, then add that"),
+        ("Other", "an Office file of a kind that is not read: save it as DOCX, XLSX, PPTX or PDF, then add that"),
+    ],
+)
+def test_office_files_that_cannot_be_read_say_what_to_save_them_as(tmp_path, stream, said):
+    path = make_ole(tmp_path / "a.docx", {stream: b"x"})
+    with pytest.raises(LoadError) as raised:
+        list(load(path))
+    assert str(raised.value) == f"a.docx: {said}"
