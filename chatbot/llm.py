@@ -25,8 +25,8 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, PrivateAttr
 
 from chatbot.engine import Engine, Request, Usage
+from compress.wire import CALL_END, CALL_START, parse_reply
 
-CALL_OPEN, CALL_CLOSE = "<tool_call>", "</tool_call>"
 _STRING_CHARACTERS = 120  # the longest string argument of a forced call
 
 
@@ -135,9 +135,9 @@ class LocalChatModel(BaseChatModel):
 
     def _parse(self, raw: str, shown: int) -> tuple[str, list[dict[str, Any]]]:
         """Return what is left to show and the tool calls; text that only looks like a call is shown."""
-        if CALL_OPEN not in raw:
+        if CALL_START not in raw:
             return raw[shown:], []
-        parsed = self._loaded[1].parse_response(raw)
+        parsed = parse_reply(self._loaded[1], raw)
         calls = [call["function"] for call in parsed.get("tool_calls") or []]
         return ("" if calls else raw[shown:]), calls
 
@@ -189,10 +189,10 @@ def _to_wire(message: BaseMessage) -> dict[str, Any]:
 
 def _text_end(raw: str) -> int:
     """Return up to where `raw` is surely text: before a tool call, or before what may become its opening tag."""
-    if (start := raw.find(CALL_OPEN)) >= 0:
+    if (start := raw.find(CALL_START)) >= 0:
         return start
-    for length in range(min(len(CALL_OPEN) - 1, len(raw)), 0, -1):
-        if CALL_OPEN.startswith(raw[-length:]):
+    for length in range(min(len(CALL_START) - 1, len(raw)), 0, -1):
+        if CALL_START.startswith(raw[-length:]):
             return len(raw) - length
     return len(raw)
 
@@ -206,7 +206,7 @@ def _forced_call(tools: list[dict[str, Any]], choice: Any) -> dict[str, Any]:
     if isinstance(wanted, str) and wanted not in names | {"any", "required"}:
         raise ValueError(f"tool_choice {wanted!r} is none of the tools {sorted(names)}")
     allowed = [tool["function"] for tool in tools if wanted in (True, "any", "required", tool["function"]["name"])]
-    return {"schema": {"anyOf": [_call_schema(tool) for tool in allowed]}, "before": CALL_OPEN, "after": CALL_CLOSE}
+    return {"schema": {"anyOf": [_call_schema(tool) for tool in allowed]}, "before": CALL_START, "after": CALL_END}
 
 
 def _call_schema(tool: dict[str, Any]) -> dict[str, Any]:

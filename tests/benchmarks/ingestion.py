@@ -28,20 +28,20 @@ def chunks() -> list[Document]:
     from ingest.splitting import split
 
     embedder = open_embedder(resolve_home())
-    pages = (page for path in sorted(HANDBOOK.iterdir()) if path.suffix in SUFFIXES and path.suffix != ".yaml"
-             for page in load(path))  # fmt: skip
+    paths = (path for path in sorted(HANDBOOK.iterdir()) if path.suffix in SUFFIXES - {".yaml"})
+    pages = (page for path in paths for page in load(path))
     return split(pages, embedder.count_tokens, embedder.max_tokens)
 
 
 def footnote(documents: list[Document], folder: Path) -> Callable[[], None]:
     """Return our road, its embedder loaded."""
     from ingest.embedding import open_embedder
-    from ingest.store import Collection
+    from ingest.store import Collection, Incoming
 
     embedder = open_embedder(resolve_home())
     embedder.embed_query("warm up")
     collection = Collection.open(folder / "bench", embedder, create=True)
-    return lambda: collection.replace("handbook", documents, "hash")
+    return lambda: collection.replace([Incoming("handbook", "Handbook", "hash", documents)])
 
 
 def tutorial(documents: list[Document], folder: Path) -> Callable[[], None]:
