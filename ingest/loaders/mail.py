@@ -107,7 +107,7 @@ def _mapi(ole: Any, number: str, storage: str = "") -> str:
 def _mapi_html(ole: Any) -> str:
     """Return the HTML body, which is a stream of bytes, as Markdown."""
     name = f"__substg1.0_{_HTML}0102"
-    html = ole.openstream(name).read() if ole.exists(name) else _mapi(ole, _HTML)
+    html = ole.openstream(name).read().rstrip(b"\0") if ole.exists(name) else _mapi(ole, _HTML)
     return html_to_markdown(html)[1] if html else ""
 
 
