@@ -61,7 +61,11 @@ def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
 
 
 def quote(passage: Passage) -> Grounded:
-    """Answer with a passage's own words."""
+    """Answer with a passage's own words, a table's row as `header: cell` pairs."""
+    if passage.text.startswith("|"):
+        header, *_, row = (line.strip().strip("|").split("|") for line in passage.text.splitlines())
+        pairs = (f"{name.strip()}: {cell.strip()}" for name, cell in zip(header, row, strict=False) if cell.strip())
+        return _with_footnotes([("; ".join(pairs), passage)])
     return _with_footnotes([(f"“{' '.join(passage.text.split())}”", passage)])
 
 

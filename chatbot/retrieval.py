@@ -51,7 +51,7 @@ class Retriever:
         """
         weights = idf(self.collection, question)
         candidates = [
-            (coverage(window, weights) - _RANK_COST * rank - _LENGTH_COST * len(terms(window)), window, passage)
+            (self._promise(window, passage, weights) - _RANK_COST * rank, window, passage)
             for rank, passage in enumerate(passages)
             for window in windows(passage.text)
         ]
@@ -59,6 +59,11 @@ class Retriever:
         cosines = self._cosines(question, [window for _, window, _ in best])
         _, (_, window, passage) = max(zip(cosines, best, strict=True), key=lambda pair: pair[0] + pair[1][0])
         return replace(passage, text=window)
+
+    @staticmethod
+    def _promise(window: str, passage: Passage, weights: dict[str, float]) -> float:
+        """Score a window by its words and its heading's: under "The harbour", the row "| Depth | 4 m |" is about it."""
+        return coverage(f"{passage.heading} {window}", weights) - _LENGTH_COST * len(terms(window))
 
     def _cosines(self, question: str, texts: list[str]) -> list[float]:
         embedder = self.collection.embedder

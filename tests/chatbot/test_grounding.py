@@ -49,6 +49,11 @@ def test_a_quote_is_word_for_word_and_cited():
     assert grounded.citations[0].source == KEEPER.source
 
 
+def test_a_tables_row_is_said_with_its_header():
+    table = passage("| Boat | Seats |\n| Heron | 90 |")
+    assert quote(table).text == "Boat: Heron; Seats: 90 [1]"
+
+
 def test_an_extract_is_word_for_word():
     question = "Who kept the light?"
     assert extract("Ada Moreno kept the light.", KEEPER, question).text == "Ada Moreno kept the light. [1]"
