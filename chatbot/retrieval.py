@@ -62,7 +62,7 @@ class Retriever:
 
     @staticmethod
     def _promise(window: str, passage: Passage, weights: dict[str, float]) -> float:
-        """Score a window by its words and its heading's: under "The harbour", the row "| Depth | 4 m |" is about it."""
+        """Score a window by its words and its heading's: under "The harbour", a row "| Depth | 4 m |" is about it."""
         return coverage(f"{passage.heading} {window}", weights) - _LENGTH_COST * len(terms(window))
 
     def _cosines(self, question: str, texts: list[str]) -> list[float]:

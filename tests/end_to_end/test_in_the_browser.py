@@ -1,0 +1,84 @@
+"""The product as a person meets it: `python -m chatbot`, the real model, the handbook, Chromium."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import browser, is_foreign  # noqa: F401  # `browser` is a fixture
+
+ROOT = Path(__file__).resolve().parents[2]
+_START_S = 120
+_ANSWER_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def address(handbook_home):
+    """Start the chat on a free port, as its own process; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "chatbot", "--port", str(port), "--home", str(handbook_home)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as chat:
+        end = time.monotonic() + _START_S
+        while not _answers(port) and time.monotonic() < end and chat.poll() is None:
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+        chat.terminate()
+
+
+@pytest.fixture
+def page(browser, address):  # noqa: F811
+    """Return the page, with every foreign request noted; there must be none."""
+    foreign = []
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.on("request", lambda request: is_foreign(request.url) and foreign.append(request.url))
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("#box button")
+    yield page
+    context.close()
+    assert foreign == []
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _ask(page, question: str) -> str:
+    """Ask and return the answer's text when it is complete."""
+    before = page.locator(".fn-copy").count()
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+    expect(page.locator(".fn-copy")).to_have_count(before + 1, timeout=_ANSWER_MS)
+    return page.locator(".fn-answer").last.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What is 40366 / 439?", r"40366 / 439 = 91\.9498861"),
+        ("Who is the British prime minister?", "I could not find that in your documents"),
+        ("What is a Martian Dunetree?", "I could not find that in your documents"),
+        (
+            "Summarise https://www.nytimes.com/2023/03/11/technology/chatgpt-prompts-to-avoid-content-filters.html",
+            "I have not read https://www.nytimes.com/.*ingest add https://www.nytimes.com/",
+        ),
+    ],
+)
+def test_the_four_questions_behave(page, question, answer):
+    assert re.search(answer, _ask(page, question), re.DOTALL)
+
+
+def test_an_answer_from_the_handbook_opens_its_source(page):
+    answer = _ask(page, "What does post-training quantization do to a model's weights?")
+    assert re.search(r"\w+.*1", answer, re.DOTALL)
+    source = page.locator(".fn-source").first
+    source.locator("summary").click()
+    assert len(source.locator("blockquote").inner_text()) > 20
