@@ -74,8 +74,7 @@ class PlanByRules(AgentMiddleware):
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
         if not done:
-            questions = [str(message.content) for message in request.messages if isinstance(message, HumanMessage)]
-            planned = plan(questions[-1], questions[:-1])
+            planned = plan(last_question(request), questions_before(request))
             return coded(prompt("small_talk").substitute()) if planned is None else _tool_call(*planned)
         if isinstance(done[-1], ToolMessage) and done[-1].name != SEARCH:
             return _say_result(done)
@@ -102,6 +101,7 @@ class ReadForTheModel(AgentMiddleware):
 class CheckGrounding(AgentMiddleware):
     """Lets no unsupported sentence pass: keeps what the passages support, else quotes them, else refuses.
 
+    What a model would answer from memory, without any tool, becomes a tool call by rule; small talk may pass.
     With `focused` an answer must be an extract of the sentences nearest to the question, all the model was given.
     """
 
@@ -114,8 +114,11 @@ class CheckGrounding(AgentMiddleware):
         done, question = turn(request.messages), last_question(request)
         response = handler(request)
         reply = response.result[-1]
-        if reply.tool_calls or not done:
+        if reply.tool_calls:
             return response
+        if not done:
+            planned = plan(question, questions_before(request))
+            return _checked(reply, Grounded(str(reply.content), ())) if planned is None else _tool_call(*planned)
         return replace(response, result=[self._check(reply, question, done, request.runtime.context.cancel.is_set())])
 
     def _check(self, reply: AIMessage, question: str, done: list[AnyMessage], stopped: bool) -> AIMessage:
@@ -138,6 +141,11 @@ class CheckGrounding(AgentMiddleware):
 def last_question(request: ModelRequest) -> str:
     """Return what the user said last."""
     return next(str(message.content) for message in reversed(request.messages) if isinstance(message, HumanMessage))
+
+
+def questions_before(request: ModelRequest) -> list[str]:
+    """Return what the user asked earlier in the conversation, oldest first."""
+    return [str(message.content) for message in request.messages if isinstance(message, HumanMessage)][:-1]
 
 
 def coded(text: str, *, refused: bool = False) -> AIMessage:

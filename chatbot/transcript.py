@@ -66,10 +66,14 @@ class Transcript:
                 yield from self._message(message)
 
     def answer(self, *, stopped: bool = False) -> Answer:
-        """Return the answer: the checked text where there is one, else what had been said when it was stopped."""
+        """Return the answer; only text that was checked, or that code wrote, is ever shown."""
         final = self._final
-        text = str(final.content) if final else self._draft
-        verdict = final.additional_kwargs.get("footnote", {}) if final else {}
+        verdict = final.additional_kwargs.get("footnote") if final else None
+        if verdict is None:  # stopped before the check, or cut off by the limit of model calls
+            verdict = {"refused": not stopped}
+            text = "" if stopped else prompt("gave_up").substitute()
+        else:
+            text = str(final.content)
         if stopped:
             text = f"{text.rstrip()} {prompt('stopped').substitute()}".strip()
         total = time.perf_counter() - self.started
