@@ -9,7 +9,6 @@ wrote: only those carry a loss. Batching is next door, in batches.py.
 """
 
 import json
-import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +99,7 @@ def encode_conversations(
     """Render and tokenize; returns the examples and how many conversations were too long and left out.
 
     A long conversation is left out whole: cut off, it would lose the very answer it is there to teach.
-    Raises `UserError` where the template marks no assistant tokens, or nothing is left.
+    Raises `UserError` where nothing is left, or the template does not tell what the assistant wrote.
     """
     examples, left_out = [], 0
     for conversation in conversations:
@@ -112,7 +111,7 @@ def encode_conversations(
     if not examples:
         raise UserError(f"no conversation is short enough for {max_tokens} tokens; raise max_tokens")
     if not any(example.weight for example in examples):
-        why = "the chat template marks no assistant tokens; put {% generation %} and {% endgeneration %} around them"
+        why = "the chat template does not tell what the assistant wrote; put {% generation %} marks around it"
         raise UserError(why)
     return examples, left_out
 
@@ -146,13 +145,6 @@ def pack_texts(texts: Sequence[str], tokenizer: "PreTrainedTokenizerBase", width
     return [Example(row, np.ones(len(row), bool)) for row in rows if len(row) > 1]
 
 
-def calibration_texts(path: Path, count: int, tokenizer: "PreTrainedTokenizerBase", seed: int = 0) -> list[str]:
-    """Return up to `count` texts, drawn without repetition: conversations as the template renders them, or texts."""
-    is_chat = path.suffix == ".jsonl" and "messages" in next(read_json_lines(path))[1]
-    texts = [_render(item, tokenizer) for item in read_conversations(path)] if is_chat else read_texts(path)
-    return random.Random(seed).sample(texts, min(count, len(texts)))  # noqa: S311 - a sample, not a secret
-
-
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         with path.open(encoding="utf-8") as file:
@@ -176,16 +168,42 @@ def _conversation(record: dict[str, Any], path: Path, number: int) -> Conversati
 
 
 def _encode(conversation: Conversation, tokenizer: "PreTrainedTokenizerBase") -> Example:
+    """Tokenize; the template's marks, or failing them its growth message by message, say what the assistant wrote."""
     import numpy as np
 
     encoded = tokenizer.apply_chat_template(
         conversation.messages, tools=conversation.tools, return_dict=True, return_assistant_tokens_mask=True
     )
-    return Example(np.asarray(encoded["input_ids"], np.int32), np.asarray(encoded["assistant_masks"], bool))
+    labelled = np.asarray(encoded["assistant_masks"], bool)
+    if not labelled.any():
+        labelled = _labelled_by_growth(conversation, tokenizer, len(labelled))
+    return Example(np.asarray(encoded["input_ids"], np.int32), labelled)
 
 
-def _render(conversation: Conversation, tokenizer: "PreTrainedTokenizerBase") -> str:
-    return tokenizer.apply_chat_template(conversation.messages, tools=conversation.tools, tokenize=False)
+def _labelled_by_growth(conversation: Conversation, tokenizer: "PreTrainedTokenizerBase", count: int) -> "np.ndarray":
+    """Return bool [count], true for what each assistant message adds to the rendered text.
+
+    For templates without {% generation %} marks. Where rendering fewer messages gives no beginning of the whole (some
+    templates rewrite earlier turns), nothing is labelled.
+    """
+    import numpy as np
+
+    def render(messages: list[dict[str, Any]], prompt: bool = False) -> str:
+        return tokenizer.apply_chat_template(
+            messages, tools=conversation.tools, tokenize=False, add_generation_prompt=prompt
+        )
+
+    messages, labelled = conversation.messages, np.zeros(count, bool)
+    whole = render(messages)
+    offsets = np.asarray(tokenizer(whole, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"])
+    for place, message in enumerate(messages):
+        if message["role"] != "assistant" or not place:
+            continue
+        start, end = render(messages[:place], prompt=True), render(messages[: place + 1]).rstrip()
+        if not (whole.startswith(end) and end.startswith(start)):
+            return np.zeros(count, bool)
+        labelled |= (offsets[:, 0] >= len(start)) & (offsets[:, 1] <= len(end))
+    return labelled
 
 
 def _text_of(record: dict[str, Any], path: Path, number: int) -> str:

@@ -110,6 +110,8 @@ class EmbeddingObjective(nn.Module):
         check_vocabularies(student, teacher)
         self.student = student
         self.teacher = teacher.eval().requires_grad_(False)
+        if getattr(student, "pooler", None) is not None:
+            student.pooler.requires_grad_(False)  # no part of the mean; several processes would wait for its gradient
 
     def train(self, mode: bool = True) -> "EmbeddingObjective":
         """Set the student's mode; the teacher always evaluates."""

@@ -1,6 +1,6 @@
 """The training loop that tuning, distillation and recovery share: CPU, one GPU, or several, with the same command.
 
-    accelerate launch -m compress tune ...      # several GPUs
+    accelerate launch -m compress tune ...      # several GPUs; for single stages, not for `run`
     python -m compress tune ...                 # one GPU, or the CPU
 
 AdamW (fused), cosine with warm-up, bf16 autocast on a GPU, accumulation, clipping, checkpoints that a killed run

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from tiny_training import chat, tiny_tokenizer, write_jsonl
+from tiny_training import TEMPLATE, chat, tiny_tokenizer, write_jsonl
 
 from compress.data import (
-    calibration_texts,
     encode_conversations,
     pack_texts,
     read_conversations,
@@ -58,11 +57,22 @@ def test_long_conversations_are_left_out_whole_and_counted(tmp_path, tokenizer):
         encode_conversations(read_conversations(path), tokenizer, 8)
 
 
-def test_a_template_without_marks_is_refused(tmp_path):
-    unmarked = tiny_tokenizer("{% for m in messages %}{{ m['content'] }}{% endfor %}")
+def test_a_template_without_marks_labels_the_same(tmp_path, tokenizer):
+    marks = ("{% generation %}", "{% endgeneration %}")
+    unmarked = tiny_tokenizer(TEMPLATE.replace(marks[0], "").replace(marks[1], ""))
+    turns = [("system", "S"), ("user", "Hi?"), ("assistant", "Hello."), ("user", "Who?"), ("assistant", "Me [1].")]
+    record = {"messages": [{"role": role, "content": content} for role, content in turns]}
+    conversations = read_conversations(write_jsonl(tmp_path / "a.jsonl", [record]))
+    ours, theirs = (encode_conversations(conversations, one, 512)[0][0] for one in (unmarked, tokenizer))
+    assert ours.ids.tolist() == theirs.ids.tolist()
+    assert decode(tokenizer, ours, True) == decode(tokenizer, theirs, True) == "Hello.<|im_end|>Me [1].<|im_end|>"
+
+
+def test_a_template_that_does_not_tell_who_wrote_what_is_refused(tmp_path):
+    shuffled = tiny_tokenizer("{{ messages | length }}{% for m in messages %}{{ m['content'] }}{% endfor %}")
     path = write_jsonl(tmp_path / "a.jsonl", [chat("q", "a")])
-    with pytest.raises(UserError, match="marks no assistant tokens"):
-        encode_conversations(read_conversations(path), unmarked, 64)
+    with pytest.raises(UserError, match="does not tell what the assistant wrote"):
+        encode_conversations(read_conversations(path), shuffled, 64)
 
 
 @pytest.mark.parametrize(
@@ -121,12 +131,3 @@ def test_packing_loses_no_token_and_pads_none(tokenizer):
     assert all(row.labelled.all() for row in rows)
     joined = tokenizer.decode(np.concatenate([row.ids for row in rows]))
     assert joined.startswith("<|im_end|>".join(texts))
-
-
-def test_calibration_texts_are_seeded_and_rendered(tmp_path, tokenizer):
-    path = write_jsonl(tmp_path / "a.jsonl", [chat(f"question {i}", "a") for i in range(9)])
-    drawn = calibration_texts(path, 4, tokenizer, seed=1)
-    assert len(set(drawn)) == 4
-    assert drawn == calibration_texts(path, 4, tokenizer, seed=1)
-    assert all(text.startswith("<|im_start|>user\nquestion ") for text in drawn)
-    assert len(calibration_texts(path, 99, tokenizer)) == 9
