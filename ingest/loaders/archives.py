@@ -1,6 +1,8 @@
 """Zip containers (DOCX, PPTX, XLSX, ODT, EPUB), opened with care."""
 
+import errno
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,24 +16,34 @@ _DOCTYPE = b"<!DOCTYPE"
 
 
 @contextmanager
+def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip; whatever zipfile makes of broken bytes is a LoadError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise LoadError(DAMAGED) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a seek to nowhere, where the directory is broken
+            raise
+        raise LoadError(DAMAGED) from error
+
+
+@contextmanager
 def open_zip(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
     """Open a zip whose parts, unpacked, stay within the limit. Raises LoadError.
 
     The sizes in the directory can be trusted as a bound: zipfile reads no further than they say.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise LoadError(LOCKED)
-            size = sum(entry.file_size for entry in entries)
-            if size > limits.unpacked:
-                raise LoadError(
-                    f"unpacks to {size >> 20:,} MiB, over the limit of {limits.unpacked >> 20:,}: split it"
-                )
-            yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise LoadError(DAMAGED) from error
+    with opened_zip(path) as archive:
+        entries = archive.infolist()
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise LoadError(LOCKED)
+        size = sum(entry.file_size for entry in entries)
+        if size > limits.unpacked:
+            most = limits.unpacked >> 20
+            raise LoadError(f"unpacks to {size >> 20:,} MiB, over the limit of {most:,}: split it")
+        yield archive
 
 
 def check_office(path: Path, limits: Limits) -> None:

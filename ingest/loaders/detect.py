@@ -1,11 +1,10 @@
 """Which format a file is in: by its first bytes where they tell, else by its suffix."""
 
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
-from ingest.loaders.archives import DAMAGED, LOCKED
+from ingest.loaders.archives import DAMAGED, LOCKED, opened_zip
 from ingest.loaders.base import LoadError
 
 _HEAD = 2048
@@ -63,12 +62,12 @@ def _by_content(path: Path, head: bytes) -> str:
 
 
 def _in_zip(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            kind = archive.read("mimetype")[:100].decode("latin-1").strip() if "mimetype" in names else ""
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-        raise LoadError(DAMAGED) from error
+    with opened_zip(path) as archive:
+        names = set(archive.namelist())
+        kind = ""
+        if "mimetype" in names:
+            with archive.open("mimetype") as part:
+                kind = part.read(100).decode("latin-1").strip()
     if kind == "application/epub+zip" or "META-INF/container.xml" in names:
         return "epub"
     if kind.startswith("application/vnd.oasis.opendocument.text"):

@@ -22,6 +22,8 @@ from ingest.loaders.archives import DAMAGED
 from ingest.loaders.base import Limits, LoadError
 
 _FILES_PER_PROCESS = 200  # then a fresh one: no parser's leak grows without end
+# On a machine of many cores the buffers of numpy's threads alone would fill the memory that a reader may have.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _ROOT = Path(__file__).resolve().parents[2]
 _idle: list["_Process"] = []
 _lock = threading.Lock()
@@ -69,7 +71,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what libraries grumble about; errors come as answers
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": path},
         )
         self.files = 0
 

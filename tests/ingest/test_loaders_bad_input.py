@@ -197,3 +197,26 @@ def test_no_bytes_end_in_anything_but_text_or_a_sentence(tmp_path_factory, junk,
         assert str(error).startswith(f"{path.name}: ")  # noqa: PT017 (either outcome is right)
     else:
         assert all(document.page_content.encode() for document in documents)
+
+
+def test_a_zip_with_a_broken_name_is_damaged(tmp_path):
+    path = make_zip(tmp_path / "a.docx", {"word/document.xml": "x", "größe.xml": "y"})
+    assert sentence(write(path, path.read_bytes().replace("ö".encode(), b"\xff\xff"))) == DAMAGED
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    make=st.sampled_from(
+        [make_epub, lambda path: make_odt(path, "<text:p>x</text:p>"), lambda path: make_pdf(path, [["x"]])]
+    ),
+    changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30),
+)
+def test_broken_bytes_end_in_text_or_a_sentence(tmp_path_factory, make, changes):
+    path = make(tmp_path_factory.mktemp("broken") / "a.bin")
+    data = bytearray(path.read_bytes())
+    for place, value in changes:
+        data[int(place * len(data))] = value
+    try:
+        list(load(write(path, bytes(data)), Limits(seconds=20)))
+    except LoadError as error:
+        assert str(error).startswith("a.bin: ")  # noqa: PT017 (either outcome is right)
