@@ -14,6 +14,7 @@ from compress.cli_build import AsJson, Home, checked, run_step, summary
 from compress.cli_options import command_for
 from compress.console import emit
 from compress.home import resolve_home
+from compress.quiet import quiet_libraries
 from compress.recipe import resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS
@@ -59,7 +60,8 @@ def evaluate_(
     """Measure a model's quality, speed, size and memory, and keep the figures in its manifest."""
     found = Artifact.find(artifact, resolve_home(home))
     config = resolve_files(checked(evaluate.EvaluateConfig, settings), Path.cwd())
-    measured = evaluate.evaluate(found, found.folder, config, StageContext(resolve_home(home)))
+    with quiet_libraries():
+        measured = evaluate.evaluate(found, found.folder, config, StageContext(resolve_home(home)))
     _show(measured.manifest.name, measured.manifest.metrics, as_json)
 
 
@@ -84,7 +86,8 @@ def study_(
     """Study what pruning costs and buys: near-zero weights, quality against sparsity, speed of zeros."""
     root = resolve_home(home)
     config = resolve_files(checked(study.StudyConfig, settings), Path.cwd())
-    found = study.study(Artifact.find(artifact, root), root / "reports" / "study", config, StageContext(root))
+    with quiet_libraries():
+        found = study.study(Artifact.find(artifact, root), root / "reports" / "study", config, StageContext(root))
     if as_json:
         emit(found)
     else:

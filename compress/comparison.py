@@ -12,7 +12,8 @@ from compress.artifact import Artifact
 from compress.home import UserError
 
 RIVALS = ("int8", "int4")
-# key, heading, how it is shown, whether more is better
+NONE = "–"  # what stands where nothing was measured
+# key, heading, how it is shown
 DECODER_COLUMNS = (
     ("f1", "F1", "{:.1%}"),
     ("em", "EM", "{:.1%}"),
@@ -53,7 +54,7 @@ class Row:
         """Return a metric as text; a dash where it was not measured."""
         value = self.metrics.get(key)
         if not isinstance(value, (int, float)):
-            return "–"
+            return NONE
         return f"{value / 1e6:.0f}" if shown == "MB" else shown.format(value)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import Field
 
 from compress.artifact import Artifact
-from compress.comparison import DECODER_COLUMNS, ENCODER_COLUMNS, Row, find_teacher, rows_of, same_data
+from compress.comparison import DECODER_COLUMNS, ENCODER_COLUMNS, NONE, Row, find_teacher, rows_of, same_data
 from compress.home import UserError
 from compress.stage import ArtifactName, StageConfig, StageContext
 
@@ -28,7 +28,8 @@ _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; margin: 1rem 0 2rem; }
 th, td { padding: .3rem .5rem; text-align: right; border-bottom: 1px solid #ddd; vertical-align: top; }
-th:first-child, td:first-child { text-align: left; } tr.rival { background: #fdf1e3; }
+th:first-child, td:first-child { text-align: left; white-space: nowrap; }
+div { overflow-x: auto; } tr.rival { background: #fdf1e3; }
 td.note { text-align: left; color: #777; font-size: 85%; } img { max-width: 100%; height: auto; }
 @media (prefers-color-scheme: dark) { body { background: #181818; color: #ddd; } th, td { border-color: #444; }
 tr.rival { background: #3a2c1a; } img { background: #fff; } }
@@ -87,32 +88,22 @@ def _plot(rows: Sequence[Row], quality: str, plot: tuple[str, str, str, float], 
     points = [(row, x * factor, y) for row, x, y in points if x is not None and isinstance(y, (int, float))]
     if not points:
         return None
-    figure = Figure(figsize=(7.5, 4.5), layout="constrained")
+    figure = Figure(figsize=(9, 4.5), layout="constrained")
     axes = figure.subplots()
-    for rival, colour, marker, legend in (
-        (False, "#2563a8", "o", "models"),
-        (True, "#c8641b", "s", "the teacher, quantized"),
-    ):
-        chosen = [(x, y) for row, x, y in points if row.rival == rival]
-        if chosen:
-            axes.scatter(*zip(*chosen, strict=True), c=colour, marker=marker, s=48, label=legend, zorder=3)
-    _label(axes, [(row.name, x, y) for row, x, y in points])
+    # Numbers beside the points and names in the legend: names would lie over each other where models are close.
+    for number, (row, x, y) in enumerate(sorted(points, key=lambda point: point[1]), start=1):
+        colour, marker = ("#c8641b", "s") if row.rival else ("#2563a8", "o")
+        rival = " (the teacher, quantized)" if row.rival else ""
+        axes.scatter([x], [y], c=colour, marker=marker, s=44, label=f"{number}  {row.name}{rival}", zorder=3)
+        axes.annotate(str(number), (x, y), textcoords="offset points", xytext=(0, 5), ha="center", fontsize=8)
     axes.set_xlabel(label)
     axes.set_ylabel(f"{quality} (lower is better)" if quality == "perplexity" else quality)
-    axes.margins(x=0.18, y=0.15)
+    axes.margins(0.1)
     axes.grid(alpha=0.25)
-    axes.legend(loc="best", frameon=False)
+    figure.legend(loc="outside right upper", frameon=False, fontsize=8)
     path = folder / f"{name}.png"
     figure.savefig(path, dpi=130)
     return path
-
-
-def _label(axes: Any, points: list[tuple[str, float, float]]) -> None:
-    """Write each name beside its point, turn and turn about above and below, so that neighbours do not collide."""
-    for number, (name, x, y) in enumerate(sorted(points, key=lambda point: point[1:])):
-        above = number % 2 == 0
-        place = {"xytext": (0, 8 if above else -8), "va": "bottom" if above else "top"}
-        axes.annotate(name, (x, y), textcoords="offset points", ha="center", fontsize=8, **place)
 
 
 def _page(decoders: Sequence[Row], encoders: Sequence[Row], pictures: Sequence[Path]) -> str:
@@ -134,12 +125,14 @@ def _page(decoders: Sequence[Row], encoders: Sequence[Row], pictures: Sequence[P
 
 
 def _table(rows: Sequence[Row], columns: Sequence[tuple[str, str, str]]) -> str:
+    columns = [column for column in columns if any(row.cell(column[0], column[2]) != NONE for row in rows)]
     heads = ["model", "precision", "made by", "MB", *(heading for _, heading, _ in columns), ""]
     lines = ["".join(f"<th>{html.escape(head)}</th>" for head in heads)]
     for row in rows:
-        size = "–" if row.bytes is None else f"{row.bytes / 1e6:.1f}"
+        size = NONE if row.bytes is None else f"{row.bytes / 1e6:.1f}"
         cells = [row.name, row.precision, row.step, size, *(row.cell(key, shown) for key, _, shown in columns)]
         line = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
         lines.append(line + f'<td class="note">{html.escape(row.note)}</td>')
     marks = ["", *(' class="rival"' if row.rival else "" for row in rows)]
-    return "<table>" + "".join(f"<tr{mark}>{line}</tr>" for mark, line in zip(marks, lines, strict=True)) + "</table>"
+    body = "".join(f"<tr{mark}>{line}</tr>" for mark, line in zip(marks, lines, strict=True))
+    return f"<div><table>{body}</table></div>"
