@@ -40,7 +40,7 @@ class TestLocalChatModelIntegration(ChatModelIntegrationTests):
 
     @property
     def chat_model_params(self):
-        return {"model": self.folder, "max_tokens": 128}
+        return {"model": self.folder, "max_tokens": 256}
 
     @property
     def supports_model_override(self):
