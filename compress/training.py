@@ -4,8 +4,8 @@
     python -m compress tune ...                 # one GPU, or the CPU
 
 AdamW (fused), cosine with warm-up, bf16 autocast on a GPU, accumulation, clipping, checkpoints that a killed run
-goes on from exactly. Aim: 300,000 tokens a second for the 135M model on one H200; an earlier loop without
-`compile`, fused AdamW and fixed shapes reached 170,000. This loop has not been measured on a GPU yet.
+goes on from exactly. Aim: 300,000 tokens a second for the 135M model on one H200. An earlier, eager loop reached
+170,000 there; this one has not been timed on a GPU yet: tests/benchmarks/training_speed.py does it.
 """
 
 import math

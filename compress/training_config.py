@@ -18,10 +18,12 @@ class TrainingConfig(StageConfig):
     weight_decay: float = Field(default=0.0, ge=0, description="on matrices only")
     clip: float = Field(default=1.0, gt=0, description="the gradient's longest allowed norm")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out")
-    tokens_per_batch: int = Field(default=8192, gt=0, description="with padding, each process; 49152 suits an H200")
+    tokens_per_batch: int = Field(
+        default=8192, gt=0, description="with padding, each process; an H200 has room for 49152"
+    )
     accumulate: int = Field(default=1, gt=0, description="batches for one optimizer step")
     precision: Literal["auto", "fp32", "bf16"] = Field(default="auto", description="auto: bf16 on a GPU, else fp32")
-    compile: bool = Field(default=False, description="torch.compile each layer; pays from some hundred GPU steps on")
+    compile: bool = Field(default=False, description="torch.compile each layer; not yet timed on a GPU")
     seed: int = Field(default=0, ge=0)
     checkpoint_seconds: float = Field(default=120.0, ge=0, description="at least so long between checkpoints")
 
