@@ -10,6 +10,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,13 @@ class LocalChatModel(BaseChatModel):
         """Load weights and tokenizer now (seconds), rather than at the first question."""
         with self._loading:
             if self._loaded is None:
-                from transformers import AutoTokenizer
+                with ThreadPoolExecutor(1) as beside:  # the weights load while Python imports
+                    engine = beside.submit(Engine, Path(self.model))
+                    # not AutoTokenizer, whose import takes twice as long: it brings every model's code
+                    from transformers import PreTrainedTokenizerFast
 
-                self._loaded = (Engine(Path(self.model)), AutoTokenizer.from_pretrained(self.model))
+                    tokenizer = PreTrainedTokenizerFast.from_pretrained(self.model)
+                    self._loaded = (engine.result(), tokenizer)
         return self
 
     def bind_tools(

@@ -19,6 +19,7 @@ from langchain_core.documents import Document
 from compress.home import models_folder, resolve_home
 
 HANDBOOK = Path("ingest/handbook")
+WARM = Document("A first text.", metadata={"source": "warm", "title": "Warm"})
 
 
 def chunks() -> list[Document]:
@@ -34,23 +35,23 @@ def chunks() -> list[Document]:
 
 
 def footnote(documents: list[Document], folder: Path) -> Callable[[], None]:
-    """Return our road, its embedder loaded."""
+    """Return our road, warm: one document is stored, so that models and libraries are loaded."""
     from ingest.embedding import open_embedder
     from ingest.store import Collection, Incoming
 
     embedder = open_embedder(resolve_home())
-    embedder.embed_query("warm up")
     collection = Collection.open(folder / "bench", embedder, create=True)
+    collection.replace([Incoming("warm", "Warm", "hash", [WARM])])
     return lambda: collection.replace([Incoming("handbook", "Handbook", "hash", documents)])
 
 
 def tutorial(documents: list[Document], folder: Path) -> Callable[[], None]:
-    """Return the tutorial's road, its embedder loaded."""
+    """Return the tutorial's road, as warm."""
     from langchain_chroma import Chroma
     from langchain_huggingface import HuggingFaceEmbeddings
 
     embeddings = HuggingFaceEmbeddings(model_name=str(models_folder(resolve_home()) / "minilm-fp32"))
-    embeddings.embed_query("warm up")
+    Chroma.from_documents([WARM], embeddings, persist_directory=str(folder))
     return lambda: Chroma.from_documents(documents, embeddings, persist_directory=str(folder)) and None
 
 
