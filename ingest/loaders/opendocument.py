@@ -59,7 +59,8 @@ def _words(element: Element) -> str:
         if child.tag == f"{_T}s":
             parts.append(" " * min(100, int(child.get(f"{_T}c", "1"))))
         elif child.tag == f"{_T}note":
-            note = one_line(" ".join(child.find(f"{_T}note-body").itertext()))  # type: ignore[union-attr]
+            body = child.find(f"{_T}note-body")
+            note = "" if body is None else one_line(" ".join(body.itertext()))
             parts.append(f" [Note: {note}]")
         elif child.tag not in _UNSEEN and not _is_box(child):
             parts.append(_SPACES.get(child.tag) or _words(child))
