@@ -2,7 +2,8 @@
 
 A conversation is one JSON line `{"messages": [...], "tools": [...]?, "answers": [...]?, "kind"?, "group"?}`.
 The tokenizer's chat template renders it and its `{% generation %}` marks say which tokens the assistant
-wrote: only those carry a loss. Batching is next door, in batches.py.
+wrote: only those carry a loss, and not those of a message with "weight": 0 (history). Batching is next
+door, in batches.py.
 
     conversations = read_conversations(Path("train.jsonl"))
     examples, left_out = encode_conversations(conversations, tokenizer, max_tokens=2048)
@@ -45,6 +46,8 @@ class Conversation(BaseModel):
                 raise ValueError(f"message {place} needs a role: one of {', '.join(_ROLES)}")
             if not isinstance(message.get("content", ""), str):
                 raise ValueError(f"message {place} needs its content as text")
+            if message.get("weight", 1) not in (0, 1):
+                raise ValueError(f"message {place} has a weight that is neither 0 nor 1")
             if message["role"] != "assistant" and "content" not in message:
                 raise ValueError(f"message {place} has no content")
             if "content" not in message and not message.get("tool_calls"):
@@ -197,7 +200,7 @@ def _labelled_by_growth(conversation: Conversation, tokenizer: "PreTrainedTokeni
     whole = render(messages)
     offsets = np.asarray(tokenizer(whole, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"])
     for place, message in enumerate(messages):
-        if message["role"] != "assistant" or not place:
+        if message["role"] != "assistant" or not place or message.get("weight") == 0:
             continue
         start, end = render(messages[:place], prompt=True), render(messages[: place + 1]).rstrip()
         if not (whole.startswith(end) and end.startswith(start)):

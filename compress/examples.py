@@ -1,8 +1,9 @@
 """From a stage's files to examples: read, tokenize, say what was left out; a teacher's own answers, made once.
 
-The pure parts are in data.py and completion.py; this is their plumbing.
+The pure parts are in data.py and completion.py, the keeping is in example_store.py; this is their plumbing.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
 from compress.data import Example, encode_conversations, read_conversations
+from compress.example_store import keep_newest, read_examples, write_examples
 from compress.home import UserError
 from compress.models import load_model, load_tokenizer
 from compress.stage import StageContext
+
+_KEPT = 4  # tokenized files: some hundred megabytes each
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -24,13 +28,22 @@ if TYPE_CHECKING:
 def load_examples(
     parent: Artifact, files: Sequence[Path], max_tokens: int, context: StageContext
 ) -> tuple[list[Example], "PreTrainedTokenizerBase"]:
-    """Read conversations and tokenize them with the parent's tokenizer, saying how many were too long."""
-    conversations = [item for path in files for item in read_conversations(path)]
+    """Read conversations and tokenize them with the parent's tokenizer, saying how many were too long.
+
+    What was tokenized is kept under the data root: the stages of a recipe share their files.
+    """
     tokenizer = load_tokenizer(parent)
-    examples, left_out = encode_conversations(conversations, tokenizer, max_tokens)
+    folder = context.home / "cache" / "examples"
+    path = folder / f"{_key_of_files(parent, files, max_tokens)}.npz"
+    examples = read_examples(path)
+    if examples is None:
+        conversations = [item for file in files for item in read_conversations(file)]
+        examples, left_out = encode_conversations(conversations, tokenizer, max_tokens)
+        if left_out:
+            context.say(f"{left_out:,} of {len(conversations):,} are longer than {max_tokens} tokens and left out")
+        write_examples(path, examples)
+        keep_newest(folder, _KEPT)
     context.say(f"{len(examples):,} conversations, {sum(map(len, examples)):,} tokens")
-    if left_out:
-        context.say(f"{left_out:,} of {len(conversations):,} are longer than {max_tokens} tokens and left out")
     return examples, tokenizer
 
 
@@ -67,21 +80,14 @@ def teacher_examples(
     teacher: Artifact, examples: Sequence[Example], how: "Sampling", workspace: Path, context: StageContext
 ) -> list[Example]:
     """Return the examples with the teacher's own last turns. Made once, on the first process, and kept in a file."""
-    import numpy as np
     from accelerate import PartialState
 
-    path, key = workspace / "teacher.npz", _key(teacher, examples, how)
+    path = workspace / f"teacher-{_key(teacher, examples, how)}.npz"
     state = PartialState()
-    if state.is_main_process and _stored(path, key) is None:
-        made = _ask(teacher, examples, how, context)
-        workspace.mkdir(parents=True, exist_ok=True)
-        ends = np.cumsum([len(example) for example in made])
-        ids, labelled = (np.concatenate([getattr(item, part) for item in made]) for part in ("ids", "labelled"))
-        temporary = path.with_suffix(".tmp.npz")
-        np.savez(temporary, key=key, ends=ends, ids=ids, labelled=labelled)
-        temporary.replace(path)
+    if state.is_main_process and not path.is_file():
+        write_examples(path, _ask(teacher, examples, how, context))
     state.wait_for_everyone()
-    found = _stored(path, key)
+    found = read_examples(path)
     assert found is not None, "the first process has just written it"
     return found
 
@@ -98,22 +104,18 @@ def _ask(teacher: Artifact, examples: Sequence[Example], how: "Sampling", contex
         return completed_by(model, examples, how, lambda done: bar.update(0, completed=done))
 
 
-def _stored(path: Path, key: str) -> list[Example] | None:
-    import numpy as np
-
-    if not path.is_file():
-        return None
-    with np.load(path, allow_pickle=False) as file:
-        if str(file["key"]) != key:
-            return None
-        ends = file["ends"][:-1]
-        return [Example(*pair) for pair in zip(*(np.split(file[k], ends) for k in ("ids", "labelled")), strict=True)]
-
-
 def _key(teacher: Artifact, examples: Sequence[Example], how: "Sampling") -> str:
-    import hashlib
-
     digest = hashlib.sha256(f"{teacher.manifest.hash} {how}".encode())
     for example in examples:
         digest.update(example.ids.tobytes())
     return digest.hexdigest()
+
+
+def _key_of_files(parent: Artifact, files: Sequence[Path], max_tokens: int) -> str:
+    """Return a hash over the conversations, and over what turns them into tokens."""
+    digest = hashlib.sha256(f"{max_tokens}".encode())
+    tokenizer = [path for path in sorted(parent.folder.glob("*")) if "token" in path.name or path.suffix == ".jinja"]
+    for path in (*files, *tokenizer):
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:24]

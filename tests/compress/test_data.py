@@ -5,6 +5,7 @@ import pytest
 from tiny_training import TEMPLATE, chat, tiny_tokenizer, write_jsonl
 
 from compress.data import (
+    Conversation,
     encode_conversations,
     pack_texts,
     read_conversations,
@@ -68,6 +69,15 @@ def test_a_template_without_marks_labels_the_same(tmp_path, tokenizer):
     assert decode(tokenizer, ours, True) == decode(tokenizer, theirs, True) == "Hello.<|im_end|>Me [1].<|im_end|>"
 
 
+def test_history_of_weight_zero_is_not_labelled_by_a_template_without_marks(tokenizer):
+    unmarked = tiny_tokenizer(TEMPLATE.replace("{% generation %}", "").replace("{% endgeneration %}", ""))
+    turns = [("user", "Hi?"), ("assistant", "Old."), ("user", "Who?"), ("assistant", "Me.")]
+    messages = [{"role": role, "content": content} for role, content in turns]
+    messages[1]["weight"] = 0
+    examples, _ = encode_conversations([Conversation(messages=messages)], unmarked, 512)
+    assert decode(tokenizer, examples[0], True) == "Me.<|im_end|>"
+
+
 def test_a_template_that_does_not_tell_who_wrote_what_is_refused(tmp_path):
     shuffled = tiny_tokenizer("{{ messages | length }}{% for m in messages %}{{ m['content'] }}{% endfor %}")
     path = write_jsonl(tmp_path / "a.jsonl", [chat("q", "a")])
@@ -81,6 +91,10 @@ def test_a_template_that_does_not_tell_who_wrote_what_is_refused(tmp_path):
         ("{", "no valid JSON"),
         ("[]", "a JSON object is wanted"),
         ("{}", "messages: Field required"),
+        (
+            '{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a", "weight": 2}]}',
+            "message 2 has a weight that is neither 0 nor 1",
+        ),
         ('{"messages": [{"role": "user", "content": "q"}]}', "messages: List should have at least 2 items"),
         (
             '{"messages": [{"role": "user", "content": "q"}, {"role": "bot", "content": "a"}]}',

@@ -64,8 +64,7 @@ def test_a_whole_conversation_renders_exactly(tokenizer):
     assert render(tokenizer, CONVERSATION, tools=[TOOL], add_generation_prompt=True) == (
         "<|im_start|>system\nBe exact.\n\n"
         "You can call these tools:\n"
-        '{"name": "calculate", "description": "Compute \\"exactly\\", e.g. 3 · 4.", '
-        '"parameters": {"type": "object", "properties": {"expression": {"type": "string"}}}}\n'
+        '- calculate(expression: string): Compute "exactly", e.g. 3 · 4.\n'
         'To call one, write <tool_call>{"name": "...", "arguments": {...}}</tool_call>.<|im_end|>\n'
         "<|im_start|>user\nWhat is 40366 / 439?<|im_end|>\n"
         "<|im_start|>assistant\n"
@@ -82,7 +81,7 @@ def test_no_system_turn_appears_that_nobody_gave(tokenizer):
 
 def test_tools_without_a_system_prompt_make_a_system_turn_of_their_own(tokenizer):
     rendered = render(tokenizer, [{"role": "user", "content": "Hi"}], tools=[TOOL["function"]])
-    assert rendered.startswith('<|im_start|>system\nYou can call these tools:\n{"name": "calculate"')
+    assert rendered.startswith("<|im_start|>system\nYou can call these tools:\n- calculate(expression: string): ")
 
 
 def test_arguments_given_as_json_text_render_like_the_object(tokenizer):
@@ -137,6 +136,24 @@ def test_the_mask_covers_what_the_assistant_wrote_and_its_end_mark(tokenizer):
     kept = [number for number, mine in zip(coded["input_ids"], coded["assistant_masks"], strict=True) if mine]
     expected = [reply_of(tokenizer, message) for message in CONVERSATION if message["role"] == "assistant"]
     assert tokenizer.decode(kept) == "".join(expected)
+
+
+def test_a_turn_of_weight_zero_is_read_but_not_learnt(tokenizer):
+    history = [*CONVERSATION[:2], {"role": "assistant", "content": "Old words.", "weight": 0}, *CONVERSATION[1:]]
+    coded = tokenizer.apply_chat_template(history, return_dict=True, return_assistant_tokens_mask=True)
+    kept = [number for number, mine in zip(coded["input_ids"], coded["assistant_masks"], strict=True) if mine]
+    assert "Old words.<|im_end|>" in tokenizer.decode(coded["input_ids"])
+    assert tokenizer.decode(kept) == "".join(reply_of(tokenizer, CONVERSATION[place]) for place in (2, 4))
+
+
+def test_a_tool_is_shown_as_a_signature(tokenizer):
+    properties = {"value": {"type": "number"}, "unit": {"type": "string", "description": "such as km"}, "more": {}}
+    tools = [
+        {"name": "convert", "description": "Convert.", "parameters": {"properties": properties}},
+        {"name": "now"},
+    ]
+    rendered = render(tokenizer, [{"role": "user", "content": "Hi"}], tools=tools)
+    assert "\n- convert(value: number, unit: string (such as km), more: any): Convert.\n- now()\nTo call" in rendered
 
 
 def test_template_and_schema_travel_with_the_tokenizer(tokenizer, tmp_path):
