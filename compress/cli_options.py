@@ -2,8 +2,8 @@
 
     app.command("tune")(command_for(TuneConfig, tune_function))
 
-gives `--learning-rate`, `--lora-rank` and so on; a list is written 0,3,5 and pairs 1:2,3:6. What is not given on the
-command line keeps the setting's own default.
+gives `--learning-rate`, `--lora-rank` and so on; a list is written 0,3,5, pairs 1:2,3:6, words a,b. What is not given
+on the command line keeps the setting's own default.
 """
 
 import inspect
@@ -88,7 +88,7 @@ def _settings(fields: dict[str, tuple[tuple[str, ...], FieldInfo]], given: dict[
             continue
         base = _without_none(field.annotation)
         if get_origin(base) is tuple and isinstance(value, str):
-            value = _numbers(value, path[-1])
+            value = _listed(value, get_args(base)[0], path[-1])
         place = settings
         for step in path[:-1]:
             place = place.setdefault(step, {})
@@ -96,11 +96,18 @@ def _settings(fields: dict[str, tuple[tuple[str, ...], FieldInfo]], given: dict[
     return settings
 
 
-def _numbers(text: str, name: str) -> list[Any]:
-    """Read 0,3,5 as numbers, and 1:2,3:6 as pairs."""
+def _listed(text: str, element: Any, name: str) -> list[Any]:
+    """Read 0,3,5 as numbers, 1:2,3:6 as pairs, and anything else as words, which the setting itself will check."""
+    parts = [part.strip() for part in text.split(",")]
+    option = name.replace("_", "-")
     try:
-        parts = [[int(number) for number in part.split(":")] for part in text.split(",")]
+        if element is float:
+            return [float(part) for part in parts]
+        if element is int:
+            return [int(part) for part in parts]
+        if get_origin(element) is tuple:
+            return [[int(number) for number in part.split(":")] for part in parts]
     except ValueError:
-        option = name.replace("_", "-")
-        raise UserError(f"--{option} wants whole numbers like 0,3,5 (pairs like 1:2,3:6), not {text!r}") from None
-    return [part[0] if len(part) == 1 else part for part in parts]
+        wanted = {float: "numbers like 0.1,0.5", int: "whole numbers like 0,3,5"}.get(element, "pairs like 1:2,3:6")
+        raise UserError(f"--{option} wants {wanted}, not {text!r}") from None
+    return parts

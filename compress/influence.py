@@ -98,7 +98,12 @@ def narrow_by_activation(model: nn.Module, width: int, batches: Iterable[Batch])
     present = model.config.intermediate_size
     if not 0 < width < present:
         raise UserError(f"the FFN width must be above 0 and below the present {present}, not {width}")
-    narrow_ffn(model, [scores.topk(width).indices.sort().values for scores in ffn_scores(model, batches)])
+    narrow_ffn(model, strongest_neurons(ffn_scores(model, batches), width))
+
+
+def strongest_neurons(scores: Sequence[Tensor], width: int) -> list[Tensor]:
+    """Return for each layer the numbers, ascending, of the `width` FFN neurons with the highest scores, [width]."""
+    return [layer.topk(width).indices.sort().values for layer in scores]
 
 
 @torch.no_grad()

@@ -9,32 +9,34 @@ and with the same share truly taken away. Writes study.json, study.png and study
 """
 
 import base64
-import copy
 import html
 import json
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import Field, field_validator
 
 from compress.artifact import Artifact
 from compress.examples import load_examples, sample_batches
 from compress.models import check_kind, load_model
+from compress.removal import Method, Removal
 from compress.stage import StageConfig, StageContext
 from compress.training_config import as_paths
 
 if TYPE_CHECKING:
     from torch import nn
 
-    from compress.batches import Batch
-
-_METHODS = ("magnitude", "wanda", "layers", "ffn")
 _SPEED_TOKENS = 512
 _SPEED_SHARE = 0.5
+_TIMED: dict[str, Method] = {
+    "half the weights zero": "magnitude",
+    "half the layers gone": "layers",
+    "FFN narrowed by as much": "ffn",
+}
 
 
 class StudyConfig(StageConfig):
@@ -46,6 +48,8 @@ class StudyConfig(StageConfig):
     shares: tuple[float, ...] = Field(
         default=(0.1, 0.2, 0.3, 0.5, 0.7), description="of the layers' weights to remove"
     )
+    methods: tuple[Method, ...] = Field(default=get_args(Method), min_length=1, description="ways to remove them")
+    speed: bool = Field(default=True, description="time zeros against structure too")
     thresholds: tuple[float, ...] = Field(default=(0.0, 1e-4, 1e-3, 1e-2, 0.05), description="how near zero is near")
 
     _paths = field_validator("data", mode="before")(as_paths)
@@ -69,22 +73,24 @@ def study(artifact: Artifact, folder: Path, config: StudyConfig, context: StageC
     chosen_by, rated_on = examples[:half], examples[half : 2 * half] or examples[:half]
     batches = [sample_batches(part, tokenizer.pad_token_id, half) for part in (chosen_by, rated_on)]
     model = load_model(artifact)
+    removal = Removal(model, batches[0])
     found: dict[str, Any] = {
         "model": artifact.manifest.name,
+        "conversations": {"chosen_by": len(chosen_by), "rated_on": len(rated_on)},
         "near_zero": {f"{limit:g}": share for limit, share in near_zero_shares(model, config.thresholds).items()},
         "perplexity": _perplexity(mean_loss(model, batches[1])),
-        "curves": {method: [] for method in _METHODS},
+        "curves": {method: [] for method in config.methods},
     }
-    with context.progress("pruning and rating", total=len(_METHODS) * len(config.shares)) as bar:
-        for method in _METHODS:
+    with context.progress("pruning and rating", total=len(config.methods) * len(config.shares)) as bar:
+        for method in config.methods:
             for share in config.shares:
-                pruned = copy.deepcopy(model)
-                removed = _remove(pruned, method, share, batches[0])
+                pruned, removed = removal.without(method, share)
                 rated = _perplexity(mean_loss(pruned, batches[1]))
                 found["curves"][method].append({"removed": round(removed, 4), "perplexity": rated})
                 bar.update(0, advance=1, description=f"{method}, {removed:.0%} removed: {rated:.4g}")
-    context.say("timing zeros against structure")
-    found["seconds"] = _seconds(model, batches[0])
+    if config.speed:
+        context.say("timing zeros against structure")
+        found["seconds"] = _seconds(model, removal)
     _write(found, folder, context)
     return found
 
@@ -97,50 +103,17 @@ def render(found: dict[str, Any]) -> str:
     for method, points in found["curves"].items():
         row = ", ".join(f"{point['removed']:.0%}: {point['perplexity']:.4g}" for point in points)
         lines.append(f"  {method:10} {row}")
-    lines += ["", f"seconds of a forward pass over {_SPEED_TOKENS} tokens"]
-    lines += [f"  {what:26} {seconds:.3f}" for what, seconds in found["seconds"].items()]
+    if "seconds" in found:
+        lines += ["", f"seconds of a forward pass over {_SPEED_TOKENS} tokens"]
+        lines += [f"  {what:26} {seconds:.3f}" for what, seconds in found["seconds"].items()]
     return "\n".join(lines)
 
 
-def _remove(model: "nn.Module", method: str, share: float, batches: list["Batch"]) -> float:
-    """Prune in place so that about `share` of the layers' weights goes; return the share that went."""
-    from compress.influence import block_influence, input_norms, least_influential, narrow_by_activation
-    from compress.sparsity import apply_masks, magnitude_mask, sparsity_of, wanda_mask
-    from compress.structure import keep_layers, sparse_targets
-
-    before = _weights(model)
-    if method == "layers":
-        count = model.config.num_hidden_layers
-        keep = max(1, count - max(1, round(share * count)))
-        keep_layers(model, least_influential(block_influence(model, batches), keep))
-        return 1 - _weights(model) / before
-    if method == "ffn":
-        width = model.config.intermediate_size
-        inside = sum(m.weight.numel() for n, m in sparse_targets(model).items() if ".mlp." in n) / before
-        narrow_by_activation(model, max(1, round(width * (1 - min(share / inside, 0.99)))), batches)
-        return 1 - _weights(model) / before
-    norms = input_norms(model, batches) if method == "wanda" else {}
-    masks = {}
-    for name, linear in sparse_targets(model).items():
-        weight = linear.weight.detach()
-        masks[name] = wanda_mask(weight, norms[name], share) if norms else magnitude_mask(weight, share)
-    apply_masks(model, masks)
-    return sparsity_of(model)
-
-
-def _seconds(model: "nn.Module", batches: list["Batch"]) -> dict[str, float]:
+def _seconds(model: "nn.Module", removal: Removal) -> dict[str, float]:
     """Time a forward pass of the model whole, with half its weights zero, and with half its structure gone."""
-    kinds: dict[str, Callable[[nn.Module], float] | None] = {
-        "whole": None,
-        "half the weights zero": lambda pruned: _remove(pruned, "magnitude", _SPEED_SHARE, batches),
-        "half the layers gone": lambda pruned: _remove(pruned, "layers", _SPEED_SHARE, batches),
-        "FFN narrowed by as much": lambda pruned: _remove(pruned, "ffn", _SPEED_SHARE, batches),
-    }
-    found = {}
-    for what, act in kinds.items():
-        pruned = copy.deepcopy(model)
-        if act:
-            act(pruned)
+    found = {"whole": round(_forward_seconds(model), 4)}
+    for what, method in _TIMED.items():
+        pruned, _ = removal.without(method, _SPEED_SHARE)
         found[what] = round(_forward_seconds(pruned), 4)
     return found
 
@@ -157,12 +130,6 @@ def _forward_seconds(model: "nn.Module") -> float:
             model.get_decoder()(input_ids=ids, use_cache=False)
             times.append(time.perf_counter() - start)
     return median(times[1:])
-
-
-def _weights(model: "nn.Module") -> int:
-    from compress.structure import sparse_targets
-
-    return sum(linear.weight.numel() for linear in sparse_targets(model).values())
 
 
 def _perplexity(loss: float) -> float:
@@ -185,20 +152,22 @@ def _draw(found: dict[str, Any], path: Path) -> None:
     """Draw the curves beside the times."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 4.2), layout="constrained")
-    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+    timed = found.get("seconds")
+    figure = Figure(figsize=(10 if timed else 6.5, 4.2), layout="constrained")
+    panels = figure.subplots(1, 2, width_ratios=(3, 2)) if timed else [figure.subplots()]
     names = {"magnitude": "zeros, magnitude", "wanda": "zeros, Wanda", "layers": "whole layers", "ffn": "FFN neurons"}
     for method, points in found["curves"].items():
         xs, ys = _columns([(0.0, found["perplexity"]), *((p["removed"], p["perplexity"]) for p in points)])
-        left.plot(xs, ys, marker="o", markersize=4, label=names[method])
-    left.set_yscale("log")
-    left.set_xlabel("share of the layers' weights removed")
-    left.set_ylabel("perplexity (lower is better)")
-    left.grid(alpha=0.25)
-    left.legend(frameon=False)
-    labels, seconds = _columns(list(found["seconds"].items()))
-    right.barh(labels[::-1], seconds[::-1], color="#2563a8")
-    right.set_xlabel(f"seconds, forward pass of {_SPEED_TOKENS} tokens")
+        panels[0].plot(xs, ys, marker="o", markersize=4, label=names[method])
+    panels[0].set_yscale("log")
+    panels[0].set_xlabel("share of the layers' weights removed")
+    panels[0].set_ylabel("perplexity (lower is better)")
+    panels[0].grid(alpha=0.25)
+    panels[0].legend(frameon=False)
+    if timed:
+        labels, seconds = _columns(list(timed.items()))
+        panels[1].barh(labels[::-1], seconds[::-1], color="#2563a8")
+        panels[1].set_xlabel(f"seconds, forward pass of {_SPEED_TOKENS} tokens")
     figure.savefig(path, dpi=130)
 
 

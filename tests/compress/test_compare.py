@@ -214,3 +214,36 @@ def test_the_study_says_what_was_counted_and_draws_it(home, tmp_path, main, caps
     assert json.loads((folder / "study.json").read_text("utf-8")) == found
     assert (folder / "study.png").read_bytes().startswith(b"\x89PNG")
     assert "data:image/png;base64," in (folder / "study.html").read_text("utf-8")
+
+
+def test_the_study_of_some_methods_at_some_shares_times_nothing(home, tmp_path, main, capsys):
+    tiny_decoder(home, sharpness=3.0)
+    data = write_jsonl(tmp_path / "held.jsonl", [chat(f"question {i}", f"answer {i * i}") for i in range(8)])
+    assert (
+        main("study", "tiny", "--data", data, "--methods", "wanda,layers", "--shares", "0.25,0.5", "--no-speed") == 0
+    )
+    printed = capsys.readouterr().out
+    rows = [line.split(":")[0].split() for line in printed.splitlines() if line.startswith("  ") and "<=" not in line]
+    assert rows == [["wanda", "25%"], ["layers", "25%"]]
+    assert "seconds" not in printed
+    found = json.loads((home / "reports" / "study" / "study.json").read_text("utf-8"))
+    assert found["conversations"] == {"chosen_by": 4, "rated_on": 4}
+    assert "seconds" not in found
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--methods", "wanda,magic"], "methods.1: input should be 'magnitude', 'wanda', 'layers' or 'ffn'"),
+        (["--shares", "half"], "--shares wants numbers like 0.1,0.5, not 'half'"),
+        (["--shares", "0.5,1.5"], "shares must be above 0 and below 1"),
+    ],
+)
+def test_a_study_of_nothing_is_one_sentence(home, tmp_path, main, capsys, options, why):
+    tiny_decoder(home)
+    data = write_jsonl(tmp_path / "held.jsonl", [chat("question", "answer")])
+    assert main("study", "tiny", "--data", data, *options) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith("error: ")
+    assert why in captured.err
+    assert not (home / "reports").exists()
