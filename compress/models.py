@@ -6,7 +6,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +21,15 @@ _WEIGHTS = ("*.safetensors", "*.safetensors.index.json", "pytorch_model*.bin", M
 
 
 def load_model(artifact: Artifact) -> "PreTrainedModel":
-    """Return a decoder with its head, or an encoder's trunk, in fp32 on the CPU, evaluating."""
+    """Return a decoder or reranker with its head, or an encoder's trunk, in fp32 on the CPU, evaluating."""
     import torch
-    from transformers import AutoModel, AutoModelForCausalLM
+    from transformers import AutoModel, AutoModelForCausalLM, AutoModelForSequenceClassification
     from transformers.utils.logging import disable_progress_bar
 
     check_trainable(artifact)
     disable_progress_bar()  # a bar of its own for half a second of loading
-    loader = AutoModelForCausalLM if artifact.manifest.kind == "decoder" else AutoModel
+    loaders = {"decoder": AutoModelForCausalLM, "encoder": AutoModel, "reranker": AutoModelForSequenceClassification}
+    loader = loaders[artifact.manifest.kind]
     return loader.from_pretrained(artifact.folder, dtype=torch.float32, local_files_only=True).eval()
 
 
@@ -67,9 +68,19 @@ def check_same_tokens(student: Artifact, teacher: Artifact) -> None:
         raise UserError(f"{names} have different vocabularies; distil from a teacher with the student's own tokenizer")
 
 
-def write_model(folder: Path, manifest: Manifest, parent: Artifact, model: "nn.Module") -> Artifact:
+def fastest_device() -> str:
+    """Return "cuda" where there is a GPU, else "cpu": for passes without gradients; training places models itself."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def write_model(
+    folder: Path, manifest: Manifest, parent: Artifact, model: "nn.Module", files: Mapping[str, str] | None = None
+) -> Artifact:
     """Write a model as an artifact: its weights and config, and the parent's other files (tokenizer, template).
 
+    `files` are further ones by name, with their text.
     In a run of several processes the first one writes and the others wait for it.
     """
     from accelerate import PartialState
@@ -79,6 +90,8 @@ def write_model(folder: Path, manifest: Manifest, parent: Artifact, model: "nn.M
         with new_artifact(folder, manifest) as new:
             shutil.copytree(parent.folder, new, ignore=shutil.ignore_patterns(*_WEIGHTS), dirs_exist_ok=True)
             model.save_pretrained(new)
+            for name, text in (files or {}).items():
+                (new / name).write_text(text, "utf-8")
     state.wait_for_everyone()
     return Artifact.load(folder)
 

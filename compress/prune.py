@@ -8,6 +8,7 @@ that a dense runtime still multiplies by: they buy nothing there, as `python -m 
 are in influence.py, the masks in sparsity.py, the surgery in structure.py.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +19,15 @@ from compress.artifact import Artifact, Manifest
 from compress.examples import load_examples, sample_batches
 from compress.home import UserError
 from compress.layer_choice import check_layers, evenly
-from compress.models import check_kind, identity_of, load_model, load_tokenizer, workspace_of, write_model
+from compress.models import (
+    check_kind,
+    fastest_device,
+    identity_of,
+    load_model,
+    load_tokenizer,
+    workspace_of,
+    write_model,
+)
 from compress.stage import Shape, StageContext
 from compress.training_config import LoraConfig, TrainingConfig, as_paths
 
@@ -27,7 +36,13 @@ if TYPE_CHECKING:
     from compress.data import Example
 
 Method = Literal["layers", "ffn", "magnitude", "wanda"]
-_NEEDED = {"layers": "keep_layers or layers", "ffn": "ffn_width", "magnitude": "sparsity", "wanda": "sparsity"}
+NEURONS = "neurons.json"  # in the artifact of an `ffn` pruning: for each layer the neurons it kept
+_NEEDED = {
+    "layers": "keep_layers or layers",
+    "ffn": "ffn_width or neurons",
+    "magnitude": "sparsity",
+    "wanda": "sparsity",
+}
 
 
 class PruneConfig(TrainingConfig):
@@ -39,7 +54,8 @@ class PruneConfig(TrainingConfig):
     criterion: Literal["influence", "loss"] = Field(
         default="influence", description="influence: how far a layer turns its input; loss: what the data miss least"
     )
-    ffn_width: int | None = Field(default=None, gt=0)
+    ffn_width: int | None = Field(default=None, gt=0, description="so many neurons in every layer, by activation")
+    neurons: Path | None = Field(default=None, description=f"the neurons to keep: the {NEURONS} of an earlier run")
     sparsity: float | None = Field(default=None, gt=0, lt=1, description="the share of each matrix that becomes zero")
     data: tuple[Path, ...] = Field(default=(), description="conversations: to measure on and to recover with")
     samples: int = Field(default=128, gt=0, description="conversations to measure on")
@@ -51,7 +67,7 @@ class PruneConfig(TrainingConfig):
     @model_validator(mode="after")
     def _fits_together(self) -> "PruneConfig":
         given = {"layers": self.layers, "keep_layers": self.keep_layers}
-        given |= {"ffn_width": self.ffn_width, "sparsity": self.sparsity}
+        given |= {"ffn_width": self.ffn_width, "neurons": self.neurons, "sparsity": self.sparsity}
         wanted = _NEEDED[self.method].split(" or ")
         if sum(given[name] is not None for name in wanted) != 1:
             raise ValueError(f"the method {self.method} needs {_NEEDED[self.method]}")
@@ -65,7 +81,7 @@ class PruneConfig(TrainingConfig):
     @property
     def measures(self) -> bool:
         """Tell whether choosing what goes takes data."""
-        return self.keep_layers is not None or self.method in ("ffn", "wanda")
+        return self.keep_layers is not None or self.ffn_width is not None or self.method == "wanda"
 
 
 @dataclass
@@ -78,6 +94,7 @@ class _Job:
     examples: list["Example"]
     pad_id: int
     masks: dict[str, Any]
+    neurons: list[list[int]] | None = None  # kept, a list for each layer
 
     def batches(self) -> list["Batch"]:
         return sample_batches(self.examples, self.pad_id, self.config.samples)
@@ -92,7 +109,7 @@ def prune(parent: Artifact | None, folder: Path, config: PruneConfig, context: S
     from compress.sparsity import sparsity_of
     from compress.structure import describe
 
-    job = _Job(load_model(parent), config, context, examples, tokenizer.pad_token_id, {})
+    job = _Job(load_model(parent).to(fastest_device()), config, context, examples, tokenizer.pad_token_id, {})
     metrics = _METHODS[config.method](job)
     workspace = workspace_of(folder)
     identity = identity_of([parent], {**config.model_dump(), **metrics}, config.data)
@@ -109,7 +126,8 @@ def prune(parent: Artifact | None, folder: Path, config: PruneConfig, context: S
         config=config.model_dump(mode="json"),
         metrics=metrics,
     )
-    artifact = write_model(folder, manifest, parent, job.model)
+    files = {NEURONS: json.dumps(job.neurons)} if job.neurons else {}
+    artifact = write_model(folder, manifest, parent, job.model, files)
     from compress.training import finish
 
     finish(workspace)
@@ -123,10 +141,11 @@ def plan_prune(config: PruneConfig, shape: Shape | None) -> Shape | None:
     if config.method == "layers":
         kept = check_layers(config.layers, shape.layers) if config.layers else evenly(config.keep_layers, shape.layers)
         return Shape(len(kept), shape.width, shape.ffn_width)
-    if config.ffn_width is not None:
-        if config.ffn_width >= shape.ffn_width:
-            raise UserError(f"the FFN width must be below the parent's {shape.ffn_width}, not {config.ffn_width}")
-        return Shape(shape.layers, shape.width, config.ffn_width)
+    if config.method == "ffn":
+        width = config.ffn_width or len(_read_neurons(config.neurons, shape.layers, shape.ffn_width)[0])
+        if width >= shape.ffn_width:
+            raise UserError(f"the FFN width must be below the parent's {shape.ffn_width}, not {width}")
+        return Shape(shape.layers, shape.width, width)
     return shape
 
 
@@ -151,12 +170,35 @@ def _prune_layers(job: _Job) -> dict[str, Any]:
 
 
 def _prune_ffn(job: _Job) -> dict[str, Any]:
-    from compress.influence import narrow_by_activation
+    from torch import tensor
 
-    before = job.model.config.intermediate_size
-    narrow_by_activation(job.model, job.config.ffn_width, job.batches())
-    job.context.say(f"narrowed every FFN from {before} to {job.config.ffn_width}")
+    from compress.influence import ffn_scores, strongest_neurons
+    from compress.structure import narrow_ffn
+
+    config, before = job.config, job.model.config.intermediate_size
+    if config.neurons is not None:
+        kept = _read_neurons(config.neurons, job.model.config.num_hidden_layers, before)
+    else:
+        kept = [layer.tolist() for layer in strongest_neurons(ffn_scores(job.model, job.batches()), config.ffn_width)]
+    narrow_ffn(job.model, [tensor(layer) for layer in kept])
+    job.neurons = kept
+    job.context.say(f"narrowed every FFN from {before} to {len(kept[0])}")
     return {}
+
+
+def _read_neurons(path: Path, layers: int, width: int) -> list[list[int]]:
+    """Return for each layer the numbers of the FFN neurons to keep; raises `UserError` unless they fit the model."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        fits = len(kept) == layers and len({len(layer) for layer in kept}) == 1
+        fits = fits and all(check_layers(layer, width) for layer in kept)
+    except (OSError, ValueError, TypeError, UserError):
+        fits = False
+    if not fits:
+        raise UserError(
+            f"{path} does not say for {layers} layers which of {width} neurons to keep; prune by ffn_width"
+        )
+    return kept
 
 
 def _prune_weights(job: _Job) -> dict[str, Any]:

@@ -34,6 +34,21 @@ def test_layers_go_by_a_measure(act, criterion):
     assert (criterion == "influence") == ("block_influence" in pruned.manifest.metrics)
 
 
+def test_neurons_once_chosen_are_kept_again_without_data(act, tmp_path):
+    chosen = act(method="ffn", ffn_width=32)
+    weights = load_model(chosen).state_dict()
+    again = act(method="ffn", neurons=(chosen.folder / "neurons.json").rename(tmp_path / "neurons.json"), data=())
+    assert all(tensor.equal(weights[name]) for name, tensor in load_model(again).state_dict().items())
+
+
+@pytest.mark.parametrize("text", ["[[0, 1]]", "{}", "no JSON", "[[0], [0], [0], [0, 1]]", "[[9999], [0], [0], [0]]"])
+def test_neurons_that_do_not_fit_are_refused(act, tmp_path, text):
+    path = tmp_path / "neurons.json"
+    path.write_text(text)
+    with pytest.raises(UserError, match="does not say for 4 layers which of .* neurons to keep; prune by ffn_width"):
+        act(method="ffn", neurons=path)
+
+
 def test_layers_go_by_a_list_without_data(act):
     pruned = act(method="layers", layers=[0, 3], data=())
     assert pruned.manifest.metrics["kept_layers"] == [0, 3]
