@@ -1,7 +1,8 @@
 """Texts from files as model inputs: what quantization watches activations on.
 
 A `.jsonl` file gives one text a line (the line itself if it is a string, else its "text", else its "messages"
-in the model's own chat format); any other file is plain text, and its paragraphs are the texts.
+in the model's own chat format, else its "question" beside a passage, as a reranker reads them: rerank_data.py);
+any other file is plain text, and its paragraphs are the texts.
 """
 
 import json
@@ -11,16 +12,17 @@ from typing import Any
 
 from compress.home import UserError
 
+Text = str | tuple[str, str]  # two: a pair
 _SHORTEST = 40  # characters: a heading or a lone line says little about activations
 
 
-def read_texts(files: Sequence[Path], samples: int, tokenizer: Any) -> list[str]:
+def read_texts(files: Sequence[Path], samples: int, tokenizer: Any) -> list[Text]:
     """Return the first `samples` texts, taken from the files in turn, so that each file is heard.
 
     Fewer texts than asked for are returned as they are; none at all raises `UserError`.
     """
     streams = [_texts_of(path, tokenizer) for path in files]
-    texts: list[str] = []
+    texts: list[Text] = []
     while streams and len(texts) < samples:
         for stream in list(streams):
             text = next(stream, None)
@@ -33,7 +35,7 @@ def read_texts(files: Sequence[Path], samples: int, tokenizer: Any) -> list[str]
     return texts
 
 
-def model_inputs(texts: Sequence[str], tokenizer: Any, names: set[str], tokens: int) -> list[dict[str, Any]]:
+def model_inputs(texts: Sequence[Text], tokenizer: Any, names: set[str], tokens: int) -> list[dict[str, Any]]:
     """Return one dict of numpy arrays a text, of the graph inputs called `names`, at most `tokens` long.
 
     Shapes are (1, length), int64; `beam_idx`, an input of stateful decoders, is (1,), int32.
@@ -42,7 +44,8 @@ def model_inputs(texts: Sequence[str], tokenizer: Any, names: set[str], tokens: 
 
     inputs = []
     for text in texts:
-        coded = tokenizer(text, truncation=True, max_length=tokens, return_tensors="np")
+        parts = (text,) if isinstance(text, str) else text
+        coded = tokenizer(*parts, truncation=True, max_length=tokens, return_tensors="np")
         length = coded["input_ids"].shape[1]
         values = {name: coded[name].astype(numpy.int64) for name in coded}
         values.setdefault("token_type_ids", numpy.zeros((1, length), dtype=numpy.int64))  # one sentence, no pair
@@ -52,18 +55,20 @@ def model_inputs(texts: Sequence[str], tokenizer: Any, names: set[str], tokens: 
     return inputs
 
 
-def _texts_of(path: Path, tokenizer: Any) -> Iterator[str]:
+def _texts_of(path: Path, tokenizer: Any) -> Iterator[Text]:
     try:
         content = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path} cannot be read as calibration text ({error}); give UTF-8 text or JSONL") from None
     texts = _lines_of(path, content, tokenizer) if path.suffix == ".jsonl" else content.split("\n\n")
     for text in texts:
-        if len(text.strip()) >= _SHORTEST:
+        if isinstance(text, tuple):
+            yield text
+        elif len(text.strip()) >= _SHORTEST:
             yield text.strip()
 
 
-def _lines_of(path: Path, content: str, tokenizer: Any) -> Iterator[str]:
+def _lines_of(path: Path, content: str, tokenizer: Any) -> Iterator[Text]:
     for number, line in enumerate(content.splitlines(), start=1):
         if not line.strip():
             continue
@@ -77,5 +82,16 @@ def _lines_of(path: Path, content: str, tokenizer: Any) -> Iterator[str]:
             yield found["text"]
         elif isinstance(found, dict) and isinstance(found.get("messages"), list):
             yield tokenizer.apply_chat_template(found["messages"], tools=found.get("tools"), tokenize=False)
+        elif isinstance(found, dict) and (pair := _pair(found, number)):
+            yield pair
         else:
-            raise UserError(f'{path}, line {number} has no text: it needs a string, a "text" or "messages"')
+            wanted = 'a string, a "text" or "messages", or a "question" with passages'
+            raise UserError(f"{path}, line {number} has no text: it needs {wanted}")
+
+
+def _pair(record: dict[str, Any], number: int) -> tuple[str, str] | None:
+    """Return the question and one of its passages, another place of the list on each line."""
+    passages = [record.get("positive"), *(record.get("negatives") or []), *(record.get("candidates") or [])]
+    known = [passage for passage in passages if isinstance(passage, str)]
+    question = record.get("question")
+    return (question, known[number % len(known)]) if isinstance(question, str) and known else None

@@ -25,6 +25,7 @@ _BUILDING = {
     "tune": "Fine-tune a model on conversations, whole or with a low-rank adapter.",
     "merge": "Add an adapter into a model's weights.",
     "distill": "Train a smaller student on a teacher.",
+    "rerank": "Train a model that says how well a passage answers a question, and sorts passages by it.",
     "prune": "Take layers, neurons or weights out of a model, and let the rest recover.",
 }
 
@@ -113,16 +114,25 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Write what tuning changed as a low-rank adapter."""
-    from compress.adapters import extract_adapter
-    from compress.models import load_model
-
     root = resolve_home(home)
-    models = [load_model(Artifact.find(name, root)) for name in (base, tuned)]
-    found = extract_adapter(*models, rank=rank, folder=out.expanduser())
+    artifacts = [Artifact.find(name, root) for name in (base, tuned)]
+    with quiet_libraries():
+        found = _extract(*artifacts, rank, out.expanduser())
     if as_json:
         emit({**found, "path": out})
     else:
         print(f"{out}: {found['bytes'] / 1e6:.1f} MB hold {found['captured']:.1%} of the change")
+
+
+def _extract(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> dict[str, Any]:
+    if tuned.manifest.kind == "reranker":
+        from compress.reranker_delta import extract_delta
+
+        return extract_delta(base, tuned, rank, folder)
+    from compress.adapters import extract_adapter
+    from compress.models import load_model
+
+    return extract_adapter(load_model(base), load_model(tuned), rank, folder)
 
 
 def _build(step: str, name: str, parent: str, settings: dict[str, Any], home: Path | None, as_json: bool) -> None:

@@ -7,6 +7,7 @@ A decoder answers conversations: judge.py says how each kind is judged and what 
 the perplexity on the assistant's tokens and what measure.py finds. An encoder finds passages: each line
 `{"question", "passage"}`, each question's own passage among all the file's; recall@k is the share found among the
 first k. `parent_cosine` is the mean cosine to the vectors of the artifact it was made from, where that still exists.
+A reranker sorts candidates: rerank_data.py describes the lines, rerank_score.py what is counted.
 """
 
 import hashlib
@@ -39,7 +40,9 @@ _PARENT_TEXTS = 256
 class EvaluateConfig(StageConfig):
     """What to measure on."""
 
-    data: tuple[Path, ...] = Field(min_length=1, description="conversations; for an encoder questions and passages")
+    data: tuple[Path, ...] = Field(
+        min_length=1, description="conversations; for encoders and rerankers questions and passages"
+    )
     limit: int | None = Field(default=None, gt=0, description="only so many lines of each file, from its start")
     max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
@@ -52,7 +55,8 @@ def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, cont
     """Measure the parent, store what was found in its manifest, and return it as it is now. `folder` is not used."""
     if parent is None:
         raise UserError("evaluate needs a model; name one")
-    quality = _decoder_quality if parent.manifest.kind == "decoder" else _encoder_quality
+    kinds = {"decoder": _decoder_quality, "encoder": _encoder_quality, "reranker": _reranker_quality}
+    quality = kinds[parent.manifest.kind]
     metrics = {"bytes": parent.bytes(), "data": _name_data(config), **quality(parent, config, context)}
     if config.speed:
         context.say("measuring speed and memory")
@@ -115,6 +119,15 @@ def _encoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
         theirs = open_encoder(parent).encode(passages[:_PARENT_TEXTS])
         found["parent_cosine"] = round(float((vectors[:_PARENT_TEXTS] * theirs).sum(1).mean()), 5)
     return found
+
+
+def _reranker_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
+    from compress.rerank_data import read_cases
+    from compress.rerank_score import open_reranker, rank_quality
+
+    cases = [case for path in config.data for case in read_cases(path)[: config.limit]]
+    with _counting(context, f"sorting for {artifact.manifest.name}", len(cases)) as note:
+        return rank_quality(open_reranker(artifact), cases, note)
 
 
 def _read_pairs(path: Path) -> Iterator[tuple[str, str]]:

@@ -3,8 +3,9 @@
     python -m compress.measure FOLDER          # one line of JSON
 
 A decoder reads a prompt of 1,024 tokens (fewer where its context is shorter) that it has not seen, and writes 64.
-A sentence encoder reads a short query, then passages of 200 tokens. Everything is done once to warm up; then the
-median of three. Peak memory is that of the whole process, libraries included: what a machine must have free.
+A sentence encoder reads a short query, then passages of 200 words; a reranker a query beside 20 of them. Everything
+is done once to warm up; then the median of three. Peak memory is that of the whole process, libraries included: what
+a machine must have free.
 """
 
 import json
@@ -26,6 +27,7 @@ PROMPT_TOKENS = 1024
 NEW_TOKENS = 64
 _PASSAGE_TOKENS = 200
 _PASSAGES = 16
+_CANDIDATES = 20  # of which a reranker picks
 _TIMES = 3
 _LIMIT_SECONDS = 600
 
@@ -43,6 +45,7 @@ class Speed:
     tokens_per_second: float | None = None  # written after the first
     query_s: float | None = None
     passages_per_second: float | None = None
+    rerank_s: float | None = None  # for 20 passages
 
     def known(self) -> dict[str, Any]:
         """Return the fields that apply."""
@@ -73,7 +76,7 @@ def measure_here(artifact: Artifact) -> Speed:
     if decoder:
         found, device = (_openvino_decoder if openvino else _torch_decoder)(artifact, began)
     else:
-        found, device = _encoder(artifact, began)
+        found, device = (_reranker if artifact.manifest.kind == "reranker" else _encoder)(artifact, began)
     return Speed(device=device, threads=os.cpu_count() or 1, peak_memory_bytes=_peak_memory(), **found)
 
 
@@ -136,21 +139,35 @@ def _encoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
 
     encoder = open_encoder(artifact)
     load = time.perf_counter() - began
-    words = "the quick survey of water and stone in old northern towns shows how people lived there before ".split()
-    passage = " ".join((words * 20)[:_PASSAGE_TOKENS])
-
-    def seconds(texts: list[str]) -> float:
-        encoder.encode(texts)
-        times = []
-        for _ in range(_TIMES):
-            start = time.perf_counter()
-            encoder.encode(texts)
-            times.append(time.perf_counter() - start)
-        return median(times)
-
-    query, many = seconds(["where did people live?"]), seconds([passage] * _PASSAGES)
+    query = _median_seconds(lambda: encoder.encode(["where did people live?"]))
+    many = _median_seconds(lambda: encoder.encode([_passage()] * _PASSAGES))
     found = {"query_s": round(query, 4), "passages_per_second": round(_PASSAGES / many, 2)}
     return {"load_s": round(load, 3), **found}, encoder.device
+
+
+def _reranker(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
+    from compress.rerank_score import open_reranker
+
+    scorer = open_reranker(artifact)
+    load = time.perf_counter() - began
+    taken = _median_seconds(lambda: scorer.score("where did people live?", [_passage()] * _CANDIDATES))
+    return {"load_s": round(load, 3), "rerank_s": round(taken, 4)}, scorer.device
+
+
+def _passage() -> str:
+    words = "the quick survey of water and stone in old northern towns shows how people lived there before ".split()
+    return " ".join((words * 20)[:_PASSAGE_TOKENS])
+
+
+def _median_seconds(run: Callable[[], object]) -> float:
+    """Return the median time of a call that was warmed up by one before."""
+    run()
+    times = []
+    for _ in range(_TIMES):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return median(times)
 
 
 def _medians(run: Callable[[int], tuple[float, float]]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import base, distill, evaluate, prune, quantize, report, tune
+from compress import base, distill, evaluate, prune, quantize, report, rerank, tune
 from compress.stage import Shape, Stage, StageConfig
 
 
@@ -54,6 +54,7 @@ STEPS: dict[str, Step] = {
     "merge": Step(tune.MergeConfig, tune.merge),
     "distill": Step(distill.DistillConfig, distill.distill, plan=distill.plan_distill),
     "prune": Step(prune.PruneConfig, prune.prune, plan=prune.plan_prune),
+    "rerank": Step(rerank.RerankConfig, rerank.rerank, plan=rerank.plan_rerank),
     "quantize": Step(quantize.QuantizeConfig, quantize.quantize, plan=quantize.plan_quantize),
     "evaluate": Step(evaluate.EvaluateConfig, evaluate.evaluate, makes="metrics"),
     "report": Step(report.ReportConfig, report.report, makes="files"),

@@ -15,8 +15,10 @@ from compress.layer_choice import check_layers
 
 
 def trunk_of(model: nn.Module) -> nn.Module:
-    """Return the part of a causal language model that makes hidden states, or an encoder itself."""
-    return model.get_decoder() if model.get_output_embeddings() is not None else model
+    """Return the part of a causal language model or a reranker that makes hidden states, or an encoder itself."""
+    if model.get_output_embeddings() is not None:
+        return model.get_decoder()
+    return getattr(model, "base_model", model)  # transformers' word for what stands under a head
 
 
 def layers_of(model: nn.Module) -> nn.ModuleList:

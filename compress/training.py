@@ -43,6 +43,7 @@ class Run:
     workspace: Path
     identity: str
     after_step: Callable[[], None] | None = None  # keeps pruned weights at zero
+    feed: Callable[..., Any] = Feed  # (examples, tokens per batch, padding, seed, processes) -> batches
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class _Loop:
     def __init__(self, run: Run, context: StageContext, accelerator: Any):
         self.run, self.context, self.accelerator = run, context, accelerator
         config, self.processes = run.config, accelerator.num_processes
-        self.feed = Feed(run.examples, config.tokens_per_batch, run.pad_id, config.seed, self.processes)
+        self.feed = run.feed(run.examples, config.tokens_per_batch, run.pad_id, config.seed, self.processes)
         steps_per_epoch = math.ceil(self.feed.batches_per_epoch / config.accumulate)
         self.total = config.steps or max(1, round(config.epochs * steps_per_epoch))
         self.objective = accelerator.prepare(run.objective)

@@ -29,7 +29,7 @@ class TuneConfig(DataConfig):
 class MergeConfig(StageConfig):
     """Which adapter to add into the parent's weights."""
 
-    adapter: Path = Field(description="a peft folder")
+    adapter: Path = Field(description="a peft folder, or a reranker's delta")
 
 
 def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
@@ -69,6 +69,8 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
 
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
     """Add an adapter into the parent's weights and write the result to `folder`."""
+    if (config.adapter.expanduser() / "delta.safetensors").is_file():
+        return merge_reranker(parent, folder, config, context)
     parent = check_kind(parent, "decoder", "merge")
     from compress.adapters import merge_adapter
 
@@ -84,3 +86,16 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
         config=config.model_dump(mode="json"),
     )
     return write_model(folder, manifest, parent, model)
+
+
+def merge_reranker(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
+    """Make the reranker out of its encoder and its delta (reranker_delta.py) and write it to `folder`."""
+    from compress.reranker import manifest_of, write_reranker
+
+    parent = check_kind(parent, "encoder", "merge")
+    from compress.reranker_delta import merged_reranker
+
+    context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
+    model, layers, max_tokens = merged_reranker(parent, config.adapter.expanduser())
+    manifest = manifest_of(folder, "merge", parent, config.model_dump(mode="json"), {"kept_layers": layers})
+    return write_reranker(folder, manifest, parent, model, max_tokens)

@@ -1,0 +1,158 @@
+"""A reranker: a cross-encoder that reads question and passage together and says how well the one answers the other.
+
+    python -m compress rerank minilm-fp32 --name reranker --data groups.jsonl --epochs 1
+    python -m compress rerank reranker --name reranker-3 --keep-layers 3 --teacher reranker --data groups.jsonl
+
+The parent is a sentence encoder, which gets a fresh head, or a reranker, which learns on or gives layers up. The
+files are described in rerank_data.py, the losses in rerank_objective.py. Word embeddings stay as they are unless
+asked for: they are half of the weights and little of the change, and what stays need not be shipped.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field, field_validator, model_validator
+
+from compress.artifact import Artifact
+from compress.home import UserError
+from compress.layer_choice import check_layers, evenly
+from compress.models import check_same_tokens, check_trainable, identity_of, load_model, workspace_of
+from compress.pair_tokens import PairTokens
+from compress.rerank_data import read_groups, tokenize
+from compress.reranker import manifest_of, new_reranker, write_reranker
+from compress.stage import ArtifactName, Shape, StageContext
+from compress.training_config import TrainingConfig, as_paths
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from compress.rerank_data import GroupTokens
+    from compress.rerank_objective import RerankObjective
+
+
+class RerankConfig(TrainingConfig):
+    """Settings of a reranker's training."""
+
+    data: tuple[Path, ...] = Field(min_length=1, description="questions with passages, one JSON object a line")
+    teacher: ArtifactName = Field(default="", description="a reranker whose scores are learnt too")
+    layers: tuple[int, ...] | None = Field(default=None, description="the layers to keep, from 0")
+    keep_layers: int | None = Field(default=None, gt=0, description="so many layers, evenly taken")
+    negatives: int = Field(default=7, gt=0, description="passages beside the first of a group, drawn each epoch")
+    pointwise: float = Field(default=0.5, ge=0, description="weight of the yes-or-no loss beside the ranking loss")
+    alpha: float = Field(default=0.3, ge=0, le=1, description="weight of the labels where there is a teacher")
+    distance: float = Field(default=0.1, ge=0, description="weight of the squares beside the teacher's ranking")
+    temperature: float = Field(default=1.0, gt=0, description="softens both rankings towards the teacher's")
+    dropout: float | None = Field(default=None, ge=0, lt=1, description="default: the parent's own")
+    train_embeddings: bool = Field(default=False, description="let the word embeddings learn too")
+    # A chunk of 256 tokens, which title and heading are part of, and a question of 30 beside it.
+    max_tokens: int = Field(default=288, gt=8, description="of a question and a passage together; more is cut off")
+    learning_rate: float = Field(default=1.5e-4, gt=0, description="at its peak; AdamW")
+
+    _paths = field_validator("data", mode="before")(as_paths)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "RerankConfig":
+        if self.layers is not None and self.keep_layers is not None:
+            raise ValueError("give layers or keep_layers, not both")
+        if self.compile:
+            raise ValueError("compile wants batches of few shapes, and here each has its own: leave it out")
+        return self
+
+
+def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context: StageContext) -> Artifact:
+    """Train a reranker out of the parent and write it to `folder`."""
+    if parent is None:
+        raise UserError("rerank needs a parent model; name one")
+    teacher = _teacher(parent, config, context)
+    pairs = PairTokens.read(parent.folder, config.max_tokens)
+    examples = _examples(config, pairs, context)
+
+    import torch
+
+    from compress.rerank_batches import GroupFeed
+    from compress.structure import describe
+    from compress.training import Run, finish, train
+
+    def feed(groups: "list[GroupTokens]", tokens: int, _: int, seed: int, processes: int) -> GroupFeed:
+        return GroupFeed(groups, tokens, pairs, config.negatives, seed, processes)
+
+    torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
+    model, kept = new_reranker(parent, chosen_layers(config, _depth(parent)))
+    _set_up(model, config)
+    objective = _objective(model, teacher, config)
+    workspace = workspace_of(folder)
+    identity = identity_of([parent, *([teacher] if teacher else [])], config.model_dump(), config.data)
+    report = train(Run(objective, examples, pairs.pad_id, config, workspace, identity, feed=feed), context)
+    metrics = {"training": report.metrics(), "kept_layers": kept, **describe(model)}
+    manifest = manifest_of(folder, "rerank", parent, config.model_dump(mode="json"), metrics)
+    artifact = write_reranker(folder, manifest, parent, model, config.max_tokens)
+    finish(workspace)
+    return artifact
+
+
+def plan_rerank(config: RerankConfig, shape: Shape | None) -> Shape | None:
+    """Return the reranker's sizes; raises `UserError` for layers that the parent has not."""
+    return shape and Shape(len(chosen_layers(config, shape.layers)), shape.width, shape.ffn_width)
+
+
+def chosen_layers(config: RerankConfig, count: int) -> list[int]:
+    """Return the reranker's layers among 0..count-1: the list, so many taken evenly, or all."""
+    if config.layers is not None:
+        return check_layers(config.layers, count)
+    return evenly(config.keep_layers or count, count)
+
+
+def _teacher(parent: Artifact, config: RerankConfig, context: StageContext) -> Artifact | None:
+    if not config.teacher:
+        return None
+    teacher = context.find(config.teacher)
+    check_trainable(teacher)
+    if teacher.manifest.kind != "reranker":
+        kind = teacher.manifest.kind
+        raise UserError(f"{config.teacher} is no reranker but of kind {kind}; name one as the teacher")
+    check_same_tokens(parent, teacher)
+    return teacher
+
+
+def _examples(config: RerankConfig, pairs: PairTokens, context: StageContext) -> "list[GroupTokens]":
+    groups = read_groups(config.data)
+    near = sum(not group.answered for group in groups)
+    examples = tokenize(groups, pairs)
+    context.say(f"{len(groups):,} questions, {near:,} of them without an answer")
+    lengths = [len(group.question) + len(group.passages[0]) + pairs.special for group in examples]
+    cut = sum(length > pairs.max_tokens for length in lengths)
+    if cut:
+        context.say(f"{cut:,} questions with their own passage are longer than {pairs.max_tokens} tokens and cut")
+    return examples
+
+
+def _depth(parent: Artifact) -> int:
+    shape = Shape.read(parent.folder)
+    if shape is None:
+        raise UserError(f"{parent.manifest.name} does not say how many layers it has; import it again")
+    return shape.layers
+
+
+def _objective(model: "PreTrainedModel", teacher: Artifact | None, config: RerankConfig) -> "RerankObjective":
+    from compress.rerank_objective import RankWeights, RerankObjective
+    from compress.training import uses_bf16
+
+    taught_by = load_model(teacher) if teacher else None
+    if taught_by is not None and uses_bf16(config):
+        taught_by = taught_by.bfloat16()  # frozen: nothing is summed into it
+    weights = RankWeights(config.pointwise, config.alpha, config.distance, config.temperature)
+    return RerankObjective(model, weights, taught_by)
+
+
+def _set_up(model: "PreTrainedModel", config: RerankConfig) -> None:
+    """Check the width of a row, set the dropout, and say what learns."""
+    from torch import nn
+
+    longest = getattr(model.config, "max_position_embeddings", config.max_tokens)
+    if config.max_tokens > longest:
+        raise UserError(f"max_tokens is {config.max_tokens}, but the model has room for {longest}")
+    if config.dropout is not None:
+        for module in model.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = config.dropout
+    model.get_input_embeddings().weight.requires_grad_(config.train_embeddings)
