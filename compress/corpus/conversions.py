@@ -70,10 +70,11 @@ _NAMES = {
     "K": ("K", "kelvin"),
 }
 _US_NOTE = " (US measure)"
-_US_MEASURES = set(
-    "cup,cups,tablespoon,tablespoons,tbsp,teaspoon,teaspoons,tsp,fluid ounces,fl oz,gallon,gallons,pint,pints,quarts".split(
-        ","
-    )
+_US_MEASURES = frozenset(
+    (
+        "cup,cups,tablespoon,tablespoons,tbsp,teaspoon,teaspoons,tsp,"
+        "fluid ounces,fl oz,gallon,gallons,pint,pints,quarts"
+    ).split(",")
 )
 _ONE = 0.12  # of the conversions ask about one unit: "how many feet are in a mile?"
 _ONE_ASKED = (
@@ -86,18 +87,13 @@ _ONE_ASKED = (
     "How many {t} make {a} {f}?",
     "convert {a} {f} to {t}",
 )
-_SINGULARS = {
-    plural: singular
-    for singular, plural in (
-        pair.split("/")
-        for pair in (
-            "mile/miles foot/feet inch/inches yard/yards metre/metres kilometre/kilometres pound/pounds ounce/ounces "
-            "kilogram/kilograms tonne/tonnes hour/hours minute/minutes day/days week/weeks acre/acres hectare/hectares "
-            "litre/litres cup/cups tablespoon/tablespoons teaspoon/teaspoons gallon/gallons pint/pints "
-            "megabyte/megabytes gigabyte/gigabytes terabyte/terabytes"
-        ).split()
-    )
-}
+_PAIRS = (
+    "mile/miles foot/feet inch/inches yard/yards metre/metres kilometre/kilometres pound/pounds ounce/ounces "
+    "kilogram/kilograms tonne/tonnes hour/hours minute/minutes day/days week/weeks acre/acres hectare/hectares "
+    "litre/litres cup/cups tablespoon/tablespoons teaspoon/teaspoons gallon/gallons pint/pints "
+    "megabyte/megabytes gigabyte/gigabytes terabyte/terabytes"
+)
+_SINGULARS = {plural: singular for singular, plural in (pair.split("/") for pair in _PAIRS.split())}
 _MOST_APART = 10**9  # bytes in terabytes are asked for, milligrams in tonnes are not
 
 

@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from compress.corpus.expressions import parse, write
 from compress.corpus.sums import calculation, style
 from compress.scores import arithmetic_value
 
@@ -30,7 +31,6 @@ _WORDS = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 _IN_WORDS = {word: value for value, words in enumerate(_WORDS) for word in words.split()}
-_SIGNS = {ast.Add: ("+", 1), ast.Sub: ("-", 1), ast.Mult: ("*", 2), ast.Div: ("/", 2)}
 _TRAIN_FILES = ("mawps_trainset.json", "mawps_validset.json")
 _SINGLE_TRAIN_FILES = ("mawps-single_trainset.json", "mawps-single_validset.json")
 _TEST_FILES = ("mawps_testset.json", "mawps-single_testset.json")
@@ -73,7 +73,7 @@ def composed(steps: list[tuple[str, str]], given: set[Fraction], answer: Fractio
     used: set[Fraction] = set()
     last = None
     for left, right in steps:
-        value, tree = _fraction(right), _tree(left)
+        value, tree = _fraction(right), parse(left)
         if value is None or tree is None or arithmetic_value(ast.unparse(tree)) != value:
             return None
         last = _Substitution(trees, used).visit(tree)
@@ -82,7 +82,7 @@ def composed(steps: list[tuple[str, str]], given: set[Fraction], answer: Fractio
         trees = {**trees, value: last}
     if last is None or used & given or used != trees.keys() - {answer}:
         return None
-    return _written(last)
+    return write(last)
 
 
 def mawps(record: dict[str, Any]) -> tuple[str, str | None]:
@@ -92,8 +92,8 @@ def mawps(record: dict[str, Any]) -> tuple[str, str | None]:
     answer = _fraction(str(record["ans"] if "ans" in record else record["lSolutions"][0]))
     sides = [side.strip() for side in equation.split("=")]
     formula = [side for side in sides if side.lower() != "x"]
-    tree = _tree(formula[0]) if len(sides) == 2 and len(formula) == 1 else None
-    return question, checked(_written(tree), question, answer) if tree is not None else None
+    tree = parse(formula[0]) if len(sides) == 2 and len(formula) == 1 else None
+    return question, checked(write(tree), question, answer) if tree is not None else None
 
 
 def untokenised(text: str) -> str:
@@ -168,43 +168,6 @@ def _fraction(text: str) -> Fraction | None:
         return Fraction(text.strip().replace(",", "").replace("$", "").rstrip("%"))
     except (ValueError, ZeroDivisionError):
         return None
-
-
-def _tree(text: str) -> ast.expr | None:
-    """Parse plain arithmetic; None for anything else."""
-    text = re.sub(r"([\d.]+)\s*%", r"(\1/100)", text.replace(",", "").replace("$", ""))
-    text = re.sub(r"(?<![\d.])0+(?=\d)", "", text)
-    try:
-        return ast.parse(text.strip(), mode="eval").body if arithmetic_value(text) is not None else None
-    except SyntaxError:
-        return None
-
-
-def _written(tree: ast.expr) -> str | None:
-    """Write a tree with + - * / and as few brackets as it needs, whole numbers without `.0`; None for other trees."""
-    try:
-        return _text(tree, 0)
-    except ValueError:
-        return None
-
-
-def _text(tree: ast.expr, weakest: int) -> str:
-    if isinstance(tree, ast.Constant):
-        text = str(tree.value)
-        return text.removesuffix(".0")
-    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
-        return f"-{_text(tree.operand, 3)}"
-    if isinstance(tree, ast.BinOp) and type(tree.op) in _SIGNS:
-        sign, binding = _SIGNS[type(tree.op)]
-        right = binding if sign in "+*" and _same(tree.right, sign) else binding + 1
-        text = f"{_text(tree.left, binding)} {sign} {_text(tree.right, right)}"
-        return f"({text})" if binding < weakest else text
-    raise ValueError("no plain arithmetic")
-
-
-def _same(tree: ast.expr, sign: str) -> bool:
-    """Tell whether a tree joins its parts by the same sign, so that brackets around it change nothing."""
-    return isinstance(tree, ast.BinOp) and _SIGNS.get(type(tree.op), ("", 0))[0] == sign
 
 
 def _given(question: str) -> set[Fraction]:
