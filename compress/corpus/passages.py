@@ -15,7 +15,7 @@ from compress.corpus.prose import FUNCTION_WORDS, content_words, holds, sentence
 
 WORDS = 170  # a piece of the splitter has 190 words at most; 60 to 170 are usual
 _TERMS = 6  # of a query: the rarest; each costs time in proportion to the passages that have it
-_COMMON = 0.05  # of all passages: a term in more of them tells little and costs much
+_COMMON = 0.02  # of all passages: a term in more of them tells little and costs much
 _SHINGLE = 6  # words in a row
 _SAME = 1 / 3  # of the shorter text's shingles: texts that share as many are one text
 
@@ -53,6 +53,11 @@ def fit(text: str, spans: Sequence[str] = (), words: int = WORDS, rng: Random | 
         keeping = [piece for piece in _windows(text, words) if all(span in piece for span in spans)]
     wanted = content_words(query)
     return max(keeping, key=lambda piece: len(wanted & content_words(piece)), default="") or _cover(text, spans)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Tell whether two passages overlap so much that showing both shows one text twice."""
+    return _overlap(_shingles(one), _shingles(other))
 
 
 class Pool:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from compress.corpus.items import Passage, Reading
-from compress.corpus.passages import fit
-from compress.corpus.prose import content_words, detokenise, is_tokenised, sentences, trimmed
+from compress.corpus.passages import fit, same_text
+from compress.corpus.prose import FUNCTION_WORDS, content_words, detokenise, is_tokenised, sentences, trimmed
 from compress.corpus.readers.files import each_entry, each_line
 from compress.corpus.readers.natural import subject
 
@@ -73,8 +73,10 @@ def _task(record: dict[str, Any]) -> Iterator[Reading]:
     for title, text in texts:
         span = _shared(text, target)
         if span:
-            passages.append(Passage(title, fit(text, [span], query=f"{question} {target}")))
-            answers.append(trimmed(span))
+            piece = fit(text, [span], query=f"{question} {target}")
+            if not any(same_text(piece, other.text) for other in passages):
+                passages.append(Passage(title, piece))
+                answers.append(span)
     wanted = content_words(target)
     supported = wanted & content_words(" ".join(passage.text for passage in passages))
     if answers and len(supported) >= _LEAST_SUPPORTED * len(wanted):
@@ -99,11 +101,19 @@ def _shared(text: str, target: str) -> str:
     for sentence in sentences(text):
         ours = sentence.split()
         run = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
-        words = ours[run.a : run.a + run.size]
-        span = " ".join(words)
-        if run.size >= max(_LEAST_SHARED, len(best.split()) + 1) and span in text and content_words(span):
+        span = _core(ours[run.a : run.a + run.size])
+        if len(span.split()) >= max(_LEAST_SHARED, len(best.split()) + 1) and span in text:
             best = span
     return best
+
+
+def _core(words: list[str]) -> str:
+    """Return words without the function words at either end, and without the punctuation they end in."""
+    while words and words[0].lower() in FUNCTION_WORDS:
+        words = words[1:]
+    while words and words[-1].lower() in FUNCTION_WORDS:
+        words = words[:-1]
+    return trimmed(" ".join(words)) if content_words(" ".join(words)) else ""
 
 
 def _canard(record: dict[str, Any]) -> Iterator[Rewrite]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from compress.corpus.items import Passage, Reading
 from compress.corpus.passages import WORDS, fit
-from compress.corpus.prose import best_first
+from compress.corpus.prose import best_first, locate
 
 _LONGEST = 1.5  # times WORDS: what must stay together is kept so long, or the reading is left out
 
@@ -15,11 +15,13 @@ def span_reading(source: str, group: str, question: str, passage: Passage, answe
     answers: as annotators gave them, repeats and all. None where the best answer is not in the passage, or the
     passage cannot be cut to a size that retrieval delivers.
     """
-    spans = [answer for answer in best_first(answers) if answer in passage.text]
+    spans = [found for answer in best_first(answers) if (found := locate(passage.text, answer))]
     if answers and not spans:
         return None
     text = fit(passage.text, spans[:1], query=question)
     if len(text.split()) > _LONGEST * WORDS:
         return None
-    kept = tuple(span for span in spans if span in text)
+    kept = tuple(dict.fromkeys(span for span in spans if locate(text, span)))
+    if answers and not kept:  # the cut keeps the span, but now as a part of a word
+        return None
     return Reading(source, group, " ".join(question.split()), (Passage(passage.title, text, passage.heading),), kept)

@@ -62,10 +62,9 @@ def _nq(record: dict[str, Any]) -> Iterator[Reading]:
     gold = record["nq_annotated_gold"]
     answers = [*gold["short_answers"], *record["answers"]]
     passage = Passage(gold["title"], " ".join(gold["long_answer"].split()))
-    if any(answer in passage.text for answer in answers):
-        reading = span_reading("nq", gold["title"], record["question"], passage, answers)
-        if reading:
-            yield reading
+    reading = span_reading("nq", gold["title"], record["question"], passage, answers) if answers else None
+    if reading:
+        yield reading
 
 
 def _qed(record: dict[str, Any]) -> Iterator[Reading]:
@@ -91,7 +90,7 @@ def _clapnq(record: dict[str, Any]) -> Iterator[Reading]:
     window = fit(text, spans, query=record["input"])
     if len(window.split()) <= _LONGEST and bool(output["answer"]) == bool(spans):
         passage = Passage(page["title"], window)
-        sentence = " ".join(output["answer"].split()) or None
+        sentence = detokenise(output["answer"]) or None
         yield Reading("clapnq", page["title"], record["input"], (passage,), tuple(spans), sentence=sentence)
 
 

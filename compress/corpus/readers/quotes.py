@@ -13,6 +13,9 @@ from compress.corpus.splits import JOIN
 
 FILE = "quotesum/dev.jsonl"
 _QUOTE = re.compile(r"\[ (\d) (.*?) \](?=\s|$)")
+_CAPITAL = re.compile(  # of a quoted sentence, now within another
+    r"(?<=[a-z,] )(?:The|A|An|At|In|On|It|As|There|This|These|If|When|He|She|They|For|By)(?= [a-z])"
+)
 _MOST = 8
 
 
@@ -27,6 +30,7 @@ def plain_words(summary: str) -> str:
     text = re.sub(r"\.(?= [,;.]| and\b| or\b)", "", text)
     text = re.sub(r" ([,;:.!?]|'s\b)", r"\1", " ".join(text.split()))
     text = re.sub(r'(?<!\S)" (.*?) "', r'"\1"', re.sub(r"\.\.(?!\.)", ".", text))
+    text = _CAPITAL.sub(lambda word: word.group().lower(), text)
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", '."', ".)")) else text + "."
 

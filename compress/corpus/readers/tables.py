@@ -9,7 +9,7 @@ from typing import Any
 
 from compress.corpus.items import Passage, Reading
 from compress.corpus.passages import fit
-from compress.corpus.prose import holds
+from compress.corpus.prose import holds, trimmed
 from compress.corpus.readers.files import each_entry, each_line
 from compress.scores import arithmetic_value
 
@@ -98,7 +98,7 @@ def _tatqa(record: dict[str, Any]) -> Iterator[Reading]:
 def _answered(asked: dict[str, Any], passages: tuple[Passage, ...], group: str) -> Reading | None:
     question, text = " ".join(asked["question"].split()), "\n".join(passage.text for passage in passages)
     if asked["answer_type"] == "span" and len(asked["answer"]) == 1:
-        span = asked["answer"][0].strip()
+        span = trimmed(asked["answer"][0])
         held = span and span in text
         return Reading("tatqa", group, question, passages, (span,)) if held else None
     if asked["answer_type"] != "arithmetic":
@@ -112,7 +112,8 @@ def _answered(asked: dict[str, Any], passages: tuple[Passage, ...], group: str) 
 
 
 def _with_scale(answer: str, scale: str) -> str:
-    number = f"{Fraction(answer).numerator:,}" if re.fullmatch(r"-?\d+", answer) else answer
+    whole, point, decimals = answer.partition(".")
+    number = f"{int(whole):,}{point}{decimals}" if re.fullmatch(r"-?[1-9]\d*", whole) else answer
     return f"{number}%" if scale == "percent" else f"{number} {scale}".strip()
 
 
