@@ -1,0 +1,1 @@
+"""The grammar behind sentences.py: word forms, sentence ends, clauses, phrases, and the orders of a statement."""
