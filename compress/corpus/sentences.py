@@ -46,7 +46,9 @@ def answer_sentence(question: str, answer: str, passage: str) -> str | None:
     lead, text = _fronted(text.rstrip("?. "))
     tokens = text.split()
     seen = frozenset(segments.words(passage))
-    made = _asked_in_place(tokens, phrases.with_article(phrase, answer, near)) if len(tokens) > 2 else None
+    made = None
+    if len(tokens) > 2 and not phrases.is_modifier(answer, near):
+        made = _asked_in_place(tokens, phrases.with_article(phrase, answer, near))
     if made is None and len(tokens) > 2:
         asked = _cut(tokens, phrase, answer, near, seen)
         made = _sentence(asked) if asked else None
@@ -139,6 +141,9 @@ def _finish(lead: str, made: list[str], phrase: str, question: str) -> str | Non
         text = lead + (text[0].lower() + text[1:] if plain(text.split()[0]) in DETERMINERS | PREPOSITIONS else text)
     words = [plain(token) for token in text.split()]
     doubled = any(one == two for one, two in pairwise(words) if one not in {"had", "that"})
+    doubled = doubled or any(
+        one == two for one, two in zip(words, words[2:], strict=False) if one not in segments.COMMON
+    )
     clash = any(
         one in PREPOSITIONS - {"from", "up", "out", "about", "on", "over", "off", "in", "around", "by"}
         and two in PREPOSITIONS - {"about", "around", "over", "under"}

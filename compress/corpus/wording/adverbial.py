@@ -28,6 +28,8 @@ def adverbial(asked: Asked) -> list[str] | None:
         and words[-1] not in {"out", "off", "up", "over", "in", "on", "down"}
     ):
         return None
+    if asked.wh == "when" and {"when", "before", "after", "called", "named"} & set(words):
+        return None
     clause = inverted(asked.rest, asked)
     if clause is None:
         return None
@@ -81,6 +83,8 @@ def _measure(asked: Asked, words: list[str]) -> str | None:
         or (words[1] in {"he", "she", "they"} and kind == "long")
         or phrases.is_adjunct(phrase)
     ):
+        return None
+    if kind == "old" and {"at", "in", "on"} & set(words):
         return None
     if kind == "old" and " " not in phrase:
         if not phrase.isdigit() and phrase not in phrases.NUMBER_WORDS:

@@ -76,15 +76,20 @@ def base_verb(tokens: list[str], seen: Set[str]) -> int | None:
     scored = []
     for at in _candidates(tokens, forms.is_base):
         word, after = plain(tokens[at]), plain(tokens[at + 1]) if at + 1 < len(tokens) else ""
-        others = {form for name in forms.TAGS for form in forms.forms(word, name)} - {word}
+        others = {
+            form
+            for name in ("past", "participle", "third")[: 2 + (not forms.is_noun(word))]
+            for form in forms.forms(word, name)
+        } - {word}
         score = 2 * bool(others & seen) + 2 * (not forms.is_noun(word) and "ADJ" not in forms.lemmas(word))
         score += not after or after in DETERMINERS | PREPOSITIONS | LINKS | PRONOUNS
         scored.append((score, -at))
     if not scored:
         return None
     best, at = max(scored)
-    relative = any(is_relative(token) or plain(token) in forms.AUXILIARIES for token in tokens[:-at])
-    return None if best < 2 or relative else -at
+    at = -at - (plain(tokens[-at - 1]) == "help")  # "help spur": the first of the two is inflected
+    relative = any(is_relative(token) or plain(token) in forms.AUXILIARIES for token in tokens[:at])
+    return None if best < 2 or relative or not at else at
 
 
 def participle(tokens: list[str], passage: str, *names: str) -> int | None:
@@ -103,6 +108,11 @@ def participle(tokens: list[str], passage: str, *names: str) -> int | None:
         if not plain(tokens[at]).endswith("ing")
         or at + 1 == len(tokens)
         or any(f"{be} {plain(tokens[at])}" in lower for be in ("was", "were", "is", "are"))
+    ]
+    found = [
+        at
+        for at in found
+        if plain(tokens[at]) not in {"called", "named", "titled", "entitled"} or at + 1 == len(tokens)
     ]
     if len(found) > 1:
         found = [

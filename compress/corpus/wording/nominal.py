@@ -1,6 +1,7 @@
 """Answers that are noun phrases: who, what, which, whose, how many, how much."""
 
 import re
+from itertools import pairwise
 
 from compress.corpus.wording import inflection as forms
 from compress.corpus.wording import phrases, segments
@@ -33,6 +34,7 @@ def nominal(asked: Asked) -> list[str] | None:
     )
     if (
         phrase is None
+        or "done" in asked.rest
         or located
         or verb.startswith("happen")
         or plain(asked.noun[-1] if asked.noun else "").endswith("'s")
@@ -96,8 +98,11 @@ def _of_kind(asked: Asked) -> str | None:
         return f"{phrase}'s {' '.join(asked.noun)}" if phrase[0].isupper() and not phrase.endswith("s") else None
     if noun and noun[0] in _KINDS and noun[-1] not in segments.words(phrase):
         return phrase if noun[0].endswith("s") and phrase.endswith("s") else None
-    if noun and noun[0] in {"percentage", "percent"} and not re.search(r"%|percent|per cent", phrase):
-        return f"{phrase} percent" if re.fullmatch(r"[\d.,]+", phrase) else None
+    if noun and noun[0] in {"percentage", "percent"}:
+        if not re.search(r"%|percent|per cent", phrase):
+            phrase = f"{phrase} percent"
+        whole = " ".join(asked.noun[1:]) if noun[1:2] == ["of"] and " of " not in phrase else ""
+        return f"{phrase} {whole}".strip() if re.match(r"(?:about |over )?\d", phrase) else None
     return phrases.with_article(phrase, asked.span, asked.passage)
 
 
@@ -116,7 +121,9 @@ def _numeric(noun: list[str]) -> bool:
 
 
 def _nominal_start(phrase: str, wh: str) -> bool:
-    first = phrase.split()[0]
+    first, *more = phrase.split()
+    if plain(first) in DETERMINERS and not (more and (more[0][0].isupper() or _has_noun(" ".join(more)))):
+        return False
     if first[0].isupper() or first[0].isdigit() or first[0] in "$£€\"“'" or plain(first) in DETERMINERS:
         return True
     word = plain(first)
@@ -220,7 +227,8 @@ def _copula(asked: Asked, phrase: str, rest: list[str], words: list[str]) -> lis
         or (be in {"are", "were"} and asked.wh == "what" and not re.search(r"s\b|\band\b|,", phrase))
     ):
         return None
-    if words[0] in PRONOUNS or (len(words) > 1 and words[-1] in {"like", "there"}):
+    trying = any(forms.is_form(one, "gerund") and two == "to" for one, two in pairwise(words))
+    if trying or words[-1] == "do" or words[0] in PRONOUNS or (len(words) > 1 and words[-1] in {"like", "there"}):
         return None
     if asked.wh == "who" and len(rest) > 5:
         return None
@@ -236,6 +244,8 @@ def _later_verb(rest: list[str]) -> bool:
 def _stranded(asked: Asked, phrase: str) -> list[str] | None:
     """Answer `what was X known as`, `what is X called`: the answer goes to the end."""
     rest = asked.rest[1:]
+    if any(plain(token) in LINKS - {"and", "or", "as"} for token in rest) or "name" in rest:
+        return None
     verb = participle(rest, asked.passage, "participle", "gerund")
     last = plain(rest[-1])
     if (
@@ -311,6 +321,6 @@ def _plural(phrase: str) -> bool:
     main = re.split(r" (?:of|in|from|with|to|for|on|at|by|that|who|which)\b", phrase)[0]
     last = plain(main.split()[-1])
     many = forms.is_plural(last) and last.endswith("s") and last not in {"states", "netherlands", "times"}
-    if " " not in phrase or phrase[0].islower():
+    if " " not in phrase or phrase[0].islower() or main.split()[-1][0].islower():
         return many or (" and " in main and not phrase.startswith("the "))
     return bool(re.search(r"\band\b|, [A-Z]\w+, ", main))

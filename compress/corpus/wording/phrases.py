@@ -45,13 +45,9 @@ def answer_phrase(answer: str, passage: str) -> str | None:
     ):
         return None
     first = text.split()[0]
-    if (
-        plain(first) in DETERMINERS | PREPOSITIONS | _STARTERS
-        and first[0].isupper()
-        and _opens_sentence(text, passage)
-    ):
-        text = text[0].lower() + text[1:]
-    return text
+    number = plain(first) in NUMBER_WORDS and not re.search(r"[A-Z]", text[1:])
+    opener = plain(first) in DETERMINERS | PREPOSITIONS | _STARTERS and _opens_sentence(text, passage)
+    return text[0].lower() + text[1:] if first[0].isupper() and (number or opener) else text
 
 
 def _opens_sentence(text: str, passage: str) -> bool:
@@ -198,6 +194,8 @@ def _copied(given: list[str], at: int, passage: str, lower: str) -> list[str] | 
     for end in range(min(len(given), at + 9), at + 1, -1):
         text = " ".join(given[at:end])
         if text.split()[0] in segments.COMMON - {"a", "the", "i", "you", "he", "she", "we", "my"} and end - at < 3:
+            continue
+        if text not in lower:
             continue
         for found in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", lower):
             run = passage[found.start() : found.end()].split()

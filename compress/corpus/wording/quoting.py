@@ -4,17 +4,19 @@ import re
 
 from compress.corpus.wording import inflection as forms
 from compress.corpus.wording import segments
+from compress.corpus.wording.clauses import PREPOSITIONS
+from compress.corpus.wording.phrases import NUMBER_WORDS
 
 MAX_WORDS, MAX_EXPLANATION = 40, 70
 _OPENERS = re.compile(
     r"(?:However|Therefore|Thus|Moreover|Furthermore|Additionally|In addition|Nevertheless|Nonetheless|Consequently"
     r"|As a result|For example|For instance|Meanwhile|Instead|Finally|Similarly|Also|Hence|In fact|In contrast"
-    r"|On the other hand|Accordingly|Indeed|Subsequently),\s+"
+    r"|On the other hand|In response|Accordingly|Indeed|Subsequently),\s+"
 )
 _DANGLING = re.compile(
     r"(?:He|She|It|They|We|I|You|This|These|That|Those|Here|There(?= he| she| they| it)|Such|His|Her|Its|Their|Him"
     r"|Them|But|And|Or|So|Yet|Then|Also|Thus|Both|Another|Others?|The (?:former|latter|same)|Some of (?:them|these)"
-    r"|One of (?:them|these)|Neither|Either|Hence|Still|Too|Instead|However|Later)\b"
+    r"|One of (?:them|these)|Neither|Either|Hence|Still|Too|Instead|However|Later|The following)\b"
 )
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:of |the |de |von |van )?[A-Z][\w.'’-]*)*")
 
@@ -39,9 +41,9 @@ def explain_sentences(question: str, answer: str, passage: str) -> str | None:
         return None
     spans = segments.spans(passage)
     first = last = spans.index(found)
-    while first > 0 and _DANGLING.match(passage[spans[first][0] :]) and last - first < 2:
+    while first > 0 and _points_back(passage[spans[first][0] :]) and last - first < 2:
         first -= 1
-    if _DANGLING.match(passage[spans[first][0] :]) or not segments.balanced(passage[spans[first][0] : spans[last][1]]):
+    if _points_back(passage[spans[first][0] :]) or not segments.balanced(passage[spans[first][0] : spans[last][1]]):
         return None
     while last + 1 < len(spans) and last - first < 2:
         following = passage[spans[last + 1][0] : spans[last + 1][1]]
@@ -67,9 +69,17 @@ def yes_no_sentence(question: str, yes: bool, passage: str) -> str | None:
     text = _alone(best, question, "")
     if text is None or segments.length(text) >= MAX_WORDS or not _is_sentence(text):
         return None
-    first = text.split()[0]
-    lower = first.lower() in segments.COMMON and first != "I"
-    return f"{'Yes' if yes else 'No'}, {text[0].lower() + text[1:] if lower else text}"
+    return f"{'Yes' if yes else 'No'}, {_within(text, passage)}"
+
+
+def _within(text: str, passage: str) -> str:
+    """Return a sentence as it goes on after a comma: its first word small unless it is a name."""
+    first = re.match(r"[A-Za-z]*", text).group()
+    small, seen = first.lower(), re.findall(r"[A-Za-z]+", passage)
+    common = small in segments.COMMON | PREPOSITIONS | NUMBER_WORDS or (
+        small in seen and not re.search(rf"[a-z,] {re.escape(first)}\b", passage)
+    )
+    return text[0].lower() + text[1:] if first and first != "I" and common else text
 
 
 def _too_long(text: str) -> bool:
@@ -102,9 +112,17 @@ def _alone(text: str, question: str, answer: str) -> str | None:
         if name is None or name in text or set(segments.words(name)) & set(segments.words(answer)):
             return None
         text = name + text[pronoun.end() :]
-    if _DANGLING.match(text) or not _is_sentence(text) or not segments.balanced(text) or "\n" in text:
+    if _points_back(text) or not _is_sentence(text) or not segments.balanced(text) or "\n" in text:
         return None
     return text
+
+
+def _points_back(text: str) -> bool:
+    """Tell whether a sentence leans on an earlier one: `It ...`, or `In 1884, he ...` with nobody named before."""
+    if _DANGLING.match(text):
+        return True
+    lead = re.match(r"([^,.]{1,90}), (?:he|she|it|they|his|her|its|their|this|these)\b", text)
+    return bool(lead) and not any(forms.is_finite(word) for word in segments.words(lead[1])[1:])
 
 
 def _only_name(question: str) -> str | None:

@@ -36,7 +36,7 @@ class Asked:
 def verbal(rest: list[str], start: int, verb: int, auxiliary: str, seen: frozenset[str]) -> list[str] | None:
     """Return subject, adverbs and the verb in the form that the auxiliary stood for."""
     if auxiliary not in forms.DO:
-        return [*rest[:start], auxiliary, *rest[start : verb + 1]]
+        return [*rest[:start], auxiliary, *rest[start:verb], rest[verb].rstrip(",")]
     word = plain(rest[verb])
     if auxiliary != "do":
         word = forms.inflect(word, "past" if auxiliary == "did" else "third", seen)
@@ -80,6 +80,10 @@ def _whole_subject(auxiliary: str, tokens: list[str]) -> tuple[list[str], list[s
     ):
         return None
     last = plain(subject[-1])
+    if len(subject) > 1 and subject[-1].islower() and not forms.is_known(last):
+        return None
+    if len(subject) > 1 and last in {"complete", "open", "short", "full", "ready", "free", "independent"}:
+        return None
     if forms.is_form(last, "participle", "past") and not forms.is_noun(last) and subject[-1][0].islower():
         return None
     if any(_second_noun(tokens, i) for i in range(1, at)):

@@ -91,14 +91,14 @@ def test_a_plural_answer_takes_a_plural_verb():
     st.lists(
         st.sampled_from("did was the castle Lee built bridges river of in have can which and ,".split()), max_size=8
     ),
-    st.text(max_size=20),
+    st.text(alphabet=" abcXYZ019.,'-()\"", max_size=20),
 )
 def test_any_sentence_holds_the_span_once_capitalised_and_closed(start, rest, answer):
     question = " ".join([start, *rest])
     for span in (answer, "Ann Lee", "four", "1890"):
         sentence = answer_sentence(question, span, CASTLE)
         if sentence is not None:
-            assert span.strip(" .,;:!?–-").lower() in sentence.lower()
+            assert " ".join(span.split()).strip(" .,-").lower() in sentence.lower()
             assert sentence[0] == sentence[0].upper()
             assert sentence.endswith((".", '."'))
             assert "  " not in sentence
