@@ -57,7 +57,7 @@ def _behind_modal(asked: Asked) -> bool:
     """Tell whether the subject stands behind `can` in `what can plants store`, and no verb does."""
     words = [plain(token) for token in asked.rest[1:]]
     later = any(forms.is_base(word) and not forms.is_noun(word) for word in words[1:])
-    noun = forms.is_noun(words[0]) and words[0] not in {"be", "have"}
+    noun = forms.is_noun(words[0]) and words[0] not in {"be", "have"} and words[1] not in DETERMINERS | PREPOSITIONS
     return not _adverb(asked.rest[1]) and (not forms.is_base(words[0]) or (noun and later))
 
 
@@ -196,7 +196,7 @@ def _with_be(asked: Asked, phrase: str, verb: str) -> list[str] | None:
         return _stranded(asked, phrase)
     if len(rest) > 3 and asked.noun and asked.wh != "how many":
         fits = words[0] in {"the", "a", "an"} and not _later_verb(rest) and not forms.is_adjective(words[-1])
-        return _subject(phrase, asked.rest) if fits and words[-1] != "available" else None
+        return _subject(phrase, asked.rest) if fits and "available" not in words else None
     if asked.noun:
         return None
     return _copula(asked, phrase, rest, words)

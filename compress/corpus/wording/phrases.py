@@ -40,7 +40,7 @@ def answer_phrase(answer: str, passage: str) -> str | None:
     if (
         not text
         or not segments.balanced(text)
-        or re.search(r"[;?!]|\. [A-Z][a-z]{2,}.* ", text)
+        or re.search(r"[;?!\[\]]|\. [A-Z][a-z]{2,}.* ", text)
         or segments.length(text) > 14
     ):
         return None

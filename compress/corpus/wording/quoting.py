@@ -79,6 +79,9 @@ def _within(text: str, passage: str) -> str:
     common = small in segments.COMMON | PREPOSITIONS | NUMBER_WORDS or (
         small in seen and not re.search(rf"[a-z,] {re.escape(first)}\b", passage)
     )
+    after = text[len(first) + 1 :].split()[:1]
+    plain_next = bool(after) and after[0].islower() and not forms.is_finite(after[0]) and text[len(first)] == " "
+    common = common or (plain_next and forms.is_form(small, "participle", "gerund"))
     return text[0].lower() + text[1:] if first and first != "I" and common else text
 
 
@@ -121,7 +124,7 @@ def _points_back(text: str) -> bool:
     """Tell whether a sentence leans on an earlier one: `It ...`, or `In 1884, he ...` with nobody named before."""
     if _DANGLING.match(text):
         return True
-    lead = re.match(r"([^,.]{1,90}), (?:he|she|it|they|his|her|its|their|this|these)\b", text)
+    lead = re.match(r"([^,.]{1,200}), (?:he|she|it|they|his|her|its|their|this|these)\b", text)
     return bool(lead) and not any(forms.is_finite(word) for word in segments.words(lead[1])[1:])
 
 
