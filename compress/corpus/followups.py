@@ -204,5 +204,7 @@ def _what_about(first: str, second: str, rng: random.Random) -> str | None:
     longer = before[-1][0].isupper() or any(word[0].isupper() for word in theirs[stop : stop + 1])
     if longer or part[-1].endswith(("'s", "’s")):
         return None
-    lead = f"{before[-1]} " if before[-1] in ("in", "the", "at", "for", "during", "by") else ""
+    if part[-1] == "Other":
+        return None
+    lead = f"{before[-1]} " if stop == len(theirs) and before[-1] in ("in", "the", "at", "for", "during", "by") else ""
     return f"{rng.choice(('What about', 'And', 'How about'))} {lead}{' '.join(part)}?"

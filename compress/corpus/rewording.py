@@ -46,9 +46,9 @@ def _with_that_year(first: str, second: str, said: str, rng: random.Random) -> s
     """Put "in that year" for a year, where the turn before spoke of that year and of no other."""
     years = set(re.findall(r"\b(?:1\d|20)\d\d\b", f"{first} {said}"))
     found = _YEAR.findall(second)
-    if len(found) != 1 or years != set(found):
+    if len(found) != 1 or years != set(found) or len(re.findall(r"\b(?:1\d|20)\d\d\b", second)) != 1:
         return None
-    words = rng.choice(("in that year", "that year", "in the same year", "the same year"))
+    words = rng.choice(("in that year", "in the same year"))
     short = _YEAR.sub(words, second)
     return short[0].upper() + short[1:]
 

@@ -27,7 +27,7 @@ def test_a_year_is_swapped_for_one_nearby_that_the_passage_lacks():
     new = {re.search(r"\d{4}", question).group() for question in found("What was built in 1874?")}
     assert new
     assert not {"1874", "1902"} & new
-    assert all(1814 <= int(year) <= 1934 for year in new)
+    assert all(1849 <= int(year) <= 1899 for year in new)
 
 
 def test_decades_and_years_in_ranges_are_left_alone():
@@ -49,6 +49,34 @@ def test_a_sibling_that_the_passage_has_is_not_taken():
     both = Passage("Mills", "The largest mill is red and the smallest is old.")
     made = refusals.near_misses(reading("Which is the largest mill?", both), (), random.Random(0))
     assert list(made) == []
+
+
+def test_no_word_is_swapped_where_the_answer_would_be_no():
+    assert not found("Was it the largest mill?")
+
+
+def test_a_day_of_a_month_is_no_number_to_swap():
+    dated = Passage("Mill", "It burnt on 12 March and again on May 30.")
+    for question in ("What burnt on 12 March?", "What burnt on May 30?"):
+        made = [
+            new
+            for seed in range(20)
+            for new in refusals.near_misses(reading(question, dated), (), random.Random(seed))
+        ]
+        assert all(not question.startswith("What burnt on 1") or "12" in new for new in made)
+        assert all("30" in new for new in made if "May" in new)
+
+
+def test_ordinals_change_by_two_at_most():
+    words = {question.split()[3] for question in found("What was the first engine?")}
+    assert words <= {"second", "third"}
+    assert words
+
+
+def test_years_keep_their_order():
+    for question in found("What changed from 1874 to 1902?"):
+        first, last = map(int, re.findall(r"\d{4}", question))
+        assert first < last
 
 
 def test_plurals_and_articles_stay_right():
