@@ -148,7 +148,11 @@ def _swap_number(question: str, there: _Text, rng: random.Random) -> str | None:
         return _replaced(question, century, f"{rng.choice(free)}th") if free else None
     found = rng.choice([m for m in _NUMBER.finditer(question) if there.tells(m.group())] or [None])
     months = next("|".join(words) for words in _words()["siblings"] if "January" in words) + "|May|top|page"
-    if found is None or re.search(rf"(?:{months}) {found.group()}\b|\b{found.group()} (?:{months})", question):
+    if (
+        found is None
+        or _YES_NO.match(question)
+        or re.search(rf"(?:{months}) {found.group()}\b|\b{found.group()} (?:{months})", question)
+    ):
         return None
     number = int(found.group())
     free = [str(n) for n in range(max(2, number // 2), number * 2 + 9) if n != number and not there.has(str(n))]
