@@ -59,11 +59,13 @@ def quantize(
     group_size: Annotated[int | None, typer.Option(help="int4: how many weights share a scale.")] = None,
     calibration: Annotated[list[Path] | None, typer.Option(help="Text or JSONL files; may be repeated.")] = None,
     samples: Annotated[int | None, typer.Option(help="How many calibration texts to use.")] = None,
+    awq: Annotated[bool, typer.Option("--awq", help="int4: AWQ instead of scale estimation.")] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Store a model's weights in fewer bits, as an OpenVINO model the chat can open."""
-    given = {"preset": preset, "group_size": group_size, "samples": samples, "calibration": calibration or None}
+    given = {"preset": preset, "group_size": group_size, "samples": samples}
+    given |= {"calibration": calibration or None, "awq": awq or None}
     settings = {key: value for key, value in given.items() if value is not None}
     _report(run_step("quantize", name or f"{Path(parent).name}-{preset}", parent, settings, home), as_json)
 

@@ -14,6 +14,7 @@ _STORED = {
     "bf16": "bf16",
     "f32": "fp32",
 }
+_COUNTED = re.compile(r"\w+_\d+(\.\d+)?")  # Constant_20944, RaggedToDense_24401.0
 
 
 def count_weight_types(model: Any) -> dict[str, int]:
@@ -47,9 +48,13 @@ def name_steadily(model: Any) -> None:
     """
     model.set_friendly_name("model")
     for place, op in enumerate(model.get_ordered_ops()):
-        kind = op.get_type_name()
-        if re.fullmatch(rf"{kind}_\d+", op.get_friendly_name()):
-            op.set_friendly_name(f"{kind}_{place}")
+        counted = op.get_friendly_name()
+        if not _COUNTED.fullmatch(counted):
+            continue
+        steady = f"{op.get_type_name()}_{place}"
+        op.set_friendly_name(steady)
+        for port in op.outputs():
+            port.set_names({steady if name == counted else name for name in port.get_names()})
 
 
 def store_weights_in_bf16(model: Any) -> None:

@@ -8,6 +8,9 @@
 | int8 | 8 bits, asymmetric, one scale a channel | not quantized |
 | int4 | 4 bits, one scale a group; embedding and head stay 8 bits | not quantized |
 | w8a8 | 8 bits, symmetric | 8 bits, ranges learnt from calibration texts |
+
+int4 gains from calibration texts: by scale estimation, which fits each group's scale to the layer's outputs, or by AWQ
+(Lin et al., "AWQ: Activation-aware Weight Quantization", 2023), which first scales up the channels that matter most.
 """
 
 import shutil
@@ -18,6 +21,7 @@ from pydantic import Field, model_validator
 
 from compress.artifact import Artifact, Manifest, new_artifact
 from compress.calibration import model_inputs, read_texts
+from compress.exporting import export
 from compress.home import UserError
 from compress.openvino_graph import count_weight_types, name_steadily, read_graph, store_weights_in_bf16
 from compress.stage import Shape, StageConfig, StageContext
@@ -39,6 +43,9 @@ class QuantizeConfig(StageConfig):
     calibration: tuple[Path, ...] = Field(default=(), description="text or JSONL files; w8a8 needs them, int4 gains")
     samples: int = Field(default=128, ge=1, le=10_000, description="calibration texts to use")
     tokens: int = Field(default=256, ge=8, le=8192, description="tokens a calibration text is cut to")
+    awq: bool = Field(
+        default=False, description="int4 with calibration: activation-aware scaling, not scale estimation"
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> "QuantizeConfig":
@@ -48,6 +55,8 @@ class QuantizeConfig(StageConfig):
             raise ValueError("the preset w8a8 needs calibration texts: give calibration")
         if self.calibration and self.preset not in ("int4", "w8a8"):
             raise ValueError(f"calibration has no effect on the preset {self.preset}: leave it out")
+        if self.awq and not (self.preset == "int4" and self.calibration):
+            raise ValueError("awq is a way to calibrate int4: it needs that preset and calibration texts")
         return self
 
 
@@ -63,8 +72,7 @@ def quantize(parent: Artifact | None, folder: Path, config: QuantizeConfig, cont
     shape = Shape.read(parent.folder)
     plan_quantize(config, shape)
     group_size = choose_group_size(config, shape) if config.preset == "int4" and shape else config.group_size
-    context.say(f"exporting {parent.manifest.name} to OpenVINO")
-    model, tokenizer = _export(parent)
+    model, tokenizer = export(parent, context), _read_tokenizer(parent)
     context.say(f"storing its weights as {config.preset}")
     _apply(model, tokenizer, config, group_size)
     name_steadily(model.model)
@@ -106,21 +114,10 @@ def choose_group_size(config: QuantizeConfig, shape: Shape) -> int:
     return config.group_size
 
 
-def _export(parent: Artifact) -> tuple[Any, Any]:
-    """Return the parent as an fp32 optimum-intel model, not compiled, and its tokenizer."""
-    from optimum.intel import OVModelForCausalLM, OVModelForFeatureExtraction, OVModelForSequenceClassification
+def _read_tokenizer(parent: Artifact) -> Any:
     from transformers import AutoTokenizer
 
-    exporter = {
-        "decoder": OVModelForCausalLM,
-        "encoder": OVModelForFeatureExtraction,
-        "reranker": OVModelForSequenceClassification,
-    }[parent.manifest.kind]
-    # load_in_8bit=False: models above a billion parameters would otherwise be quantized behind our back.
-    model = exporter.from_pretrained(
-        str(parent.folder), export=True, compile=False, load_in_8bit=False, local_files_only=True
-    )
-    return model, AutoTokenizer.from_pretrained(str(parent.folder), local_files_only=True)
+    return AutoTokenizer.from_pretrained(str(parent.folder), local_files_only=True)
 
 
 def _apply(model: Any, tokenizer: Any, config: QuantizeConfig, group_size: int | None) -> None:
@@ -148,9 +145,8 @@ def _apply(model: Any, tokenizer: Any, config: QuantizeConfig, group_size: int |
     elif config.preset == "int8":
         method = OVWeightQuantizationConfig(bits=8)
     else:
-        method = OVWeightQuantizationConfig(
-            bits=4, group_size=group_size, scale_estimation=dataset is not None, num_samples=config.samples
-        )
+        aware = {"quant_method": "awq"} if config.awq else {"scale_estimation": dataset is not None}
+        method = OVWeightQuantizationConfig(bits=4, group_size=group_size, num_samples=config.samples, **aware)
     OVQuantizer(model).quantize(calibration_dataset=dataset, ov_config=OVConfig(quantization_config=method))
 
 
@@ -168,5 +164,7 @@ def _write_tokenizer(parent: Artifact, tokenizer: Any, folder: Path) -> None:
     from openvino_tokenizers import convert_tokenizer
 
     reader, writer = convert_tokenizer(tokenizer, with_detokenizer=True)
+    for graph in (reader, writer):
+        name_steadily(graph)
     openvino.save_model(reader, folder / "openvino_tokenizer.xml")
     openvino.save_model(writer, folder / "openvino_detokenizer.xml")

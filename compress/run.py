@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from compress.artifact import MANIFEST, Artifact, Manifest, hash_folder
+from compress.exporting import forget_exports
 from compress.home import UserError, models_folder
 from compress.quiet import quiet_libraries
 from compress.recipe import Recipe, StageEntry
@@ -51,6 +52,7 @@ def run_recipe(recipe: Recipe, context: StageContext) -> list[Outcome]:
         if not outcome.skipped:
             total = time.monotonic() - started
             context.say(f"{label} done in {outcome.seconds:.0f} s, {total:.0f} s since the start")
+    forget_exports(context.home)  # a run that fails keeps them for the one that goes on
     return outcomes
 
 
@@ -113,7 +115,7 @@ def _up_to_date(stage: StageEntry, context: StageContext) -> Artifact | None:
         made = Artifact.load(models_folder(context.home) / str(kept))
         remembered = made.manifest.config.get(FINGERPRINTS, {}).get(stage.name)
         return made if remembered == fingerprint_of(stage, context) else None
-    except UserError:  # not made, or its own beginnings are not: a stage before it will say why
+    except (UserError, FileNotFoundError):  # not made, or its own beginnings are not: a stage before it will say why
         return None
 
 

@@ -23,9 +23,12 @@ def quantized(tmp_path_factory, imported_home):
     texts = home / "texts.txt"
     texts.write_text("\n\n".join(f"Paragraph {i} says that {i} and {i} make {2 * i}, no more." for i in range(12)))
 
-    def make(parent: str, preset: str, samples: int | None = None, name: str | None = None) -> Artifact:
+    def make(
+        parent: str, preset: str, samples: int | None = None, name: str | None = None, awq: bool = False
+    ) -> Artifact:
         name = name or f"{parent}-{preset}-{samples}"
         options = ["--calibration", str(texts), "--samples", str(samples)] if samples else []
+        options += ["--awq"] if awq else []
         if not (home / "models" / name).exists():
             arguments = ["quantize", parent, "--preset", preset, "--name", name, *options, "--home", str(home)]
             assert main(arguments) == 0
@@ -163,9 +166,33 @@ def test_results_alone_go_to_stdout(home, tiny_encoder_artifact, texts, capfd):
     assert printed.count("\n") == 1
 
 
+def test_awq_differs_from_scale_estimation_and_stores_the_same_types(quantized):
+    ids = list(range(4, 36))
+    estimated, aware = quantized("tiny", "int4", 12), quantized("tiny", "int4", 12, name="aware", awq=True)
+    assert aware.manifest.metrics["weights"] == {"activations": 0, "int4": DECODER - 1, "int8": 1}
+    assert not np.array_equal(logits_of(estimated.folder, ids), logits_of(aware.folder, ids))
+
+
+def test_presets_of_one_parent_share_its_export_and_another_parent_replaces_it(
+    home, tiny, tiny_encoder_artifact, capsys
+):
+    exports = home / "cache" / "exports"
+    for name in ("fresh", "kept"):
+        assert main(["quantize", "tiny", "--preset", "int8", "--name", name]) == 0
+    assert capsys.readouterr().err.count("exporting tiny to OpenVINO") == 1
+    assert Artifact.find("fresh", home).manifest.hash == Artifact.find("kept", home).manifest.hash
+    (ours,) = exports.iterdir()
+    (exports / "left-by-a-killed-run.tmp").mkdir()
+    assert main(["quantize", "tiny-encoder"]) == 0
+    assert "exporting tiny-encoder to OpenVINO" in capsys.readouterr().err
+    (theirs,) = exports.iterdir()
+    assert theirs != ours
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
+        (["--preset", "int8", "--awq"], "awq is a way to calibrate int4: it needs that preset and calibration texts"),
         (["--preset", "int4", "--group-size", "48"], "group size 48 does not divide the model's width 32; use 32"),
         (["--preset", "int4", "--group-size", "64"], "group size 64 does not divide the model's width 32; use 32"),
         (["--preset", "int8", "--group-size", "32"], "group_size belongs to the preset int4"),

@@ -38,6 +38,8 @@ def test_every_stage_runs_once_and_the_student_answers(home, recipe, capsys):
     assert made["student-int8"].metrics["weights"] == {"activations": 0, "int8": 1 + 7}
     assert made["student-int8"].metrics["perplexity"] > 1
 
+    assert not list((home / "cache" / "exports").iterdir()), "a recipe leaves no fp32 graph behind"
+
     pipeline = openvino_genai.LLMPipeline(str(home / "models" / "student-int8"), "CPU")
     assert str(pipeline.generate("What is 3?", max_new_tokens=4, ignore_eos=True))
 
