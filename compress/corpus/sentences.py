@@ -1,7 +1,7 @@
 """A question and its gold span made into one sentence that a person would like as an answer.
 
 Rules for English wh-questions, in the words of question and passage; None wherever they would have to guess, since a
-garbled sentence teaches more harm than a missing one. The passage's own sentences are in quoting.py.
+garbled sentence teaches more harm than a missing one. The passage's own sentences are in wording/quoting.py.
 """
 
 import re
@@ -111,7 +111,8 @@ def _noun_end(words: list[str], tokens: list[str], start: int, counted: bool) ->
         if word in forms.AUXILIARIES:
             return at
         bare = at > start and word not in PREPOSITIONS and forms.is_base(word) and forms.is_plural(words[at - 1])
-        if (not forms.is_finite(word) and not bare) or tokens[at][0].isupper():
+        finite = forms.is_finite(word) and not (counted and forms.is_noun(word))  # "how many cracker barrels in"
+        if (not finite and not bare) or tokens[at][0].isupper():
             continue
         follows = not after or after in DETERMINERS | PREPOSITIONS | PRONOUNS or tokens[at + 1][0].isupper()
         if words[at - 1] in {"us", "him", "them", "me", "her", "it"}:

@@ -157,11 +157,16 @@ def fill(rest: list[str], phrase: str) -> list[str] | None:
         return [phrase]
     for i, word in enumerate(words):
         if word in PREPOSITIONS and (
-            i + 1 == len(words) or words[i + 1] in (PREPOSITIONS | LINKS) - {"of", "up", "down"}
+            i + 1 == len(words)
+            or words[i + 1] in (PREPOSITIONS | LINKS) - {"of", "up", "down"}
+            or forms.is_adverb(words[i + 1])
         ):
             return [*rest[:i], rest[i].rstrip(","), phrase, *rest[i + 1 :]]
     if words[0] == "to" and len(words) > 1 and forms.is_base(words[1]):
         inner = fill(rest[2:], phrase) if words[1] != "be" else None
+        return inner and [*rest[:2], *inner]
+    if words[0] in PREPOSITIONS and len(words) > 1 and forms.is_form(words[1], "gerund"):
+        inner = fill(rest[2:], phrase)
         return inner and [*rest[:2], *inner]
     if words[0] in (PREPOSITIONS | LINKS) - {"of", "and", "or", "to"}:
         return [phrase, *rest]

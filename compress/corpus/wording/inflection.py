@@ -35,7 +35,7 @@ def forms(base: str, form: str) -> tuple[str, ...]:
     """Return the spellings of a verb's "past", "third", "participle" or "gerund" form."""
     from lemminflect import getInflection
 
-    return getInflection(base, TAGS[form])
+    return getInflection(base, TAGS[form], inflect_oov=False)
 
 
 def inflect(base: str, form: str, seen: Collection[str] = ()) -> str | None:

@@ -172,6 +172,14 @@ def _prepositional(asked: Asked, verb: str) -> list[str] | None:
 
 def _with_be(asked: Asked, phrase: str, verb: str) -> list[str] | None:
     rest, words = asked.rest[1:], [plain(token) for token in asked.rest[1:]]
+    if (
+        asked.wh == "who"
+        and verb in {"are", "were"}
+        and phrase[0].isupper()
+        and not _plural(phrase)
+        and phrase[-1] != "s"
+    ):
+        return None
     if words[0] in {"there", "it"}:
         return ["there", asked.rest[0], phrase, *rest[1:]] if words[0] == "there" and asked.wh == "how many" else None
     opens = (
@@ -320,6 +328,9 @@ def _plural(phrase: str) -> bool:
         return False
     main = re.split(r" (?:of|in|from|with|to|for|on|at|by|that|who|which)\b", phrase)[0]
     last = plain(main.split()[-1])
+    opening = [plain(token) for token in main.split()[:2]]
+    if len(opening) > 1 and forms.is_plural(opening[0]) and forms.is_form(opening[1], "participle"):
+        return True
     many = forms.is_plural(last) and last.endswith("s") and last not in {"states", "netherlands", "times"}
     if " " not in phrase or phrase[0].islower() or main.split()[-1][0].islower():
         return many or (" and " in main and not phrase.startswith("the "))

@@ -10,7 +10,7 @@ MONTHS = "January February March April May June July August September October No
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _TIME = frozenset("in on at during by from between around after before within throughout about".split())
 _PLACE = frozenset(
-    """in at on near from to within along into inside outside through throughout under over across around between
+    """in at on near to within along into inside outside through throughout under over across around between
     behind beyond above below upon onto among""".split()
 )
 _DATE = re.compile(rf"(?:(?:{'|'.join(MONTHS)}) \d{{1,2}}\b|\d{{1,2}} (?:{'|'.join(MONTHS)})|(?:{'|'.join(DAYS)})\b)")
@@ -88,7 +88,7 @@ def with_article(phrase: str, answer: str, passage: str) -> str:
     """Return the phrase with the article that the passage has right before the span."""
     lead = before(answer, passage)
     articles = {"the"} if phrase[0].isupper() else {"the", "a", "an"}
-    if lead and lead[-1] in articles and plain(phrase.split()[0]) not in DETERMINERS:
+    if lead and lead[-1] in articles and not is_date(phrase) and plain(phrase.split()[0]) not in DETERMINERS:
         return f"{lead[-1]} {phrase}"
     return phrase
 
@@ -160,7 +160,9 @@ def counted(phrase: str, noun: list[str]) -> str | None:
     if not noun or plain(noun[-1]) in words:
         return phrase
     tail = words[-1]
-    if tail[0].isdigit() or tail in NUMBER_WORDS or tail.endswith("%"):
+    if phrase.endswith("%"):
+        return f"{phrase} of {' '.join(noun)}"
+    if tail[0].isdigit() or tail in NUMBER_WORDS:
         return f"{phrase} {' '.join(noun)}"
     return phrase if set(words) & set(segments.words(" ".join(noun))) else None
 

@@ -61,7 +61,7 @@ def inverted(rest: list[str], asked: Asked) -> tuple[list[str], list[str]] | Non
     if verb == 0:
         return _whole_subject(auxiliary, tokens)
     start = head(tokens, verb)
-    if plain(tokens[start - 1]).endswith("'s"):
+    if plain(tokens[start - 1]).endswith("'s") or any(_second_noun(tokens, i) for i in range(1, start)):
         return None
     return [*tokens[:start], auxiliary, *tokens[start : verb + 1]], tokens[verb + 1 :]
 
@@ -95,7 +95,17 @@ def _whole_subject(auxiliary: str, tokens: list[str]) -> tuple[list[str], list[s
 
 def _second_noun(tokens: list[str], at: int) -> bool:
     """Tell whether another noun phrase begins here: its article follows no preposition."""
-    return plain(tokens[at]) in {"the", "a", "an"} and plain(tokens[at - 1]) not in PREPOSITIONS | {"and", "or"}
+    return plain(tokens[at]) in {"the", "a", "an"} and plain(tokens[at - 1]) not in PREPOSITIONS | {
+        "and",
+        "or",
+        "all",
+        "both",
+        "most",
+        "half",
+        "than",
+        "as",
+        "that",
+    }
 
 
 def attached(clause: tuple[list[str], list[str]], phrase: str, front: bool) -> list[str] | None:

@@ -164,6 +164,6 @@ def test_splitting_loses_white_space_only(text):
 def test_word_forms_come_from_the_dictionary_only():
     assert inflection.inflect("release", "past") == "released"
     assert inflection.inflect("go", "past") == "went"
-    assert inflection.inflect("zorble", "third") in {"zorbles", None}
+    assert inflection.inflect("zorble", "third") is None
     assert inflection.plural_verb("was") == "were"
     assert not inflection.is_base("released")
