@@ -74,12 +74,12 @@ def false_premises(reading: Reading, rng: random.Random) -> Iterator[str]:
 
 
 def asks_beyond(question: str, original: str, passages: Iterable[Passage]) -> bool:
-    """Tell whether a near miss has a word, other than the original question's, that none of the passages has.
+    """Tell whether a near miss has a number or a word, not in the original question, that none of the passages has.
 
-    For passages that are shown beside the reading's own. Words of three letters at most do not count.
+    For passages that are shown beside the reading's own. Words of two letters at most do not count.
     """
     there = _Text(tuple(passages), original)
-    return any(not there.has(word) for word in re.findall(r"\w+", question) if len(word) > 3)
+    return any(not there.has(word) for word in re.findall(r"\w+", question) if len(word) > 2 or word.isdigit())
 
 
 class _Text:

@@ -7,11 +7,12 @@ import pytest
 
 from compress.corpus import assistant, chat
 from compress.data import Conversation
-from compress.scores import is_refusal
+from compress.wire import is_refusal
 
 ROWS = {
     "train": [
         ["hello there", "greeting"],
+        ["hi you", "greeting"],
         ["how are things today", "greeting"],
         ["please wake me at six", "alarm"],
         ["how does one set an alarm", "alarm"],
@@ -21,7 +22,7 @@ ROWS = {
         ["which date is it", "date"],
         ["what time is it in oslo", "time"],
     ],
-    "val": [["many thanks", "thank_you"]],
+    "val": [["many thanks", "thank_you"], ["Hi, you!", "greeting"]],
     "oos_test": [["who dug the first canal", "oos"]],
 }
 
@@ -100,6 +101,11 @@ def test_the_split_is_clincs_own_and_the_same_for_every_seed(folder):
     ]
     splits = [{c["messages"][1]["content"].lower().rstrip(".?!"): c["split"] for c in made(folder, s)} for s in (1, 2)]
     assert splits[0] == splits[1]
+
+
+def test_the_same_words_are_on_the_strictest_side_alone(folder):
+    greeted = [c["split"] for c in made(folder) if c["messages"][1]["content"].lower().startswith("hi")]
+    assert greeted == ["dev"]
 
 
 def test_the_same_seed_gives_the_same_conversations(folder):

@@ -120,6 +120,11 @@ def test_asks_beyond_is_false_for_what_the_passages_say():
     )
 
 
+def test_asks_beyond_knows_short_numbers():
+    assert refusals.asks_beyond("Who sold 9 wheels?", "Who sold 12 wheels?", [MILL])
+    assert not refusals.asks_beyond("Who sold 9 wheels?", "Who sold 12 wheels?", [MILL, Passage("B", "He sold 9.")])
+
+
 def test_premises_are_added_to_questions_about_the_past_only():
     def premises(question):
         return {new for seed in range(30) for new in refusals.false_premises(reading(question), random.Random(seed))}
