@@ -1,0 +1,127 @@
+"""Readings as a reranker's training and measuring data: a question, the passage that answers, and those that do not.
+
+Passages look as `ingest` embeds them: "title > heading", a line break, the text.
+
+    for group in pairs(readings, Pool(readings), Random(0)):     # lines for `python -m compress rerank --data`
+    for case in cases(readings, search):                         # lines for `python -m compress evaluate --data`
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from random import Random
+from typing import Any
+
+from compress.corpus.items import Passage, Reading
+from compress.corpus.passages import Pool
+from compress.corpus.refusals import asks_beyond, false_premises, near_misses
+
+# How many negatives of each kind; training draws some of them anew each epoch.
+_NEAR, _SAME_GROUP, _RANDOM = 6, 4, 2
+_UNTITLED = 0.25  # of the questions: documents may have no title, and a title alone must not decide
+_NO_MARK = 0.1  # of the questions: people type without a question mark
+_MADE_NEAR_MISSES = 0.25  # of the readings; a swap that is safe is not always found
+_NAMES_FROM = 40  # readings of the same article, whose names a near miss borrows
+_CANDIDATES = 20
+
+
+def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict[str, Any]]:
+    """Yield {"question", "positive", "negatives", "near_miss"} for each reading that says which passage answers.
+
+    Negatives: the reading's other passages, passages with the question's rarer words (BM25), others of the same
+    article, and some from anywhere; none holds an answer. Where the reading's passages do not answer, positive is
+    None and they are the first negatives. Beside a share of the readings stands a near miss made of them: the
+    question with something in it changed that its passage does not tell.
+    """
+    readings = list(readings)
+    groups = defaultdict(list)
+    for reading in readings:
+        groups[reading.source, reading.group].append(reading)
+    for reading in readings:
+        question = _question(reading)
+        golds = gold_passages(reading)
+        if not question or not reading.passages or (reading.answerable and not golds):
+            continue
+        own = [passage for passage in reading.passages if passage not in golds]
+        positive = rng.choice(golds) if golds else None
+        found = own + _negatives(reading, question, golds + own, pool, rng)
+        yield _group(question, positive, found, rng)
+        if positive and rng.random() < _MADE_NEAR_MISSES:
+            others = [each for each in groups[reading.source, reading.group][:_NAMES_FROM] if each.passages]
+            missed = next(_missed(reading, others, rng), None)
+            beyond = missed and [passage for passage in found if asks_beyond(missed, question, [passage])]
+            if beyond:
+                yield _group(missed, None, [positive, *beyond], rng)
+
+
+def cases(
+    readings: Iterable[Reading], search: Callable[[str, int], Sequence[Passage]], count: int = _CANDIDATES
+) -> Iterator[dict[str, Any]]:
+    """Yield {"question", "candidates", "gold"}: the first `count` that `search` finds, and where the answer stands.
+
+    What the search missed takes the last place, so that every question can be answered by ranking alone. Readings
+    with several passages that answer are left out; where none does, they are candidates and gold is None.
+    """
+    for reading in readings:
+        question = _question(reading)
+        golds = gold_passages(reading)
+        if not question or not reading.passages or len(golds) != int(reading.answerable):
+            continue
+        own = [embedded(passage) for passage in (golds or reading.passages)]
+        found = list(dict.fromkeys(embedded(passage) for passage in search(question, count)))[:count]
+        missed = [text for text in own if text not in found]
+        candidates = found[: count - len(missed)] + missed
+        yield {"question": question, "candidates": candidates, "gold": candidates.index(own[0]) if golds else None}
+
+
+def gold_passages(reading: Reading) -> list[Passage]:
+    """Return the passages that hold an answer; a lone passage does where the answer is no span (yes, a sum)."""
+    if not reading.answerable:
+        return []
+    if len(reading.passages) == 1:
+        return list(reading.passages)
+    spans = [answer for answer in reading.answers if answer.lower() not in ("yes", "no")]
+    if reading.derivation is not None:
+        return []
+    return [passage for passage in reading.passages if any(span in passage.text for span in spans)]
+
+
+def embedded(passage: Passage) -> str:
+    """Return the text of a passage that `ingest` embeds: title and headings on a line of their own, then the text."""
+    parts = dict.fromkeys([passage.title, *passage.heading.split(" > ")])
+    context = " > ".join(part for part in parts if part)
+    return f"{context}\n{passage.text}" if context else passage.text
+
+
+def _text_only(passage: Passage) -> str:
+    return passage.text
+
+
+def _question(reading: Reading) -> str | None:
+    """Return the question as one asks without a conversation before it; None where it cannot be."""
+    return reading.query or (reading.question if not reading.history else None)
+
+
+def _group(question: str, positive: Passage | None, negatives: Sequence[Passage], rng: Random) -> dict[str, Any]:
+    write = _text_only if rng.random() < _UNTITLED else embedded
+    return {
+        "question": question.rstrip("? ") if rng.random() < _NO_MARK else question,
+        "positive": write(positive) if positive else None,
+        "negatives": list(dict.fromkeys(write(passage) for passage in negatives)),
+        "near_miss": positive is None,
+    }
+
+
+def _missed(reading: Reading, others: Sequence[Reading], rng: Random) -> Iterator[str]:
+    """Yield questions like the reading's that none of its passages answers."""
+    makers = [near_misses(reading, others, rng), false_premises(reading, rng)]
+    if rng.random() < 1 / 3:
+        makers.reverse()
+    for maker in makers:
+        yield from maker
+
+
+def _negatives(reading: Reading, question: str, without: list[Passage], pool: Pool, rng: Random) -> list[Passage]:
+    answers, found = reading.answers, []
+    found += pool.near(question, _NEAR, answers, without)
+    found += pool.same_group(reading.source, reading.group, _SAME_GROUP, rng, answers, without + found)
+    return found + pool.random(_RANDOM, rng, answers, without + found)
