@@ -141,8 +141,8 @@ def passage(grid: Grid, rng: random.Random) -> Passage:
         title = title.lower().replace(" ", "-").replace("&", "and") + rng.choice((".pdf", ".md", ".docx", ".xlsx"))
     heading = grid.family.heading.format(owner=grid.owner)
     shows_unit = text.startswith("|") and grid.family.kind == "series"
-    unit = grid.family.measures[0].unit
-    heading = f"{heading} ({unit})" if shows_unit else heading if rng.random() < 0.6 else ""
+    unit = grid.unit(grid.columns[0])
+    heading = f"{heading} ({unit})" if shows_unit and unit else heading if rng.random() < 0.6 else ""
     return Passage(title, text, heading, rng.choice((None, rng.randint(1, 60))))
 
 
