@@ -33,7 +33,8 @@ def adverbial(asked: Asked) -> list[str] | None:
     clause = inverted(asked.rest, asked)
     if clause is None:
         return None
-    if words[1] == "it" and asked.wh == "how long":
+    measured = asked.wh.split()[-1] in {"old", "high", "tall", "wide", "deep"}
+    if measured or (words[1] == "it" and asked.wh == "how long"):
         return [*clause[0], phrase, *clause[1]]
     return attached(clause, phrase, front=asked.wh == "when")
 

@@ -88,7 +88,8 @@ def base_verb(tokens: list[str], seen: Set[str]) -> int | None:
         return None
     best, at = max(scored)
     at = -at - (plain(tokens[-at - 1]) == "help")  # "help spur": the first of the two is inflected
-    relative = any(is_relative(token) or plain(token) in forms.AUXILIARIES for token in tokens[:at])
+    rival = any(score > 0 and -behind < at for score, behind in scored)
+    relative = rival or any(is_relative(token) or plain(token) in forms.AUXILIARIES for token in tokens[:at])
     return None if best < 2 or relative or not at else at
 
 
@@ -145,6 +146,22 @@ def head(tokens: list[str], at: int) -> int:
     return _with_adverbs(tokens, at)
 
 
+def _stranded(words: list[str]) -> int:
+    """Return the place behind a preposition without a noun: `on` of "on in 1888", `about` of "out about in Rome"."""
+    for i, word in enumerate(words):
+        if word in PREPOSITIONS:
+            end = i + 1
+            while end < len(words) and words[end] in PREPOSITIONS:
+                end += 1
+            if end == len(words):
+                return end
+            if end - i > 1 and words[end - 1] != "of":
+                return end - 1
+            if words[end] in LINKS or forms.is_adverb(words[end]):
+                return end
+    return 0
+
+
 def fill(rest: list[str], phrase: str) -> list[str] | None:
     """Return what follows the verb with the object put where the question took it from.
 
@@ -155,13 +172,9 @@ def fill(rest: list[str], phrase: str) -> list[str] | None:
         return None
     if not rest:
         return [phrase]
-    for i, word in enumerate(words):
-        if word in PREPOSITIONS and (
-            i + 1 == len(words)
-            or words[i + 1] in (PREPOSITIONS | LINKS) - {"of", "up", "down"}
-            or forms.is_adverb(words[i + 1])
-        ):
-            return [*rest[:i], rest[i].rstrip(","), phrase, *rest[i + 1 :]]
+    gap = _stranded(words)
+    if gap:
+        return [*rest[: gap - 1], rest[gap - 1].rstrip(","), phrase, *rest[gap:]]
     if words[0] == "to" and len(words) > 1 and forms.is_base(words[1]):
         inner = fill(rest[2:], phrase) if words[1] != "be" else None
         return inner and [*rest[:2], *inner]

@@ -129,7 +129,8 @@ def _nominal_start(phrase: str, wh: str) -> bool:
     word = plain(first)
     if wh in {"who", "whom"} and segments.length(phrase) == 1:
         return forms.is_noun(word)
-    verbal = forms.is_form(word, "past", "third", "participle") and not forms.is_noun(word)
+    verbal = forms.is_form(word, "past", "third", "participle") or forms.is_base(word)
+    verbal = verbal and not forms.is_noun(word) and "ADJ" not in forms.lemmas(word)
     return not forms.is_known(word) or (not verbal and not forms.is_adverb(word) and _has_noun(phrase))
 
 
@@ -180,6 +181,10 @@ def _with_be(asked: Asked, phrase: str, verb: str) -> list[str] | None:
         and phrase[-1] != "s"
     ):
         return None
+    if words[-1] in {"be", "do"} or (
+        "ADJ" in forms.lemmas(words[0]) and words[1:2] and words[1] in PREPOSITIONS - {"of"}
+    ):
+        return None if words[-1] in {"be", "do"} else _subject(phrase, asked.rest)
     if words[0] in {"there", "it"}:
         return ["there", asked.rest[0], phrase, *rest[1:]] if words[0] == "there" and asked.wh == "how many" else None
     opens = (
@@ -189,7 +194,7 @@ def _with_be(asked: Asked, phrase: str, verb: str) -> list[str] | None:
         or words[0] in {"one", "two"}
     )
     if not opens and (
-        _adverb(rest[0])
+        (_adverb(rest[0]) and words[-1] not in PREPOSITIONS)
         or words[0] in PREPOSITIONS | {"being", "to"}
         or forms.is_form(words[0], "participle", "gerund")
     ):
@@ -235,7 +240,7 @@ def _copula(asked: Asked, phrase: str, rest: list[str], words: list[str]) -> lis
         or (be in {"are", "were"} and asked.wh == "what" and not re.search(r"s\b|\band\b|,", phrase))
     ):
         return None
-    trying = any(forms.is_form(one, "gerund") and two == "to" for one, two in pairwise(words))
+    trying = any(forms.is_form(one, "gerund") and two in {"to", "that"} for one, two in pairwise(words))
     if trying or words[-1] == "do" or words[0] in PRONOUNS or (len(words) > 1 and words[-1] in {"like", "there"}):
         return None
     if asked.wh == "who" and len(rest) > 5:

@@ -70,7 +70,9 @@ def is_modifier(span: str, passage: str) -> bool:
 
 
 def _goes_on(text: str) -> bool:
-    found = re.match(r"(?: |-)([^\W\d_][\w'’-]*)", text)
+    if re.match(r"-[^\W\d_]", text):
+        return True
+    found = re.match(r" ([^\W\d_][\w'’-]*)", text)
     if not found:
         return False
     word = plain(found[1])
@@ -111,7 +113,7 @@ def time_phrase(phrase: str, answer: str, passage: str) -> str | None:
     lead = before(answer, passage)
     article = lead and lead[-1] in {"the", "a"}
     preposition = lead[-2] if article and len(lead) > 1 else lead[-1] if lead else ""
-    full = f"{lead[-1]} {phrase}" if article else phrase
+    full = f"{lead[-1]} {phrase}" if article and not re.fullmatch(r"\d{3,4}", phrase) else phrase
     if re.match(r"\d{3,4}(?: to |[-–])\d{2,4}$", phrase):
         return f"from {phrase}" if " to " in phrase else f"in {phrase}"
     if preposition in _TIME - {"since"} and re.search(

@@ -80,7 +80,8 @@ def _whole_subject(auxiliary: str, tokens: list[str]) -> tuple[list[str], list[s
     ):
         return None
     last = plain(subject[-1])
-    if any(token.islower() and forms.is_form(plain(token), "gerund") for token in subject[1:]):
+    unknown = any(token.islower() and token.endswith("ed") and not forms.is_known(token) for token in subject)
+    if unknown or any(token.islower() and forms.is_form(plain(token), "gerund") for token in subject[1:]):
         return None
     if len(subject) > 1 and subject[-1].islower() and not forms.is_known(last):
         return None
