@@ -35,7 +35,9 @@ def _text(tree: ast.expr, weakest: int) -> str:
     if isinstance(tree, ast.BinOp) and type(tree.op) in _SIGNS:
         sign, binding = _SIGNS[type(tree.op)]
         right = binding if sign in "+*" and _same(tree.right, sign) else binding + 1
-        text = f"{_text(tree.left, binding)} {sign} {_text(tree.right, right)}"
+        after = _text(tree.right, right)
+        after = f"({after})" if after.startswith("-") else after
+        text = f"{_text(tree.left, binding)} {sign} {after}"
         return f"({text})" if binding < weakest else text
     raise ValueError("no plain arithmetic")
 
