@@ -30,8 +30,6 @@ _QUESTIONS = {
         "hey, what day is today?",
         "What's the date?",
         "today is what date?",
-    ),
-    "{day}": (
         "What day of the week is it?",
         "Which weekday is it today?",
         "what weekday do we have",
