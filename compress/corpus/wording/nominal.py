@@ -182,7 +182,7 @@ def _with_be(asked: Asked, phrase: str, verb: str) -> list[str] | None:
     ):
         return None
     if words[-1] in {"be", "do"} or (
-        "ADJ" in forms.lemmas(words[0]) and words[1:2] and words[1] in PREPOSITIONS - {"of"}
+        words[0] != "there" and "ADJ" in forms.lemmas(words[0]) and words[1:2] and words[1] in PREPOSITIONS - {"of"}
     ):
         return None if words[-1] in {"be", "do"} else _subject(phrase, asked.rest)
     if words[0] in {"there", "it"}:

@@ -25,6 +25,7 @@ CASTLE = (
         ("What did Orme invent?", "folding lamp", "Orme invented the folding lamp."),
         ("Where did he move in 1884?", "New Haven", "He moved to New Haven in 1884."),
         ("What did Orme speak out about in Rome?", "the lamp tax", "Orme spoke out about the lamp tax in Rome."),
+        ("How many bridges are there in Arden?", "four", "There are four bridges in Arden."),
         ("Where did Orme move?", "to New Haven", "Orme moved to New Haven."),
         (
             "When did the Lee Works release a new lamp?",
