@@ -20,17 +20,10 @@ from chatbot.planner import plan
 from chatbot.prompts import prompt
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
+from compress.wire import is_refusal
 from ingest.store import Collection
 
 Handler = Callable[[ModelRequest], ModelResponse]
-_REFUSAL_WORDS = (
-    "could not find",
-    "couldn't find",
-    "cannot find",
-    "do not contain",
-    "does not contain",
-    "not mention",
-)
 
 
 @dataclass
@@ -124,7 +117,7 @@ class CheckGrounding(AgentMiddleware):
     def _check(self, reply: AIMessage, question: str, done: list[AnyMessage], stopped: bool) -> AIMessage:
         passages = passages_of_turn([HumanMessage(question), *done])
         computed = " ".join(str(m.content) for m in done if isinstance(m, ToolMessage) and m.name != SEARCH)
-        if _is_refusal(str(reply.content)):
+        if is_refusal(str(reply.content)):
             return refusal(prompt("nothing_found").substitute())
         nearest = self._retriever.focus(question, passages) if passages else None
         if self._focused and nearest:
@@ -170,10 +163,6 @@ def _checked(reply: AIMessage, grounded: Grounded) -> AIMessage:
     verdict: dict[str, Any] = {"refused": False, "citations": grounded.citations}
     kwargs = {**reply.additional_kwargs, "footnote": verdict}
     return reply.model_copy(update={"content": grounded.text, "additional_kwargs": kwargs})
-
-
-def _is_refusal(draft: str) -> bool:
-    return any(words in draft.lower() for words in _REFUSAL_WORDS)
 
 
 def _tool_call(name: str, arguments: dict[str, Any]) -> AIMessage:

@@ -69,7 +69,7 @@ def import_model(parent: Artifact | None, folder: Path, config: ImportConfig, co
 def inputs_of(config: ImportConfig) -> list[Path]:
     """Return the files an import depends on: the source where it is on this machine, and the wire format."""
     local = config.source in PACKAGED or Path(config.source).expanduser().exists()
-    return [*([locate(config.source)] if local else []), wire.FOLDER]
+    return [*([locate(config.source)] if local else []), *wire.FILES]
 
 
 def plan_import(config: ImportConfig, shape: Shape | None) -> Shape | None:

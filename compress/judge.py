@@ -12,7 +12,7 @@ tools. What counts depends on the conversation's kind:
 
 `answers` holds the gold strings; without them the reference itself is the gold answer. A line that names no kind is
 a tool turn where the reference calls one, a refusal where `answers` is empty or the reference refuses, an answer
-where `answers` has strings, else chat. Refusals are known by their words, see scores.is_refusal.
+where `answers` has strings, else chat. Refusals are known by their words, see wire.is_refusal.
 
 Every share is 0 to 1, over the items it applies to, and None where there is none.
 """  # noqa: E501 - a table row is a line
@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from compress.data import Conversation, Kind
-from compress.scores import citations, cites_rightly, contains, exact_match, f1, is_refusal, same_call, word_count
+from compress.scores import citations, cites_rightly, contains, exact_match, f1, same_call, word_count
+from compress.wire import is_refusal
 
 _LONGEST_SENTENCE = 40  # words a full answer may have
 

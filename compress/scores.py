@@ -15,20 +15,6 @@ from typing import Any
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _CITATION = re.compile(r"\[(\d{1,3})\]")
-_REFUSALS = (
-    "could not find",
-    "couldn't find",
-    "cannot find",
-    "can't find",
-    "do not contain",
-    "does not contain",
-    "do not say",
-    "does not say",
-    "not mention",
-    "have not read",
-    "cannot open",
-    "no information",
-)
 _LONGEST_EXPRESSION = 200  # characters; longer ones are compared as text
 _LARGEST_EXPONENT = 64
 _SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-", "·": "*", "^": "^"})
@@ -75,12 +61,6 @@ def cites_rightly(answer: str, reference: str) -> bool:
     """Tell whether the answer cites at least one passage, and none that the reference does not cite."""
     cited = citations(answer)
     return bool(cited) and cited <= citations(reference)
-
-
-def is_refusal(text: str) -> bool:
-    """Tell whether a text says that the answer was not found, in the words that our data and prompts use."""
-    plain = text.lower().replace("’", "'")
-    return any(words in plain for words in _REFUSALS)
 
 
 def same_call(call: Mapping[str, Any], reference: Mapping[str, Any]) -> bool:

@@ -4,7 +4,8 @@ The format lives in two files that travel inside each artifact's tokenizer, so t
 and chat cannot disagree: `chat_template.jinja` (messages and tools to text) and `response_schema.json`
 (a reply back to a message). ChatML turns; a call is
 `<tool_call>{"name": "calculate", "arguments": {"expression": "40366 / 439"}}</tool_call>`; its result is a
-turn of role `tool`; a citation is `[n]`.
+turn of role `tool`; a citation is `[n]`; a refusal says that it could not find the answer, in words known by
+`is_refusal`.
 
     set_wire_format(tokenizer)
     text = tokenizer.apply_chat_template(messages, tools=tools, add_generation_prompt=True, tokenize=False)
@@ -20,16 +21,37 @@ TURN_START = "<|im_start|>"
 TURN_END = "<|im_end|>"
 CALL_START = "<tool_call>"
 CALL_END = "</tool_call>"
+FILES = (FOLDER / "chat_template.jinja", FOLDER / "response_schema.json")  # what an imported model is made with
+_REFUSALS = (
+    "could not find",
+    "couldn't find",
+    "cannot find",
+    "can't find",
+    "do not contain",
+    "does not contain",
+    "do not say",
+    "does not say",
+    "not mention",
+    "there is no information",
+    "i have not read",
+    "i cannot open",
+)
+
+
+def is_refusal(text: str) -> bool:
+    """Tell whether a text says that the answer was not found, in the words that our data, prompts and models use."""
+    plain = text.lower().replace("’", "'")
+    return any(words in plain for words in _REFUSALS)
 
 
 def chat_template() -> str:
     """Return the Jinja text that renders messages and tools."""
-    return (FOLDER / "chat_template.jinja").read_text("utf-8").removesuffix("\n")
+    return FILES[0].read_text("utf-8").removesuffix("\n")
 
 
 def response_schema() -> dict[str, Any]:
     """Return the schema by which `tokenizer.parse_response` reads a reply."""
-    return json.loads((FOLDER / "response_schema.json").read_text("utf-8"))
+    return json.loads(FILES[1].read_text("utf-8"))
 
 
 def knows_turns(tokenizer: Any) -> bool:

@@ -16,7 +16,6 @@ from compress.scores import (
     contains,
     exact_match,
     f1,
-    is_refusal,
     normalise,
     same_call,
     word_count,
@@ -65,12 +64,6 @@ def test_citations_are_right_if_there_is_one_and_none_is_wrong():
     assert cites_rightly("A [1].", "B [1][2]")
     assert not cites_rightly("A.", "B [1]")
     assert not cites_rightly("A [1][3].", "B [1][2]")
-
-
-def test_refusals_are_known_by_their_words():
-    assert is_refusal("I could not find that in your documents.")
-    assert is_refusal("The passages do not say who it was.")
-    assert not is_refusal("He could find it [1].")
 
 
 @pytest.mark.parametrize(

@@ -193,3 +193,25 @@ def test_a_vocabulary_without_turns_is_left_alone():
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0}, [])))
     assert not wire.set_wire_format(tokenizer)
     assert tokenizer.chat_template is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I could not find that in your documents.",
+        "The passages do not say who it was.",
+        "I couldn’t find it.",
+        "The text does not mention a year.",
+        "I have not read https://example.org/a, so I cannot say what it contains.",
+    ],
+)
+def test_refusals_are_known_by_their_words(text):
+    assert wire.is_refusal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He could find it [1].", "You cannot open the file while it is locked [1].", "It sends no information home [2]."],
+)
+def test_answers_are_no_refusals(text):
+    assert not wire.is_refusal(text)
