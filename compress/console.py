@@ -31,6 +31,7 @@ _SILENCE = {
     "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
     "TRANSFORMERS_VERBOSITY": "error",
 }
+_STOPPED = 130
 
 
 def run(app: typer.Typer, argv: Sequence[str] | None = None) -> int:
@@ -49,8 +50,9 @@ def run(app: typer.Typer, argv: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
-        say("stopped")
-        return 130
+        result = _STOPPED
+    if result == _STOPPED:  # what typer makes of Ctrl-C inside a command; no command returns it otherwise
+        say("stopped; what was finished is kept")
     return result if isinstance(result, int) else 0
 
 

@@ -16,6 +16,7 @@ def quiet_libraries() -> Iterator[None]:
     """Send everything printed in the block to stderr, and let only errors of the libraries through."""
     if not sys.stderr.isatty():  # a bar that cannot move back fills a log with itself
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+        os.environ.setdefault("TQDM_DISABLE", "1")  # that of transformers' GGUF reader; tqdm reads it when imported
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     levels = [logger.level for logger in loggers]
     with warnings.catch_warnings(), redirect_stdout(sys.stderr):

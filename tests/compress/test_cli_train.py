@@ -174,6 +174,32 @@ def test_a_process_killed_in_the_middle_goes_on_to_the_same_weights(home, data, 
         assert torch.equal(ours, theirs)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_is_one_line_and_leaves_the_checkpoint(home, data, command):
+    tiny_decoder(home)
+    argv, environment = command
+    settings = ["--data", str(data), "--steps", "4000", *QUICK, "--checkpoint-seconds", "0"]
+    process = subprocess.Popen(
+        [*argv, "tune", "tiny", "--name", "stopped", *settings],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background shell's children ignore it
+    )
+    checkpoint = home / "models" / ".stopped.training" / "checkpoint.pt"
+    until = time.monotonic() + 120
+    while not checkpoint.is_file() and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "stopped; what was finished is kept"
+    assert "Traceback" not in err
+    assert checkpoint.is_file()
+    assert [artifact.manifest.name for artifact in Artifact.all(home)] == ["tiny"]
+
+
 @pytest.mark.slow
 def test_two_processes_train_like_one_with_batches_twice_as_big(home, data, main, command):
     tiny_decoder(home)

@@ -1,6 +1,8 @@
 """A GGUF file comes in with exactly its weights and exactly its tokenizer, or not at all."""
 
 import inspect
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from compress.artifact import Artifact
 from compress.base import locate
 from compress.gguf_file import _SPLITTERS, _read_fields, build_tokenizer
 
+ROOT = Path(__file__).resolve().parents[2]
 TENSORS = {
     "input_layernorm": "attn_norm",
     "self_attn.q_proj": "attn_q",
@@ -95,6 +98,13 @@ def test_the_weights_come_in_exactly(home, tmp_path, capsys):
     with torch.no_grad():
         assert torch.allclose(loaded(ids).logits, tiny_llama(2, vocabulary=261)(ids).logits, atol=1e-5)
     assert capsys.readouterr().out == f"tiny: {artifact.bytes() / 1e6:.1f} MB in {artifact.folder}\n"
+
+
+def test_a_log_is_not_filled_with_bars(home, tmp_path):
+    path = write_gguf(tmp_path / "tiny.gguf")
+    command = [sys.executable, "-m", "compress", "import", str(path), "--home", str(home)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stderr.splitlines() == [f"importing {path}"]
 
 
 def test_the_folder_loads_with_the_same_tokenizer_and_end_token(home, tmp_path):
