@@ -26,6 +26,13 @@ def add_lora(model: nn.Module, lora: LoraConfig) -> Any:
     return get_peft_model(model, _peft_config(_endings(sparse_targets(model)), lora.rank, lora.scale * lora.rank))
 
 
+def save_adapter(wrapped: Any, folder: Path) -> None:
+    """Write the adapter of a wrapped model as a peft folder, in fp16; the model stays as it is."""
+    halves = {name: tensor.half() for name, tensor in wrapped.state_dict().items() if "lora_" in name}
+    with _quiet_peft():
+        wrapped.save_pretrained(str(folder), state_dict=halves, save_embedding_layers=False)
+
+
 def merge_adapter(model: nn.Module, folder: Path) -> nn.Module:
     """Return the model with the adapter of `folder` added into its weights.
 

@@ -31,7 +31,7 @@ from compress.models import (
     write_model,
 )
 from compress.stage import ArtifactName, Shape, StageContext
-from compress.training_config import TrainingConfig, as_paths
+from compress.training_config import LoraConfig, TrainingConfig, as_paths
 
 if TYPE_CHECKING:
     from compress.batches import Batch
@@ -51,6 +51,8 @@ class DistillConfig(TrainingConfig):
     alpha: float = Field(default=0.3, ge=0, description="weight of the labels")
     beta: float = Field(default=0.7, ge=0, description="weight of the teacher's probabilities")
     temperature: float = Field(default=2.0, gt=0)
+    method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small adapter")
+    lora: LoraConfig = LoraConfig()
     hidden_weight: float = Field(default=0.0, ge=0, description="weight of the hidden states' distance")
     layer_map: tuple[tuple[int, int], ...] | None = Field(
         default=None,
@@ -70,6 +72,8 @@ class DistillConfig(TrainingConfig):
             raise ValueError("give layers or keep_layers, not both")
         if self.alpha + self.beta <= 0:
             raise ValueError("alpha and beta cannot both be 0")
+        if self.method == "lora" and not self.data:
+            raise ValueError("only decoders are distilled with lora: give conversations (data)")
         if (self.on_policy or self.labels == "teacher") and not self.data:
             raise ValueError("answers by the teacher or the student need conversations (data)")
         return self
@@ -106,6 +110,8 @@ def distill(parent: Artifact | None, folder: Path, config: DistillConfig, contex
     from compress.training import Run, compile_layers, finish, train
 
     student, kept, objective, examples = _decoder(job) if kind == "decoder" else _encoder(job)
+    shape = describe(student)
+    wrapped = _with_adapter(student, config)
     if config.compile:
         compile_layers(objective.student)
         compile_layers(objective.teacher)
@@ -120,9 +126,9 @@ def distill(parent: Artifact | None, folder: Path, config: DistillConfig, contex
         step="distill",
         parent=parent.manifest.hash,
         config=config.model_dump(mode="json"),
-        metrics={"training": report.metrics(), "kept_layers": kept, **describe(student)},
+        metrics={"training": report.metrics(), "kept_layers": kept, **shape},
     )
-    artifact = write_model(folder, manifest, parent, student)
+    artifact = write_model(folder, manifest, parent, wrapped or student)
     finish(workspace)
     return artifact
 
@@ -195,6 +201,18 @@ def _cut(student: Any, job: _Job, examples: list["Example"]) -> list[int]:
         narrow_by_activation(student, job.config.ffn_width, sample_batches(examples, job.tokenizer.pad_token_id))
     job.context.say(f"a student of {len(kept)} layers, {sum(p.numel() for p in student.parameters()):,} weights")
     return kept
+
+
+def _with_adapter(student: Any, config: DistillConfig) -> Any:
+    """Let only a new adapter of the student learn, if wanted; return the student as peft wraps it, else None."""
+    if config.method == "full":
+        return None
+    import torch
+
+    from compress.adapters import add_lora
+
+    torch.manual_seed(config.seed)  # a fresh adapter is the same in every process and after a kill
+    return add_lora(student, config.lora)
 
 
 def _decoder_examples(job: _Job) -> list["Example"]:

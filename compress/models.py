@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from torch import nn
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-_WEIGHTS = ("*.safetensors", "*.safetensors.index.json", "pytorch_model*.bin", MANIFEST, "config.json")
+ADAPTER = "adapter"  # beside weights that were learnt as a low-rank change: that change alone
+_WEIGHTS = (ADAPTER, "*.safetensors", "*.safetensors.index.json", "pytorch_model*.bin", MANIFEST, "config.json")
 
 
 def load_model(artifact: Artifact) -> "PreTrainedModel":
@@ -80,7 +81,7 @@ def write_model(
 ) -> Artifact:
     """Write a model as an artifact: its weights and config, and the parent's other files (tokenizer, template).
 
-    `files` are further ones by name, with their text.
+    `files` are further ones by name, with their text. A model that peft has wrapped is merged, its adapter kept beside.
     In a run of several processes the first one writes and the others wait for it.
     """
     from accelerate import PartialState
@@ -89,6 +90,11 @@ def write_model(
     if state.is_main_process:
         with new_artifact(folder, manifest) as new:
             shutil.copytree(parent.folder, new, ignore=shutil.ignore_patterns(*_WEIGHTS), dirs_exist_ok=True)
+            if hasattr(model, "merge_and_unload"):
+                from compress.adapters import save_adapter
+
+                save_adapter(model, new / ADAPTER)
+                model = model.merge_and_unload()
             model.save_pretrained(new)
             for name, text in (files or {}).items():
                 (new / name).write_text(text, "utf-8")

@@ -3,8 +3,8 @@
     python -m compress tune smollm2-135m --name footnote-teacher --data train.jsonl --epochs 1
     accelerate launch -m compress tune smollm2-135m --name footnote-teacher --data train.jsonl
 
-The loss is on the assistant's tokens only. An adapter that was trained is merged at once: an artifact is a whole
-model. To get an adapter out of any tuned model, see adapters.extract_adapter.
+The loss is on the assistant's tokens only. An adapter that was trained is merged at once, since an artifact is a whole
+model, and kept in the artifact's folder adapter/. To get one out of a full fine-tune, see adapters.extract_adapter.
 """
 
 from pathlib import Path
@@ -62,7 +62,7 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
         config=config.model_dump(mode="json"),
         metrics={"training": report.metrics()},
     )
-    artifact = write_model(folder, manifest, parent, wrapped.merge_and_unload() if wrapped else model)
+    artifact = write_model(folder, manifest, parent, wrapped or model)
     finish(workspace)
     return artifact
 

@@ -56,8 +56,9 @@ def training_of(artifact):
         {"layers": [0, 3], "hidden_weight": 1.0},
         {"keep_layers": 2, "labels": "teacher", "max_new_tokens": 8},
         {"keep_layers": 2, "on_policy": 0.5, "max_new_tokens": 8},
+        {"keep_layers": 2, "method": "lora", "lora": {"rank": 4}},
     ],
-    ids=["depth", "hidden", "teacher's words", "own words"],
+    ids=["depth", "hidden", "teacher's words", "own words", "low rank"],
 )
 def test_a_few_steps_bring_the_student_nearer(home, act, files, more):
     tiny_decoder(home)

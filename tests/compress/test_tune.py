@@ -195,6 +195,14 @@ def test_a_smaller_adapter_holds_a_smaller_share(parent, home, settings_of, cont
     assert 0 < shares[0] < shares[1] < shares[2] < 1
 
 
+def test_an_adapter_that_was_learnt_is_kept_beside_the_model_and_makes_it_again(parent, home, settings_of, context):
+    tuned = tune(parent, home / "models" / "tuned", settings_of(method="lora", lora=LoraConfig(rank=4)), context)
+    merged = merge(parent, home / "models" / "merged", MergeConfig(adapter=tuned.folder / "adapter"), context)
+    same_weights(load_model(tuned), load_model(merged), atol=1e-3, rtol=1e-3)  # the adapter is kept in fp16
+    again = tune(tuned, home / "models" / "again", settings_of(steps=1), context)
+    assert not (again.folder / "adapter").exists()  # it is not the change that this one learnt
+
+
 def test_what_lora_learnt_is_extracted_exactly_at_its_own_rank(parent, home, settings_of, context, tmp_path):
     tuned = tune(parent, home / "models" / "tuned", settings_of(method="lora", lora=LoraConfig(rank=4)), context)
     found = extract_adapter(load_model(parent), load_model(tuned), rank=4, folder=tmp_path / "adapter")
