@@ -15,10 +15,20 @@ from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
+from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
-from chatbot.middleware import CheckGrounding, PlanByRules, ReadForTheModel, RefuseInCode, Stoppable, Turn
+from chatbot.middleware import (
+    CheckGrounding,
+    FewPassages,
+    PlanByRules,
+    ReadForTheModel,
+    RefuseInCode,
+    Stoppable,
+    Turn,
+)
 from chatbot.models import open_model
 from chatbot.prompts import prompt
+from chatbot.results import SayResult
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from chatbot.tools import all_tools
@@ -76,15 +86,20 @@ def build_graph(model: BaseChatModel, mode: str, collection: Collection, setting
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
+        SayResult(retriever),
     ]
     if mode == "context":
         middleware += [
             PlanByRules(),
-            CheckGrounding(retriever, focused=True),
+            CheckGrounding(retriever, settings.style, focused=True),
             ReadForTheModel(retriever, settings.style),
         ]
     else:
-        middleware += [CheckGrounding(retriever)]
+        middleware += [
+            CheckCalls(collection),
+            CheckGrounding(retriever, settings.style),
+            FewPassages(settings.passages),
+        ]
     style = prompt(f"style_{settings.style}").substitute()
     return create_agent(
         model,

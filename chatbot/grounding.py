@@ -14,7 +14,13 @@ from ingest.store import Passage
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
+_MOST = 0.6  # of the words of what a yes or no answers
 _LENGTH_COST = 0.02  # of each term of a quote: of two that say the same, the shorter
+
+_VERDICT = re.compile(r"(yes|no)\b(?:\s*[,.;:!–—-]+\s*|\s*$)", re.IGNORECASE)
+_YES_NO_QUESTION = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -25,22 +31,29 @@ class Grounded:
     citations: tuple[Citation, ...]
 
 
-def ground(draft: str, passages: Sequence[Passage], question: str, computed: str = "") -> Grounded | None:
+def ground(
+    draft: str, passages: Sequence[Passage], question: str, computed: str = "", *, brief: bool = False
+) -> Grounded | None:
     """Keep the sentences of `draft` that a passage supports, each with its footnote; None if none is left.
 
-    Numbers may also come from the question or from `computed`, the results of the turn's tools.
+    Numbers may also come from the question or from `computed`, the results of the turn's tools. A `brief` answer
+    may repeat the question's words, as one that chooses ("red or blue?") must.
+
+    Of "Yes, ..." the rest is checked, a bare "Yes [1]" as if it said the question. Whether yes or no is right cannot
+    be told by words alone: what passes is sure to be on the subject, and a yes has its numbers and names from there.
     """
-    given = numbers(question) | numbers(computed)
+    asked = _Asked(question, computed, brief)
     kept: list[tuple[str, Passage | None]] = []
-    for sentence in sentences(draft):
-        plain = MARK.sub("", sentence).strip()
-        marked = [int(n) for n in MARK.findall(sentence)]
-        order = sorted(passages, key=lambda passage: passages.index(passage) + 1 not in marked)
-        support = next((passage for passage in order if _supports(passage, plain, question, given)), None)
+    for sentence in _claims(draft):
+        claim = _Claim.read(sentence, question)
+        order = sorted(passages, key=lambda passage: passages.index(passage) + 1 not in claim.marked)
+        if claim.bare:
+            order = [passage for n, passage in enumerate(passages, 1) if n in claim.marked]
+        support = next((passage for passage in order if _supports(passage, claim, asked)), None)
         if support is not None:
-            kept.append((plain, support))
-        elif computed and _is_computed(plain, question, computed):
-            kept.append((plain, None))
+            kept.append((claim.shown, support))
+        elif computed and _is_computed(claim.shown, question, computed):
+            kept.append((claim.shown, None))
     return _with_footnotes(kept) if kept else None
 
 
@@ -69,14 +82,64 @@ def quote(passage: Passage) -> Grounded:
     return _with_footnotes([(f"“{' '.join(passage.text.split())}”", passage)])
 
 
-def _supports(passage: Passage, sentence: str, question: str, given: set) -> bool:
+@dataclass(frozen=True)
+class _Asked:
+    question: str
+    computed: str
+    brief: bool
+
+    @property
+    def chooses(self) -> bool:
+        """Whether an answer may consist of the question's own words."""
+        return self.brief or " or " in self.question or bool(_YES_NO_QUESTION.match(self.question))
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A sentence as shown, and what it claims: `verdict` is "yes", "no" or "", `text` the rest."""
+
+    shown: str
+    text: str
+    verdict: str
+    bare: bool
+    marked: frozenset[int]
+
+    @classmethod
+    def read(cls, sentence: str, question: str) -> "_Claim":
+        shown = MARK.sub("", sentence).strip()
+        opening = _VERDICT.match(shown)
+        verdict, rest = (opening[1].lower(), shown[opening.end() :]) if opening else ("", shown)
+        bare = bool(verdict) and not words(rest)
+        marked = frozenset(int(n) for n in MARK.findall(sentence))
+        return cls(shown, question if bare else rest, verdict, bare, marked)
+
+
+def _claims(draft: str) -> list[str]:
+    """Return the draft's sentences; a "Yes." that stands alone without a mark belongs to the sentence after it."""
+    joined: list[str] = []
+    for sentence in sentences(draft):
+        if joined and _VERDICT.fullmatch(joined[-1]):
+            joined[-1] = f"{joined[-1]} {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     there = set(terms(f"{passage.title} {passage.heading} {passage.text}"))
-    new = set(terms(sentence)) - set(terms(question))
-    if not new or not numbers(sentence) <= numbers(passage.text) | given:
+    said, question = set(terms(claim.text)), set(terms(asked.question))
+    new = said - question
+    affirms = claim.verdict == "yes" or not new
+    given = numbers(asked.computed) | (set() if affirms else numbers(asked.question))
+    if not said or not numbers(claim.text) <= numbers(passage.text) | given:
         return False
-    if not names(f". {sentence}") <= there | set(terms(question)):
+    if not names(f". {claim.text}") <= there | (set() if affirms else question):
         return False
-    return len(new & there) / len(new) >= _MIN_COVERAGE
+    if new and len(new & there) / len(new) < _MIN_COVERAGE:
+        return False
+    if claim.verdict:
+        return len(said & there) / len(said) >= _MOST
+    return bool(new) or (asked.chooses and said <= there)
 
 
 def _is_computed(sentence: str, question: str, computed: str) -> bool:

@@ -1,29 +1,34 @@
 """What stands around each model call: one small middleware a duty, composed in `agent.py`.
 
-Each wraps the call and either answers itself, changes what the model is told, or checks what it said. A reply that
-code wrote, not the model, carries its verdict in `additional_kwargs["footnote"]`, as does a checked answer.
+Each wraps the call and either answers itself, changes what the model is told, or checks what it said. `checks.py`
+holds the tools that a model calls against the conversation, `results.py` says what was calculated.
 """
 
 import threading
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
-from chatbot.grounding import Grounded, extract, ground, quote
+from chatbot.grounding import Grounded, extract, quote
 from chatbot.links import unread_link
 from chatbot.llm import LocalChatModel
 from chatbot.planner import plan
 from chatbot.prompts import prompt
+from chatbot.replies import (
+    Handler,
+    checked,
+    coded,
+    computed,
+    last_question,
+    questions_before,
+    refusal,
+    tool_call,
+)
 from chatbot.retrieval import Retriever
-from chatbot.tools import SEARCH, passages_of_turn, turn
-from compress.wire import is_refusal
+from chatbot.settle import Reading, refuses, settle
+from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
 from ingest.store import Collection
-
-Handler = Callable[[ModelRequest], ModelResponse]
 
 
 @dataclass
@@ -62,16 +67,13 @@ class RefuseInCode(AgentMiddleware):
 
 
 class PlanByRules(AgentMiddleware):
-    """Calls the tool that rules choose, and says what a mathematical tool returned: context mode's first half."""
+    """Calls the tool that rules choose: context mode's first half."""
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
-        done = turn(request.messages)
-        if not done:
-            planned = plan(last_question(request), questions_before(request))
-            return coded(prompt("small_talk").substitute()) if planned is None else _tool_call(*planned)
-        if isinstance(done[-1], ToolMessage) and done[-1].name != SEARCH:
-            return _say_result(done)
-        return handler(request)
+        if turn(request.messages):
+            return handler(request)
+        planned = plan(last_question(request), questions_before(request))
+        return coded(prompt("small_talk").substitute()) if planned is None else tool_call(*planned)
 
 
 class ReadForTheModel(AgentMiddleware):
@@ -91,80 +93,65 @@ class ReadForTheModel(AgentMiddleware):
         return handler(request.override(system_message=SystemMessage(system), messages=messages, tools=[]))
 
 
-class CheckGrounding(AgentMiddleware):
-    """Lets no unsupported sentence pass: keeps what the passages support, else quotes them, else refuses.
+class FewPassages(AgentMiddleware):
+    """Bounds what the model reads in one turn to `most` passages: of several searches, the first ones of each."""
 
-    What a model would answer from memory, without any tool, becomes a tool call by rule; small talk may pass.
-    With `focused` an answer must be an extract of the sentences nearest to the question, all the model was given.
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        done = turn(request.messages)
+        if len(passages_of_turn(request.messages)) <= self._most:
+            return handler(request)
+        searches = [message for message in done if isinstance(message, ToolMessage) and message.artifact]
+        share, first, shown = max(1, self._most // len(searches)), 1, []
+        for message in done:
+            if isinstance(message, ToolMessage) and message.artifact:
+                text = numbered(message.artifact[:share], first)
+                first += len(message.artifact)
+                message = message.model_copy(update={"content": text})
+            shown.append(message)
+        before = request.messages[: len(request.messages) - len(done)]
+        return handler(request.override(messages=[*before, *shown]))
+
+
+class CheckGrounding(AgentMiddleware):
+    """Lets no unsupported sentence of an answer pass: what is left is decided by `settle`.
+
+    With `focused` an answer must be an extract of the sentences nearest to the question, all the model was given;
+    else they are quoted.
     """
 
-    def __init__(self, retriever: Retriever, *, focused: bool = False) -> None:
+    def __init__(self, retriever: Retriever, style: str, *, focused: bool = False) -> None:
         super().__init__()
         self._retriever = retriever
+        self._brief = style == "brief"
         self._focused = focused
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
-        done, question = turn(request.messages), last_question(request)
+        done = turn(request.messages)
         response = handler(request)
         reply = response.result[-1]
-        if reply.tool_calls:
+        if reply.tool_calls or not done:  # calls, and answers without any, are CheckCalls's
             return response
-        if not done:
-            planned = plan(question, questions_before(request))
-            return _checked(reply, Grounded(str(reply.content), ())) if planned is None else _tool_call(*planned)
-        return replace(response, result=[self._check(reply, question, done, request.runtime.context.cancel.is_set())])
+        stopped = request.runtime.context.cancel.is_set()
+        passages = passages_of_turn(request.messages)
+        reading = Reading(last_question(request), passages, computed(done), self._brief)
+        return replace(response, result=[self._check(reply, reading, stopped)])
 
-    def _check(self, reply: AIMessage, question: str, done: list[AnyMessage], stopped: bool) -> AIMessage:
-        passages = passages_of_turn([HumanMessage(question), *done])
-        computed = " ".join(str(m.content) for m in done if isinstance(m, ToolMessage) and m.name != SEARCH)
-        if is_refusal(str(reply.content)):
-            return refusal(prompt("nothing_found").substitute())
-        nearest = self._retriever.focus(question, passages) if passages else None
-        if self._focused and nearest:
-            grounded = extract(str(reply.content), nearest, question)
+    def _check(self, reply: AIMessage, reading: Reading, stopped: bool) -> AIMessage:
+        draft = str(reply.content)
+        if self._focused and reading.passages:
+            grounded = self._extract(draft, reading, stopped)
         else:
-            grounded = ground(str(reply.content), passages, question, computed)
-        if grounded is None and nearest and not stopped:
-            grounded = quote(nearest)
+            grounded = settle(draft, reading, self._retriever, stopped=stopped)
         if grounded is None:
-            return coded("") if stopped else refusal(prompt("nothing_found").substitute())
-        return _checked(reply, grounded)
+            return coded("") if stopped else refusal()
+        return checked(reply, grounded)
 
-
-def last_question(request: ModelRequest) -> str:
-    """Return what the user said last."""
-    return next(str(message.content) for message in reversed(request.messages) if isinstance(message, HumanMessage))
-
-
-def questions_before(request: ModelRequest) -> list[str]:
-    """Return what the user asked earlier in the conversation, oldest first."""
-    return [str(message.content) for message in request.messages if isinstance(message, HumanMessage)][:-1]
-
-
-def coded(text: str, *, refused: bool = False) -> AIMessage:
-    """Return a reply that code wrote."""
-    return AIMessage(text, additional_kwargs={"footnote": {"refused": refused, "citations": ()}})
-
-
-def refusal(text: str) -> AIMessage:
-    """Return a refusal: friendly, fixed, without a model."""
-    return coded(text, refused=True)
-
-
-def _say_result(done: list[AnyMessage]) -> AIMessage:
-    """Return what a mathematical tool came to, an expression with its value."""
-    result = done[-1]
-    call = next(call for message in done if isinstance(message, AIMessage) for call in message.tool_calls)
-    asked = f"{call['args']['expression']} = " if call["name"] == "calculate" and result.status != "error" else ""
-    return coded(f"{asked}{result.content}", refused=result.status == "error")
-
-
-def _checked(reply: AIMessage, grounded: Grounded) -> AIMessage:
-    verdict: dict[str, Any] = {"refused": False, "citations": grounded.citations}
-    kwargs = {**reply.additional_kwargs, "footnote": verdict}
-    return reply.model_copy(update={"content": grounded.text, "additional_kwargs": kwargs})
-
-
-def _tool_call(name: str, arguments: dict[str, Any]) -> AIMessage:
-    call = {"name": name, "args": arguments, "id": f"call_{uuid.uuid4().hex[:12]}"}
-    return AIMessage("", tool_calls=[call])
+    def _extract(self, draft: str, reading: Reading, stopped: bool) -> Grounded | None:
+        if refuses(draft):
+            return None
+        nearest = self._retriever.focus(reading.question, reading.passages)
+        return extract(draft, nearest, reading.question) or (None if stopped else quote(nearest))

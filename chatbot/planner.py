@@ -25,6 +25,8 @@ _LEANS_BACK = re.compile(
     r"|^\W*(?:and|but|or|so|what about|how about|why(?: not)?\W*$|which one)",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:its?|they|them|theirs?|him|his|he|she|hers?)\b", re.IGNORECASE)
+_FEW = 2  # terms
 
 
 def is_small_talk(question: str) -> bool:
@@ -45,6 +47,12 @@ def plan(question: str, earlier: Sequence[str] = ()) -> Plan | None:
     if asks_for_date(question):
         return "current_date", {}
     return SEARCH, {"query": standalone(question, earlier)}
+
+
+def leans_back(question: str) -> bool:
+    """Tell whether a question surely needs an earlier one: it opens like one, or is little more than a pronoun."""
+    opens = re.match(r"\W*(?:and|but|or|so|what about|how about|why(?: not)?\W*$)", question, re.IGNORECASE)
+    return bool(opens) or (len(set(terms(question))) <= _FEW and bool(_PRONOUN.search(question)))
 
 
 def standalone(question: str, earlier: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """Passages for a question, or none: searches the collection and lets nothing irrelevant through.
 
-The gate weighs two signals that fail in different ways. The cosine of question and passage is high for anything on
+The gate weighs three signals that fail in different ways. The cosine of question and passage is high for anything on
 the subject, and cannot tell a made-up thing from a real one. The coverage asks whether the question's own words,
-rare ones most (inverse document frequency), stand in the passage at all.
+rare ones most (inverse document frequency), stand in the passage at all. A name or an unusual word that stands nowhere
+in the collection (`unknown_words`) counts against all passages.
 """
 
 import math
@@ -10,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.text import terms, windows
+from chatbot.unknown import unknown_words
 from ingest.store import Collection, Passage
 
-# Both fitted by tests/benchmarks/gate.py; `Signals.relevance` says what they do.
+# Fitted by tests/benchmarks/gate.py; `Signals.relevance` says what they do.
 COVERAGE_WEIGHT = 0.75
+UNKNOWN_COST = 0.40
 THRESHOLD = 0.80
 
 _EMBEDDED_WINDOWS = 16  # of a question's passages, those whose words promise most: 16 take about 0.1 s
@@ -22,14 +25,18 @@ _RANK_COST, _LENGTH_COST = 0.04, 0.002  # of a passage one rank lower; of each t
 
 @dataclass(frozen=True)
 class Signals:
-    """What speaks for a passage having the answer: both from 0 to 1, higher is better."""
+    """What speaks for a passage having the answer: cosine and coverage, from 0 to 1, higher is better.
+
+    `unknown` counts the question's words that the whole collection does not know.
+    """
 
     cosine: float
     coverage: float
+    unknown: int = 0
 
-    def relevance(self, weight: float = COVERAGE_WEIGHT) -> float:
-        """Return one score: the cosine plus the weighted coverage."""
-        return self.cosine + weight * self.coverage
+    def relevance(self, weight: float = COVERAGE_WEIGHT, cost: float = UNKNOWN_COST) -> float:
+        """Return one score: the cosine plus the weighted coverage, less what any unknown word costs."""
+        return self.cosine + weight * self.coverage - cost * bool(self.unknown)
 
 
 @dataclass(frozen=True)
@@ -44,12 +51,16 @@ class Retriever:
         found = self.collection.search(query, k=self.passages)
         return tuple(found) if signals(self.collection, query, found).relevance() >= THRESHOLD else ()
 
+    def weights(self, question: str) -> dict[str, float]:
+        """Return what each term of a question weighs in this collection."""
+        return idf(self.collection, question)
+
     def focus(self, question: str, passages: Sequence[Passage]) -> Passage:
         """Return one passage cut down to its one to three sentences that are nearest to the question.
 
         A small model reads these better than whole passages. `passages` must not be empty.
         """
-        weights = idf(self.collection, question)
+        weights = self.weights(question)
         candidates = [
             (self._promise(window, passage, weights) - _RANK_COST * rank, window, passage)
             for rank, passage in enumerate(passages)
@@ -73,9 +84,9 @@ class Retriever:
 
 def signals(collection: Collection, question: str, found: Sequence[Passage]) -> Signals:
     """Return the signals of the passage that speaks most for itself; of none, both are 0."""
-    weights = idf(collection, question)
+    weights, unknown = idf(collection, question), len(unknown_words(collection, question))
     each = (
-        Signals(passage.cosine, coverage(f"{passage.title} {passage.heading} {passage.text}", weights))
+        Signals(passage.cosine, coverage(f"{passage.title} {passage.heading} {passage.text}", weights), unknown)
         for passage in found
     )
     return max(each, key=Signals.relevance, default=Signals(0.0, 0.0))

@@ -1,66 +1,12 @@
 """The agent's graph with a scripted model: what the model may show, and what happens without it."""
 
 import threading
-from typing import Any
 
 import pytest
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
-from pydantic import Field
+from langchain_core.messages import AIMessage
 
-from chatbot.agent import Assistant, build_graph
-from chatbot.events import Step
-from chatbot.settings import Settings
-from ingest.store import Collection
-from tests.ingest.conftest import HashEmbedder, incoming
-
-
-class ScriptedModel(BaseChatModel):
-    """Says its lines in order, tool calls included, and keeps what it was asked."""
-
-    lines: list[AIMessage]
-    asked: list[list[BaseMessage]] = Field(default_factory=list)
-    offered: list[list[str]] = Field(default_factory=list)
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def bind_tools(self, tools: Any, **_: Any) -> Any:
-        self.offered.append([tool.name for tool in tools])
-        return self
-
-    def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
-        self.asked.append(messages)
-        return ChatResult(generations=[ChatGeneration(message=self.lines[len(self.asked) - 1])])
-
-
-def call(name: str, **arguments: Any) -> AIMessage:
-    return AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": f"{name}-{sorted(arguments.items())}"}])
-
-
-@pytest.fixture
-def collection(tmp_path):
-    found = Collection.open(tmp_path / "library", HashEmbedder(), create=True)
-    found.replace(
-        [
-            incoming("/docs/lamp.md", "The lighthouse lamp was lit in 1874 and burned 12 litres of oil a night."),
-            incoming("/docs/keeper.md", "The lighthouse keeper Ada Moreno kept the light for thirty years."),
-        ]
-    )
-    return found
-
-
-@pytest.fixture
-def assistant(collection):
-    """Return a function: a mode and a model's lines in, an assistant and its model out."""
-
-    def made(mode: str, *lines: AIMessage) -> tuple[Assistant, ScriptedModel]:
-        model = ScriptedModel(lines=list(lines))
-        return Assistant("scripted", mode, collection, build_graph(model, mode, collection, Settings())), model
-
-    return made
+from tests.chatbot.scripted import call
+from tests.ingest.conftest import incoming
 
 
 def test_in_tool_mode_the_model_chooses_and_its_answer_is_footnoted(assistant):
@@ -85,32 +31,32 @@ def test_a_sentence_without_support_is_not_shown(assistant):
     assert found.ask("When was the lighthouse lamp lit?").answer == "The lighthouse lamp was lit in 1874. [1]"
 
 
-def test_an_answer_without_any_support_becomes_a_quotation(assistant):
+def test_an_answer_without_any_support_becomes_a_quotation_where_that_is_surely_meant(assistant):
     found, _ = assistant(
-        "tool", call("search_documents", query="lighthouse lamp lit"), AIMessage("Nobody lit it before 1999 [1].")
+        "tool",
+        call("search_documents", query="lighthouse lamp lit"),
+        AIMessage("The keepers first climbed the tower with matches in 1874 [1]."),
     )
     answer = found.ask("When was the lighthouse lamp lit?")
     assert answer.answer == "“The lighthouse lamp was lit in 1874 and burned 12 litres of oil a night.” [1]"
 
 
-def test_two_tools_in_a_row_give_a_computed_answer(assistant):
+def test_an_answer_without_any_support_is_refused_where_nothing_of_it_stands_in_the_passage(assistant):
+    found, _ = assistant(
+        "tool", call("search_documents", query="lighthouse lamp lit"), AIMessage("Nobody lit it before 1999 [1].")
+    )
+    answer = found.ask("When was the lighthouse lamp lit?")
+    assert answer.refused
+    assert answer.citations == ()
+
+
+def test_a_model_that_refuses_is_believed_though_passages_match(assistant):
     found, _ = assistant(
         "tool",
-        call("search_documents", query="litres of oil the lighthouse lamp burned a night"),
-        call("calculate", expression="12 * 365"),
-        AIMessage("That is 4380 litres."),
+        call("search_documents", query="lighthouse lamp lit"),
+        AIMessage("I could not find that in your documents."),
     )
-    answer = found.ask("How many litres of oil did the lighthouse lamp burn in 365 nights?")
-    assert answer.answer == "That is 4380 litres."
-    assert [tool.result for tool in answer.tools][1] == "4380"
-
-
-def test_a_call_that_cannot_be_carried_out_goes_back_to_the_model(assistant):
-    found, model = assistant("tool", call("calculate", expression="1 / 0"), AIMessage("I could not find that."))
-    events = list(found.stream("What is 1 / 0?"))
-    assert [event.error for event in events if isinstance(event, Step)] == [False, True]
-    assert "zero" in str(model.asked[1][-1].content)
-    assert events[-1].refused
+    assert found.ask("Who lit the lighthouse lamp?").refused
 
 
 @pytest.mark.parametrize("mode", ["tool", "context"])
@@ -138,11 +84,25 @@ def test_in_context_mode_what_is_not_word_for_word_is_replaced_by_the_quotation(
 
 
 def test_a_model_that_never_stops_calling_is_stopped(assistant):
-    found, model = assistant("tool", *(call("calculate", expression=f"1 + {n}") for n in range(20)))
-    answer = found.ask("Go on.")
+    queries = ["lighthouse lamp oil", "lamp oil", "lighthouse lamp", "lighthouse oil", "lamp", "oil", "lighthouse"]
+    found, model = assistant("tool", *(call("search_documents", query=query) for query in queries))
+    answer = found.ask("How much oil does the lighthouse lamp burn?")
     assert len(model.asked) == 6
     assert answer.refused
     assert answer.answer.startswith("I could not work this out")
+
+
+def test_of_several_searches_the_model_reads_four_passages(assistant):
+    found, model = assistant(
+        "tool",
+        call("search_documents", query="museum revenue 2022"),
+        call("search_documents", query="museum"),
+        call("search_documents", query="revenue"),
+        AIMessage("I could not find that in your documents."),
+    )
+    found.ask("What was the museum revenue in 2022?")
+    read = [str(message.content) for message in model.asked[-1] if message.type == "tool"]
+    assert 0 < sum(text.count("\n\n") + 1 for text in read if text.startswith("[")) <= 4
 
 
 def test_what_the_model_would_say_from_memory_is_looked_up_instead(assistant):

@@ -1,9 +1,11 @@
 """The support check: what passages do not say is not shown, what they say gets a footnote."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.grounding import MARK, extract, ground, quote
+from chatbot.text import names, numbers, terms
 from tests.chatbot.passages import passage
 
 LAMP = passage("The lamp of the lighthouse was lit in 1874. It burned 12 litres of oil a night.", 1)
@@ -70,3 +72,65 @@ def test_a_citation_always_names_a_given_passage_and_quotes_it(draft, texts):
         assert {citation.source for citation in grounded.citations} <= {known.source for known in passages}
         assert {int(n) for n in MARK.findall(grounded.text)} >= {citation.n for citation in grounded.citations}
         assert [citation.n for citation in grounded.citations] == list(range(1, len(grounded.citations) + 1))
+
+
+MUSEUM = passage("The museum is open on Monday and closed on Tuesday. The door is painted red. It opened in 1874.", 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "shown"),
+    [
+        (
+            "Is the museum open on Monday?",
+            "Yes, the museum is open on Monday [1].",
+            "Yes, the museum is open on Monday. [1]",
+        ),
+        ("Is the museum open on Monday?", "Yes [1].", "Yes. [1]"),
+        (
+            "Is the museum open on Monday?",
+            "Yes. The museum is open on Monday [1].",
+            "Yes. The museum is open on Monday. [1]",
+        ),
+        ("Is the museum open on Monday?", "The museum is open on Monday [1].", "The museum is open on Monday. [1]"),
+        ("Is the museum open on Tuesday?", "No, it is closed on Tuesday [1].", "No, it is closed on Tuesday. [1]"),
+        ("Did the museum open in 1890?", "No [1].", None),  # a bare verdict on a year the passage lacks
+        ("Did the museum open in 1890?", "No, it opened in 1874 [1].", "No, it opened in 1874. [1]"),
+        ("Did the museum open in 1890?", "Yes, the museum opened in 1890 [1].", None),
+        ("Did the museum open in 1890?", "Yes [1].", None),
+        ("Is the museum open on Monday?", "Yes.", None),  # names no passage
+        ("Does the museum sell lamps in winter?", "Yes [1].", None),  # on another subject
+        ("Is the door red or blue?", "The door is red [1].", "The door is red. [1]"),
+        ("Is the door red or blue?", "The door is blue [1].", None),
+        ("When did the museum open?", "The museum did open [1].", None),  # says nothing
+    ],
+)
+def test_a_yes_or_no_stands_with_what_it_says(question, draft, shown):
+    grounded = ground(draft, [MUSEUM], question)
+    assert (grounded and grounded.text) == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "shown"),
+    [
+        ("When did the museum open?", "1874 [1]", "1874 [1]"),
+        ("Is the door red or blue?", "red [1]", "red [1]"),
+        ("Which day is the museum open, Monday or Tuesday?", "Monday [1]", "Monday [1]"),
+        ("What colour is the door painted?", "red [1]", "red [1]"),
+        ("Is the museum open on Monday?", "Yes [1]", "Yes [1]"),
+        ("When did the museum open?", "1890 [1]", None),
+        ("What colour is the door painted?", "dark green [1]", None),
+    ],
+)
+def test_a_brief_answer_stands_in_its_passage(question, draft, shown):
+    grounded = ground(draft, [MUSEUM], question, brief=True)
+    assert (grounded and grounded.text) == shown
+
+
+@given(
+    st.sampled_from(["Yes", "No", "yes, it is", "No, it was Paris in 1999", "Yes! 12 of them"]), st.text(max_size=80)
+)
+def test_a_verdict_shows_no_number_or_name_that_nobody_gave(draft, text):
+    grounded = ground(f"{draft} [1].", [passage(text or "-")], "Is it?")
+    if grounded:
+        assert numbers(draft) <= numbers(text)
+        assert names(f". {draft}") <= set(terms(f"{text} Document 1"))

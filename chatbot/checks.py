@@ -1,0 +1,143 @@
+"""Holds the model's choice of a tool against the conversation, before anything runs.
+
+A small model calls the wrong tool, calculates with numbers of its own, or searches for what nobody asked. What the
+conversation does not support is replaced by what `planner.plan` chooses by rule, or refused once a search was made.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, AnyMessage
+from langchain_core.tools import BaseTool
+from pydantic import ValidationError
+
+from chatbot.amounts import amounts_of
+from chatbot.grounding import Grounded
+from chatbot.planner import leans_back, plan, standalone
+from chatbot.prompts import prompt
+from chatbot.provenance import is_supported
+from chatbot.replies import (
+    Handler,
+    checked,
+    coded,
+    computed,
+    last_question,
+    questions_before,
+    refusal,
+    said,
+    tool_call,
+)
+from chatbot.small_talk import is_self_talk, may_chat
+from chatbot.text import names, terms
+from chatbot.tokens import CalculationError
+from chatbot.tools import SEARCH, passages_of_turn, turn
+from chatbot.unknown import unknown_words
+from ingest.store import Collection
+
+_KEPT = 0.5  # of the question's terms, a query must have at least
+_OF_TIME = frozenset(
+    terms("today now tonight tomorrow yesterday current currently date time day weekday week month year")
+)
+
+
+class CheckCalls(AgentMiddleware):
+    """Lets pass only the calls that the conversation supports, one at a time, and no answer without any."""
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__()
+        self._collection = collection
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        response = handler(request)
+        reply = response.result[-1] if isinstance(response, ModelResponse) else response
+        done = turn(request.messages)
+        if done and not reply.tool_calls:
+            return response
+        if request.runtime.context.cancel.is_set():
+            return coded("")
+        return self._later(reply, done, request) if done else self._first(reply, request)
+
+    def _first(self, reply: AIMessage, request: ModelRequest) -> AIMessage:
+        """Return the turn's first call, the model's or the rules'; a reply only if it is small talk."""
+        question, earlier = last_question(request), questions_before(request)
+        planned = plan(question, earlier)
+        text = str(reply.content)
+        if planned is None:
+            chats = not reply.tool_calls and is_self_talk(text)
+            return checked(reply, Grounded(text, ())) if chats else coded(prompt("small_talk").substitute())
+        if planned[0] != SEARCH:  # sums, equations, units and the date are recognised by rules that do not guess
+            return tool_call(*planned)
+        if not reply.tool_calls:
+            chats = may_chat(question, text, self._is_known)
+            return checked(reply, Grounded(text, ())) if chats else tool_call(*planned)
+        call = reply.tool_calls[0]
+        fits = _fits(call, request) and self._is_asked_for(call, question, earlier, said(request))
+        return _only(reply, call) if fits else tool_call(*planned)
+
+    def _is_asked_for(self, call: dict[str, Any], question: str, earlier: list[str], spoken: str) -> bool:
+        if call["name"] == SEARCH:
+            lost = unknown_words(self._collection, question)
+            return is_faithful(call["args"]["query"], question, earlier, spoken, lost)
+        if call["name"] == "current_date":
+            return bool(terms(question)) and set(terms(question)) <= _OF_TIME
+        return _has_support(call, lambda amounts: is_supported(amounts, spoken), unreadable=False)
+
+    def _later(self, reply: AIMessage, done: list[AnyMessage], request: ModelRequest) -> AIMessage:
+        """Return a further call, made of what was said and found; else a refusal. ToolNode mends what does not fit."""
+        call = reply.tool_calls[0]
+        made = [(c["name"], c["args"]) for m in done if isinstance(m, AIMessage) for c in m.tool_calls]
+        if (call["name"], call["args"]) in made:
+            return refusal()
+        if not _fits(call, request) or call["name"] == "current_date":
+            return _only(reply, call)
+        passages = passages_of_turn(request.messages)
+        given = f"{said(request)}\n{computed(done)}"
+        if call["name"] == SEARCH:
+            found = " ".join(f"{passage.title} {passage.heading} {passage.text}" for passage in passages)
+            supported = set(terms(call["args"]["query"])) <= set(terms(f"{given} {found}"))
+        else:
+            supported = _has_support(call, lambda amounts: is_supported(amounts, given, passages), unreadable=True)
+        return _only(reply, call) if supported else refusal()
+
+    def _is_known(self, term: str) -> bool:
+        return self._collection.term_frequencies([term])[term] > 0
+
+
+def is_faithful(query: str, question: str, earlier: list[str], spoken: str, lost: list[str]) -> bool:
+    """Tell whether a query asks what was asked, and adds only words of the conversation (`spoken`).
+
+    It must keep half of the question's words, its names, and `lost`, the words that the documents do not know: they
+    are what a refusal rests on. A short question that leans on an earlier one must have gained something from there.
+    """
+    asked, wanted = set(terms(question)), set(terms(query))
+    if not wanted or not wanted <= set(terms(spoken)):
+        return False
+    if not (names(question) | set(terms(" ".join(lost)))) <= wanted or len(asked & wanted) < _KEPT * len(asked):
+        return False
+    leans = leans_back(question) and standalone(question, earlier) != question
+    return not leans or bool(wanted - asked)
+
+
+def _fits(call: dict[str, Any], request: ModelRequest) -> bool:
+    """Tell whether a call names a tool that is there and has the arguments this tool takes."""
+    tool = next((tool for tool in request.tools if isinstance(tool, BaseTool) and tool.name == call["name"]), None)
+    if tool is None:
+        return False
+    try:
+        tool.tool_call_schema.model_validate(call["args"])
+    except ValidationError:
+        return False
+    return True
+
+
+def _has_support(call: dict[str, Any], holds: Callable[[list[Any]], bool], *, unreadable: bool) -> bool:
+    try:
+        return holds(amounts_of(call["name"], call["args"]))
+    except CalculationError:
+        return unreadable
+
+
+def _only(reply: AIMessage, call: dict[str, Any]) -> AIMessage:
+    """Return a reply with one of its calls: the next one is better chosen when this one's result is known."""
+    return reply.model_copy(update={"tool_calls": [call], "content": ""})

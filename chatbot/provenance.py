@@ -1,0 +1,87 @@
+"""Where the numbers of a calculation come from: "(1350 - 1200) / 1200 * 100 = 12.5, from 1350 [1] and 1200 [2]".
+
+A number may come from a found passage, from what was said, or be a plain count such as the 12 months of a year.
+Anything else was made up by the model, and so is what is worked out with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from chatbot.amounts import PLAIN, Amount, amounts_in
+from chatbot.events import Citation
+from chatbot.grounding import Grounded
+from chatbot.retrieval import coverage
+from chatbot.text import windows
+from ingest.store import Passage
+
+_NEVER_CITED = frozenset(map(Fraction, (1, 100, 1000, 1_000_000)))  # far more often a factor than a finding
+_PLAIN_IS_CITED_FROM = 0.5  # of the question's weighted terms in the sentence that has a plain number
+_COMPANY, _RANK_COST = 0.25, 0.04  # for each other number of the calculation in the same sentence; for each rank
+
+
+def is_supported(amounts: Sequence[Amount], said: str, passages: Sequence[Passage] = ()) -> bool:
+    """Tell whether a calculation is made of given numbers: each said, found or plain, and not all merely plain."""
+    given = amounts_in(said).union(*(amounts_in(passage.text) for passage in passages))
+    asked = [amount.value for amount in amounts if not amount.count]
+    return any(value in given for value in asked) and all(value in given or value in PLAIN for value in asked)
+
+
+def with_sources(
+    result: str, amounts: Sequence[Amount], question: str, passages: Sequence[Passage], weights: dict[str, float]
+) -> Grounded:
+    """Return a result with a footnote for each of its numbers that a passage has and the question has not.
+
+    `weights` are the question's terms with their weight: of several sentences with a number, the nearest to the
+    question is its source.
+    """
+    asked = amounts_in(question)
+    own = {amount.value for amount in amounts if not amount.count}
+    groups: dict[tuple[str, str], tuple[Passage, list[str]]] = {}
+    for amount in {amount.text: amount for amount in amounts if not amount.count}.values():
+        if amount.value in asked or amount.value in _NEVER_CITED:
+            continue
+        source = _source(amount.value, own, passages, weights)
+        if source is not None:
+            _, shown = groups.setdefault((source.id, source.text), (source, []))
+            shown.append(amount.text)
+    if not groups:
+        return Grounded(result, ())
+    named = [f"{_listed(shown)} [{n}]" for n, (_, shown) in enumerate(groups.values(), 1)]
+    citations = tuple(_citation(n, source) for n, (source, _) in enumerate(groups.values(), 1))
+    return Grounded(f"{result}, from {_listed(named)}", citations)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    passage: Passage  # cut down to one sentence or table row
+    score: float
+    covered: float
+    company: int
+
+
+def _source(
+    value: Fraction, own: set[Fraction], passages: Sequence[Passage], weights: dict[str, float]
+) -> Passage | None:
+    candidates = []
+    for rank, passage in enumerate(passages):
+        for window in windows(passage.text, longest=1):
+            if value not in (found := amounts_in(window)):
+                continue
+            company = len(found & (own - {value} - PLAIN))
+            covered = coverage(f"{passage.title} {passage.heading} {window}", weights)
+            score = covered + _COMPANY * company - _RANK_COST * rank
+            candidates.append(_Candidate(replace(passage, text=window), score, covered, company))
+    best = max(candidates, key=lambda candidate: candidate.score, default=None)
+    if best is None or (value in PLAIN and not best.company and best.covered < _PLAIN_IS_CITED_FROM):
+        return None
+    return best.passage
+
+
+def _citation(n: int, source: Passage) -> Citation:
+    return Citation(n, source.source, source.page, " ".join(source.text.split()), source.title, source.heading)
+
+
+def _listed(items: Sequence[str]) -> str:
+    *others, last = items
+    return f"{', '.join(others)} and {last}" if others else last

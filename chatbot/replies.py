@@ -1,0 +1,62 @@
+"""What the middleware shares: reading the request, and replies that code writes.
+
+A reply that code wrote, and a checked answer of the model, carries its verdict in `additional_kwargs["footnote"]`:
+whether it is a refusal, and its citations.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from langchain.agents.middleware import ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+from chatbot.grounding import MARK, Grounded
+from chatbot.prompts import prompt
+from chatbot.tools import SEARCH, turn
+
+Handler = Callable[[ModelRequest], ModelResponse]
+
+
+def last_question(request: ModelRequest) -> str:
+    """Return what the user said last."""
+    return next(str(message.content) for message in reversed(request.messages) if isinstance(message, HumanMessage))
+
+
+def questions_before(request: ModelRequest) -> list[str]:
+    """Return what the user asked earlier in the conversation, oldest first."""
+    return [str(message.content) for message in request.messages if isinstance(message, HumanMessage)][:-1]
+
+
+def said(request: ModelRequest) -> str:
+    """Return all that both sides said in the conversation, the question included, without footnote marks."""
+    before = request.messages[: len(request.messages) - len(turn(request.messages))]
+    return MARK.sub("", "\n".join(str(message.content) for message in before))
+
+
+def computed(done: list[AnyMessage]) -> str:
+    """Return what the turn's mathematical tools returned."""
+    results = (message for message in done if isinstance(message, ToolMessage) and message.name != SEARCH)
+    return " ".join(str(message.content) for message in results if message.status != "error")
+
+
+def coded(text: str, *, refused: bool = False) -> AIMessage:
+    """Return a reply that code wrote."""
+    return AIMessage(text, additional_kwargs={"footnote": {"refused": refused, "citations": ()}})
+
+
+def refusal(text: str | None = None) -> AIMessage:
+    """Return a refusal: friendly, fixed, without a model. By default it says that nothing was found."""
+    return coded(prompt("nothing_found").substitute() if text is None else text, refused=True)
+
+
+def checked(reply: AIMessage, grounded: Grounded) -> AIMessage:
+    """Return the model's reply with the text and the footnotes that passed the check."""
+    verdict: dict[str, Any] = {"refused": False, "citations": grounded.citations}
+    kwargs = {**reply.additional_kwargs, "footnote": verdict}
+    return reply.model_copy(update={"content": grounded.text, "additional_kwargs": kwargs})
+
+
+def tool_call(name: str, arguments: dict[str, Any]) -> AIMessage:
+    """Return a call that code makes."""
+    return AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": f"call_{uuid.uuid4().hex[:12]}"}])

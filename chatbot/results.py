@@ -1,0 +1,57 @@
+"""Says what a mathematical tool came to: code does, so that no model can copy it wrong."""
+
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+
+from chatbot.amounts import amounts_of
+from chatbot.planner import plan
+from chatbot.provenance import with_sources
+from chatbot.replies import Handler, checked, last_question, questions_before, refusal
+from chatbot.retrieval import Retriever
+from chatbot.tools import SEARCH, passages_of_turn, turn
+
+
+class SayResult(AgentMiddleware):
+    """Answers with the turn's last calculation, each number found in a document with its footnote.
+
+    An error goes back to the model, who may mend its call; if it does not, or if the call is what the rules would
+    have made, the error is the answer. After a search the date is no answer but goes into one.
+    """
+
+    def __init__(self, retriever: Retriever) -> None:
+        super().__init__()
+        self._retriever = retriever
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        done = turn(request.messages)
+        if not done or not isinstance(result := done[-1], ToolMessage) or result.name == SEARCH:
+            return handler(request)
+        call = next(call for call in _calls(done) if call["id"] == result.tool_call_id)
+        if result.status == "error":
+            return self._after_error(call, str(result.content), request, handler)
+        if call["name"] == "current_date" and any(other["name"] == SEARCH for other in _calls(done)):
+            return handler(request)
+        return self._say(call, str(result.content), request)
+
+    def _say(self, call: dict[str, Any], result: str, request: ModelRequest) -> AIMessage:
+        question, passages = last_question(request), passages_of_turn(request.messages)
+        text = f"{call['args']['expression']} = {result}" if call["name"] == "calculate" else result
+        amounts = amounts_of(call["name"], call["args"])
+        weights = self._retriever.weights(question) if passages else {}
+        return checked(AIMessage(""), with_sources(text, amounts, question, passages, weights))
+
+    @staticmethod
+    def _after_error(
+        call: dict[str, Any], error: str, request: ModelRequest, handler: Handler
+    ) -> ModelResponse | AIMessage:
+        if plan(last_question(request), questions_before(request)) == (call["name"], call["args"]):
+            return refusal(error)
+        response = handler(request)
+        reply = response if isinstance(response, AIMessage) else response.result[-1]
+        return response if reply.tool_calls else refusal(error)
+
+
+def _calls(done: list[AnyMessage]) -> list[dict[str, Any]]:
+    return [call for message in done if isinstance(message, AIMessage) for call in message.tool_calls]

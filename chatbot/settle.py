@@ -1,0 +1,64 @@
+"""What becomes of a draft written from passages: shown, shown in part, replaced by a quotation, or refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.grounding import MARK, Grounded, ground, quote
+from chatbot.retrieval import Retriever, coverage
+from chatbot.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
+from compress.wire import is_refusal
+from ingest.store import Passage
+
+STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a draft was written for and from; `computed` is what the turn's tools returned."""
+
+    question: str
+    passages: Sequence[Passage]
+    computed: str = ""
+    brief: bool = False
+
+
+def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
+    """Return what may be shown of a draft, None to refuse.
+
+    1. The model refuses: so do we. It has read the passages, and words that match are no proof that it is wrong.
+    2. Some sentences are supported: these are shown, the others are not.
+    3. None is: the sentences nearest to the question are quoted if that is surely what the draft was about
+       (`is_strong`). A draft that was stopped half-way is never replaced.
+    """
+    if refuses(draft):
+        return None
+    if kept := ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief):
+        return kept
+    if stopped or not reading.passages:
+        return None
+    window = retriever.focus(reading.question, reading.passages)
+    return quote(window) if is_strong(window, draft, reading.question, retriever.weights(reading.question)) else None
+
+
+def is_strong(window: Passage, draft: str, question: str, weights: dict[str, float]) -> bool:
+    """Tell whether a window may be quoted for a draft: it has the question's rare words and what the draft found.
+
+    `weights` are the question's terms, the rare ones heavier. What the draft found is a number or a name that the
+    question did not have: a draft with nothing of the kind in common was about something else.
+    """
+    if coverage(f"{window.title} {window.heading} {window.text}", weights) < STRONG:
+        return False
+    found = _telling(MARK.sub("", draft)) - set(terms(question)) - numbers(question)
+    return bool(found & (numbers(window.text) | set(terms(window.text))))
+
+
+def refuses(draft: str) -> bool:
+    """Tell whether a draft says that the answer is not there; a sentence with a footnote says something else."""
+    return any(is_refusal(sentence) for sentence in sentences(draft) if not MARK.search(sentence))
+
+
+def _telling(text: str) -> set:
+    """Return the numbers and the stems of names, a sentence's first word included where it is no common one."""
+    openings = (words(sentence)[:1] for sentence in sentences(text) if sentence[0].isupper())
+    first = {stem(opening[0]) for opening in openings if opening and opening[0] not in STOP_WORDS}
+    return numbers(text) | names(f". {text}") | first

@@ -1,0 +1,140 @@
+"""What a small model may call: nothing runs that the conversation does not support."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.messages import AIMessage
+
+from chatbot.checks import is_faithful
+from chatbot.text import terms
+from tests.chatbot.scripted import call
+
+REFUSES = AIMessage("I could not find that in your documents.")
+
+
+def calls(answer):
+    return [(tool.name, tool.arguments) for tool in answer.tools]
+
+
+def searches(query):
+    return [("search_documents", {"query": query})]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        call("calculate", expression="1874 - 30"),  # numbers of its own
+        call("calculate", expression="24 * 60"),  # plain numbers only
+        call("calculate", expression="12 litres of"),  # no expression
+        call("convert_units", value="30", from_unit="years", to_unit="days"),
+        call("search_documents", query="Augustin Fresnel in Paris"),  # nobody asked
+        call("search_documents", query="lamp"),  # hardly the question
+        call("search_documents", text="lighthouse lamp lit"),  # no such argument
+        call("open_file", path="/etc/passwd"),
+        call("current_date"),
+        AIMessage("The lighthouse lamp was lit in 1850."),
+    ],
+    ids=lambda reply: str(reply.tool_calls[0]["args"]) if reply.tool_calls else "from memory",
+)
+def test_a_wrong_first_step_becomes_the_search_that_was_asked_for(assistant, wrong):
+    question = "When was the lighthouse lamp lit?"
+    found, _ = assistant("tool", wrong, AIMessage("The lighthouse lamp was lit in 1874 [1]."))
+    answer = found.ask(question)
+    assert calls(answer) == searches(question)
+    assert answer.answer == "The lighthouse lamp was lit in 1874. [1]"
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong", "result"),
+    [
+        ("What is 40366 / 439?", call("search_documents", query="40366 / 439"), "40366 / 439 = 91.94988610478359"),
+        ("What is 12 * 12?", AIMessage("It is 140."), "12 * 12 = 144"),
+        ("What is 12 * 12?", call("calculate", expression="12 + 12"), "12 * 12 = 144"),
+        ("Convert 5 km to m", call("calculate", expression="5 / 1000"), "5 km = 5000 m"),
+        ("Solve 2x + 3 = 11", call("search_documents", query="Solve 2x + 3 = 11"), "x = 4"),
+    ],
+)
+def test_what_rules_recognise_exactly_is_calculated_whatever_the_model_does(assistant, question, wrong, result):
+    answer = assistant("tool", wrong)[0].ask(question)
+    assert answer.answer.startswith(result)
+    assert not answer.refused
+
+
+@pytest.mark.parametrize(
+    ("question", "expression", "result"),
+    [
+        ("Ada has seven lamps and buys a dozen more. How many has she?", "7 + 12", "19"),
+        ("A lamp costs 80 and is sold at 15% off. What does it cost then?", "80 * 0.85", "68"),
+        ("Three keepers share 91 coins and one of them loses half. How many has he left?", "91 / 3 / 2", "15"),
+        ("Two thousand five hundred people came in 10 days. How many a day?", "2500 / 10", "250"),
+        ("I read 10, 20 and 45 pages. How many on average?", "(10 + 20 + 45) / 3", "25"),
+    ],
+)
+def test_a_word_problem_is_calculated_with_its_own_numbers(assistant, question, expression, result):
+    answer = assistant("tool", call("calculate", expression=expression))[0].ask(question)
+    assert answer.answer.startswith(f"{expression} = {result}")
+
+
+def test_numbers_of_an_earlier_answer_may_be_calculated_with(assistant):
+    history = [
+        {"role": "user", "content": "What was the museum revenue in 2022?"},
+        {"role": "assistant", "content": "The museum revenue was 1,350 [1]."},
+    ]
+    answer = assistant("tool", call("calculate", expression="1350 * 2"))[0].ask("And double that?", history)
+    assert answer.answer == "1350 * 2 = 2700"
+
+
+def test_a_follow_up_may_be_searched_with_words_of_the_conversation(assistant):
+    history = [
+        {"role": "user", "content": "Who was the lighthouse keeper?"},
+        {"role": "assistant", "content": "The lighthouse keeper was Ada Moreno [1]."},
+    ]
+    said = AIMessage("Ada Moreno kept the light for thirty years [1].")
+    query = "How long did Ada Moreno keep the light?"
+    answer = assistant("tool", call("search_documents", query=query), said)[0].ask(
+        "And how long did she keep the light?", history
+    )
+    assert calls(answer) == searches(query)
+    bare = "And how long did she keep the light?"
+    answer = assistant("tool", call("search_documents", query=bare), said)[0].ask(bare, history)
+    assert calls(answer) == searches(f"Who was the lighthouse keeper? {bare}")
+
+
+def test_the_word_that_the_documents_do_not_know_stays_in_the_query(assistant):
+    question = "When was the Quandrel lighthouse lamp lit?"
+    found, model = assistant("tool", call("search_documents", query="lighthouse lamp lit"))
+    answer = found.ask(question)
+    assert calls(answer) == searches(question)
+    assert answer.refused
+    assert len(model.asked) == 1
+
+
+def test_the_same_call_again_ends_the_turn(assistant):
+    again = call("search_documents", query="lighthouse lamp lit")
+    answer = assistant("tool", again, again)[0].ask("When was the lighthouse lamp lit?")
+    assert answer.refused
+    assert len(answer.tools) == 1
+
+
+def test_a_second_search_may_use_what_the_first_one_found(assistant):
+    found, _ = assistant(
+        "tool",
+        call("search_documents", query="lighthouse keeper"),
+        call("search_documents", query="Ada Moreno light thirty years"),
+        AIMessage("Ada Moreno kept the light for thirty years [1]."),
+    )
+    answer = found.ask("How long did the lighthouse keeper stay?")
+    assert answer.answer == "Ada Moreno kept the light for thirty years. [1]"
+
+
+@pytest.mark.parametrize("reply", [AIMessage("The capital of France is Paris."), call("search_documents", query="Hi")])
+def test_a_greeting_gets_a_greeting_whatever_the_model_does(assistant, reply):
+    answer = assistant("tool", reply)[0].ask("Hi!")
+    assert answer.answer.startswith("Hello, I am Footnote.")
+    assert answer.tools == ()
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_no_query_has_a_word_that_nobody_said(query, question, before):
+    if is_faithful(query, question, [before], f"{before}\n{question}", []):
+        assert set(terms(query)) <= set(terms(f"{before}\n{question}"))

@@ -1,0 +1,50 @@
+"""A made-up word is known by its absence, a misspelt or another one is not taken for it."""
+
+import pytest
+
+from chatbot.retrieval import Retriever, Signals
+from chatbot.unknown import unknown_words
+from ingest.store import Collection
+from tests.ingest.conftest import HashEmbedder, incoming
+
+
+class PieceEmbedder(HashEmbedder):
+    """Splits words of an unusual kind, as a vocabulary of pieces does."""
+
+    def count_tokens(self, text):
+        return 2 + sum(3 if word.lower() in {"quandrel", "prunning"} else 1 for word in text.split())
+
+
+@pytest.fixture
+def known(tmp_path):
+    found = Collection.open(tmp_path / "words", PieceEmbedder(), create=True)
+    text = "Magnitude pruning removes the smallest weights."
+    found.replace([incoming("/docs/pruning.md", text, "Ask Halvard about the dune tree.")])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How does quandrel pruning work?", ["quandrel"]),
+        ("Who is Velstra?", ["velstra"]),
+        ("What does pruning cost?", []),  # an ordinary word, though it stands nowhere
+        ("What does Prunning remove?", []),  # misspelt
+        ("What is a Dunetree?", []),  # two words
+        ("What is in 2019?", []),
+        ("Quandrel pruning", []),  # no English word to tell the language by
+        ("Wer war Velstra und was ist das Quandrel?", []),
+    ],
+)
+def test_only_names_and_unusual_words_that_stand_nowhere_are_unknown(known, question, words):
+    assert unknown_words(known, question) == words
+
+
+def test_an_unknown_word_closes_the_gate(known):
+    retriever = Retriever(known)
+    assert retriever("Which weights does pruning of the smallest magnitude remove?")
+    assert retriever("Which weights does quandrel pruning of the smallest magnitude remove?") == ()
+
+
+def test_one_unknown_word_costs_as_much_as_many():
+    assert Signals(0.6, 0.5, 1).relevance() == Signals(0.6, 0.5, 3).relevance() < Signals(0.6, 0.5).relevance()
