@@ -79,7 +79,7 @@ def evaluate(
     """Ask a file of questions and print the score, the misses listed."""
     from chatbot.agent import Assistant
     from chatbot.evaluation import evaluate as ask_all
-    from chatbot.evaluation import read_items, summary
+    from chatbot.evaluation import read_items, report, summary
 
     items = read_items(file)
     if not items:
@@ -91,14 +91,10 @@ def evaluate(
             outcomes.append(outcome)
             bar.advance(0)
     scores = summary(outcomes) | {"model": model, "mode": assistant.mode}
-    misses = [outcome.model_dump() for outcome in outcomes if not outcome.passed]
     if as_json:
-        emit(scores | {"misses": misses})
+        emit(scores | {"misses": [outcome.model_dump() for outcome in outcomes if not outcome.passed]})
         return
-    for miss in misses:
-        print(f"miss  {miss['id']}: {miss['answer'][:160]!r}")
-    for name, value in scores.items():
-        print(f"{name:22} {value}")
+    print(report(outcomes, scores))
 
 
 @app.command()

@@ -26,6 +26,8 @@ from compress.home import UserError
 if TYPE_CHECKING:
     from chatbot.agent import Assistant
 
+_SHOWN = 200  # characters of an answer in the report
+
 
 class Item(BaseModel):
     """One question and what its answer must do."""
@@ -52,7 +54,10 @@ class Outcome(BaseModel):
     cites: bool
     refused: bool
     must_refuse: bool
+    question: str
+    wanted: str
     answer: str
+    tools: list[str]
     first_token_s: float
     total_s: float
 
@@ -91,7 +96,10 @@ def judge(item: Item, answer: Answer) -> Outcome:
         cites=cites,
         refused=answer.refused,
         must_refuse=item.must_refuse,
+        question=item.question,
+        wanted=_wanted(item),
         answer=answer.answer,
+        tools=[f"{tool.name}({', '.join(map(str, tool.arguments.values()))})" for tool in answer.tools],
         first_token_s=answer.timings.first_token_s,
         total_s=answer.timings.total_s,
     )
@@ -116,6 +124,29 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             for kind in kinds
         },
     }
+
+
+def report(outcomes: Sequence[Outcome], scores: dict[str, Any]) -> str:
+    """Return the misses, each with what was wanted, done and said; then the scores, then passes by kind."""
+    lines = []
+    for miss in (outcome for outcome in outcomes if not outcome.passed):
+        lines.append(f"miss  {miss.id} ({miss.kind}): {miss.question}")
+        lines.append(f"      wanted  {miss.wanted}")
+        lines.append(f"      called  {', then '.join(miss.tools) or 'no tool'}")
+        lines.append(f"      said    {' '.join(miss.answer.split())[:_SHOWN]}")
+    lines += [f"{name:22} {value}" for name, value in scores.items() if name != "by_kind"]
+    lines += [
+        f"  {kind:20} {passed} of {asked} ({passed / asked:.0%})"
+        for kind, (passed, asked) in scores["by_kind"].items()
+    ]
+    return "\n".join(lines)
+
+
+def _wanted(item: Item) -> str:
+    if item.must_refuse:
+        return "a refusal"
+    groups = " and ".join(" or ".join(map(repr, group)) for group in item.must_contain) or "an answer"
+    return groups + (f", citing {item.must_cite}" if item.must_cite else "")
 
 
 def _share(outcomes: Sequence[Outcome], field: str) -> float | None:

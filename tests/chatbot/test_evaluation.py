@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatbot.evaluation import Item, judge, read_items, summary
-from chatbot.events import Answer, Citation
+from chatbot.evaluation import Item, judge, read_items, report, summary
+from chatbot.events import Answer, Citation, ToolUse
 from compress.home import UserError
 
 
@@ -52,3 +52,33 @@ def test_a_malformed_file_names_the_place(tmp_path, text, complaint):
     path.write_text(text, "utf-8")
     with pytest.raises(UserError, match=complaint):
         read_items(path)
+
+
+def test_the_report_says_what_was_wanted_done_and_said():
+    item = Item(id="bytes", question="How many?", must_contain=[["one", "1"], ["byte"]], must_cite="05-pruning.md")
+    tools = (
+        ToolUse("search_documents", {"query": "how many"}, "..."),
+        ToolUse("calculate", {"expression": "1 + 1"}, "2"),
+    )
+    refused = Item(id="none", question="Who?", kind="refuse", must_refuse=True)
+    outcomes = [
+        judge(item, Answer("How many?", "Two\nbytes. [1]", False, tools=tools)),
+        judge(refused, answer("No.", refused=True)),
+    ]
+    assert report(outcomes, summary(outcomes) | {"mode": "tool"}).splitlines() == [
+        "miss  bytes (direct): How many?",
+        "      wanted  'one' or '1' and 'byte', citing 05-pruning.md",
+        "      called  search_documents(how many), then calculate(1 + 1)",
+        "      said    Two bytes. [1]",
+        "questions              2",
+        "passed                 0.5",
+        "contains               0.0",
+        "cites                  0.0",
+        "refuses_wrongly        0.0",
+        "refuses_rightly        1.0",
+        "median_first_token_s   0.0",
+        "median_total_s         0.0",
+        "mode                   tool",
+        "  direct               0 of 1 (0%)",
+        "  refuse               1 of 1 (100%)",
+    ]
