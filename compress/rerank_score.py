@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 _RECALL_AT = (1, 2, 4)
 _REFUSED = 0.08  # of the answerable questions: the share that may be refused by mistake
-_ROWS = 16
+_ROWS, _ROWS_ON_GPU = 16, 256  # at a time
 
 
 class Scorer(ABC):
     """A loaded reranker."""
 
     device = "CPU"
+    rows = _ROWS
 
     def __init__(self, artifact: Artifact) -> None:
         self._pairs = PairTokens.read(artifact.folder)
@@ -33,8 +34,8 @@ class Scorer(ABC):
         rows = [self._pairs.join(words[0], passage) for passage in words[1:]]
         scores = np.empty(len(rows), np.float32)
         order = np.argsort([len(ids) for ids, _ in rows], kind="stable")
-        for start in range(0, len(order), _ROWS):
-            chosen = order[start : start + _ROWS]
+        for start in range(0, len(order), self.rows):
+            chosen = order[start : start + self.rows]
             scores[chosen] = self._logits(self._padded([rows[i] for i in chosen]))
         return scores
 
@@ -68,7 +69,8 @@ class TorchScorer(Scorer):
 
         super().__init__(artifact)
         self._model = load_model(artifact).to("cuda" if torch.cuda.is_available() else "cpu")
-        self.device = torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU"
+        if torch.cuda.is_available():
+            self.device, self.rows = torch.cuda.get_device_name(), _ROWS_ON_GPU
 
     def _logits(self, inputs: "dict[str, np.ndarray]") -> "np.ndarray":
         import torch

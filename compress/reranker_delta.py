@@ -124,10 +124,10 @@ def _factors(changes: dict[str, Tensor], rank: int) -> tuple[dict[str, Tensor], 
 
 
 def _digest(weights: dict[str, Tensor]) -> str:
-    """Return a hash of an encoder's matrices: on any others the change would make nonsense."""
+    """Return a hash of an encoder's weights, the same for a copy in fp16: on any others the change makes nonsense."""
     digest = hashlib.sha256()
     for name in sorted(weights):
-        digest.update(name.encode() + weights[name].numpy().tobytes())
+        digest.update(name.encode() + weights[name].half().numpy().tobytes())
     return digest.hexdigest()
 
 
