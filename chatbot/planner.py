@@ -1,4 +1,4 @@
-"""Chooses the tool by rule, for a model that cannot call tools itself (context mode).
+"""Chooses the tool by rule, for a model that cannot call tools itself (context mode) or has called a wrong one.
 
 Arithmetic, units, equations and dates are recognised by their wording; small talk needs none;
 everything else is a search, whose query stands alone even if the question leans on the one before.

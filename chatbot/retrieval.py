@@ -16,7 +16,7 @@ from ingest.store import Collection, Passage
 
 # Fitted by tests/benchmarks/gate.py; `Signals.relevance` says what they do.
 COVERAGE_WEIGHT = 0.75
-UNKNOWN_COST = 0.40
+UNKNOWN_COST = 0.50
 THRESHOLD = 0.80
 
 _EMBEDDED_WINDOWS = 16  # of a question's passages, those whose words promise most: 16 take about 0.1 s
@@ -48,7 +48,7 @@ class Retriever:
 
     def __call__(self, query: str) -> tuple[Passage, ...]:
         """Return the passages that may answer `query`, best first; empty means: refuse."""
-        found = self.collection.search(query, k=self.passages)
+        found = _unlike(self.collection.search(query, k=2 * self.passages))[: self.passages]
         return tuple(found) if signals(self.collection, query, found).relevance() >= THRESHOLD else ()
 
     def weights(self, question: str) -> dict[str, float]:
@@ -80,6 +80,14 @@ class Retriever:
         embedder = self.collection.embedder
         asked = embedder.embed_query(question)
         return [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in embedder.embed_documents(texts)]
+
+
+def _unlike(found: Sequence[Passage]) -> list[Passage]:
+    """Return the passages without those whose text came before: a copied file must not fill all the places."""
+    first: dict[str, Passage] = {}
+    for passage in found:
+        first.setdefault(passage.text, passage)
+    return list(first.values())
 
 
 def signals(collection: Collection, question: str, found: Sequence[Passage]) -> Signals:

@@ -48,3 +48,12 @@ def test_an_unknown_word_closes_the_gate(known):
 
 def test_one_unknown_word_costs_as_much_as_many():
     assert Signals(0.6, 0.5, 1).relevance() == Signals(0.6, 0.5, 3).relevance() < Signals(0.6, 0.5).relevance()
+
+
+def test_a_copied_file_does_not_fill_all_the_places(known):
+    text = "Magnitude pruning removes the smallest weights."
+    known.replace([incoming(f"/docs/copy{n}.md", text) for n in range(6)])
+    known.replace([incoming("/docs/other.md", "Pruning of the smallest weights needs a magnitude.")])
+    found = Retriever(known)("Which of the smallest weights does magnitude pruning remove?")
+    assert len({passage.text for passage in found}) == len(found)
+    assert "/docs/other.md" in {passage.source for passage in found}
