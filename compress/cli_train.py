@@ -13,6 +13,7 @@ from compress.artifact import Artifact
 from compress.cli_build import AsJson, Home, checked, run_step, summary
 from compress.cli_options import command_for
 from compress.console import emit
+from compress.corpus.prepare import PrepareConfig, prepare
 from compress.home import resolve_home
 from compress.quiet import quiet_libraries
 from compress.recipe import resolve_files
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     for step, about in _BUILDING.items():
         app.command(step, help=about)(command_for(STEPS[step].config, _building(step)))
     for config, action in (
+        (PrepareConfig, prepare_),
         (evaluate.EvaluateConfig, evaluate_),
         (report.ReportConfig, report_),
         (study.StudyConfig, study_),
@@ -49,6 +51,20 @@ def _building(step: str) -> Callable[..., None]:
         _build(step, name, parent, settings, home, as_json)
 
     return build
+
+
+def prepare_(home: Home = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> None:
+    """Make training conversations out of open datasets: train.jsonl, dev.jsonl, test.jsonl."""
+    root = resolve_home(home)
+    config = resolve_files(checked(PrepareConfig, settings), Path.cwd())
+    found = prepare(None, config.out, config, StageContext(root))
+    if as_json:
+        emit(found)
+        return
+    for split, counts in found["conversations"].items():
+        print(f"{split}: {sum(counts.values()):,}")
+        for group, count in counts.items():
+            print(f"  {group}: {count:,}")
 
 
 def evaluate_(

@@ -81,7 +81,7 @@ def write_model(
 ) -> Artifact:
     """Write a model as an artifact: its weights and config, and the parent's other files (tokenizer, template).
 
-    `files` are further ones by name, with their text. A model that peft has wrapped is merged, its adapter kept beside.
+    `files` are further ones by name, with their text. A model that peft wrapped is merged, its adapter kept beside.
     In a run of several processes the first one writes and the others wait for it.
     """
     from accelerate import PartialState

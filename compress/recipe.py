@@ -9,10 +9,13 @@
         parent: smollm2-135m          # an earlier stage, or an artifact that exists
         preset: int8
 
-Paths are relative to the recipe; a list of files may hold patterns (`*.md`), which may match nothing.
+Paths are relative to the recipe and may begin with a variable of the environment (`$DATA/train.jsonl`); a list of
+files may hold patterns (`*.md`), which may match nothing. A file that an earlier stage will write need not be there.
 """
 
+import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,17 +109,21 @@ def explain(error: ValidationError, model: type[BaseModel]) -> str:
     return f"{place}: {why}, not {first['input']!r}" if place else why
 
 
-def resolve_files(config: StageConfig, folder: Path) -> StageConfig:
-    """Return the config with its paths absolute and its patterns expanded; raises `UserError` for a missing file."""
+def resolve_files(config: StageConfig, folder: Path, coming: Sequence[Path] = ()) -> StageConfig:
+    """Return the config with its paths absolute and its patterns expanded; raises `UserError` for a missing file.
+
+    `coming`: folders that an earlier stage writes; what is in them need not be there yet.
+    """
     config = config.relative_to(folder)
+    coming = [*coming, *(_absolute(path, folder) for path in config.outputs())]
     changes: dict[str, Any] = {}
     for name, value in config:
         if isinstance(value, StageConfig):
-            changes[name] = resolve_files(value, folder)
+            changes[name] = resolve_files(value, folder, coming)
         elif isinstance(value, Path):
-            changes[name] = _resolve(value, folder)
+            changes[name] = _resolve(value, folder, coming)
         elif isinstance(value, tuple) and any(isinstance(item, Path) for item in value):
-            found = tuple(path for item in value for path in _expand(item, folder))
+            found = tuple(path for item in value for path in _expand(item, folder, coming))
             if not found:
                 raise UserError(f"{name}: no file matches {', '.join(map(str, value))}")
             changes[name] = found
@@ -139,7 +146,8 @@ def _read_stage(entry: dict[str, Any], place: str, folder: Path, earlier: list[S
     own = {key: value for key, value in entry.items() if key not in _Head.model_fields}
     try:
         check_name(head.name)
-        config = resolve_files(step.config.model_validate(own), folder)
+        coming = [path for stage in earlier for path in stage.config.outputs()]
+        config = resolve_files(step.config.model_validate(own), folder, coming)
     except ValidationError as error:
         raise UserError(f"{place}: {explain(error, step.config)}") from None
     except UserError as error:
@@ -147,15 +155,23 @@ def _read_stage(entry: dict[str, Any], place: str, folder: Path, earlier: list[S
     return StageEntry(head.name, head.step, head.parent, config)
 
 
-def _expand(path: Path, folder: Path) -> list[Path]:
+def _expand(path: Path, folder: Path, coming: Sequence[Path]) -> list[Path]:
     if not any(sign in str(path) for sign in "*?["):
-        return [_resolve(path, folder)]
+        return [_resolve(path, folder, coming)]
     root = folder if not path.is_absolute() else Path(path.anchor)
     return sorted(found.resolve() for found in root.glob(str(path.relative_to(path.anchor))) if found.is_file())
 
 
-def _resolve(path: Path, folder: Path) -> Path:
-    found = (folder / path.expanduser()).resolve()
-    if not found.exists():
+def _resolve(path: Path, folder: Path, coming: Sequence[Path]) -> Path:
+    found = _absolute(path, folder)
+    if not found.exists() and not any(found.is_relative_to(there) for there in coming):
+        if unset := re.search(r"\$\w+", str(found)):
+            raise UserError(
+                f"{path}: the variable {unset[0]} is not set; export it, or write the path into the recipe"
+            )
         raise UserError(f"there is no file {found}; mend the path")
     return found
+
+
+def _absolute(path: Path, folder: Path) -> Path:
+    return (folder / Path(os.path.expandvars(path)).expanduser()).resolve()

@@ -3,8 +3,8 @@
 A stage is a plain function `stage(parent, folder, config, context) -> Artifact`: it reads the parent
 artifact (None for an import), writes a new one to `folder` through `new_artifact`, and returns it.
 `config` is the stage's own frozen pydantic model. Stages know nothing of recipes or skipping; two habits of
-their configs tell the recipe what they read: every `Path` is an input file or folder, and every artifact
-beside the parent (a teacher) is an `ArtifactName`.
+their configs tell the recipe what they read: every `Path` is an input file or folder (an `OutputFolder` is what the
+stage writes beside its artifact), and every artifact beside the parent (a teacher) is an `ArtifactName`.
 """
 
 import json
@@ -21,6 +21,8 @@ from compress.artifact import Artifact
 
 _ARTIFACT = "the name of an artifact"
 ArtifactName = Annotated[str, _ARTIFACT]
+_OUTPUT = "a folder that the stage writes"
+OutputFolder = Annotated[Path, _OUTPUT]
 
 
 class StageConfig(BaseModel):
@@ -32,6 +34,11 @@ class StageConfig(BaseModel):
         """Return the artifacts that the settings name, beside the parent."""
         fields = type(self).model_fields.items()
         return [value for name, field in fields if _ARTIFACT in field.metadata and (value := getattr(self, name))]
+
+    def outputs(self) -> list[Path]:
+        """Return the folders that the stage writes, for later stages to read."""
+        fields = type(self).model_fields.items()
+        return [getattr(self, name) for name, field in fields if _OUTPUT in field.metadata]
 
     def relative_to(self, folder: Path) -> Self:
         """Return the settings as meant by a recipe in `folder`. Fields of type `Path` need no help here."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from compress import base, distill, evaluate, prune, quantize, report, rerank, tune
+from compress.corpus.prepare import PrepareConfig, prepare
 from compress.stage import Shape, Stage, StageConfig
 
 
@@ -47,6 +48,7 @@ class Step:
 
 
 STEPS: dict[str, Step] = {
+    "prepare": Step(PrepareConfig, prepare, makes="files", needs_parent=False, inputs=lambda config: [config.sources]),
     "import": Step(
         base.ImportConfig, base.import_model, needs_parent=False, inputs=base.inputs_of, plan=base.plan_import
     ),
