@@ -2,6 +2,7 @@
 
 A small model calls the wrong tool, calculates with numbers of its own, or searches for what nobody asked. What the
 conversation does not support is replaced by what `planner.plan` chooses by rule, or refused once a search was made.
+What these rules recognise exactly, such as a plain sum, does not need the model at all.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 
 from chatbot.amounts import amounts_of
 from chatbot.grounding import Grounded
-from chatbot.planner import leans_back, plan, standalone
+from chatbot.planner import Plan, leans_back, plan, standalone
 from chatbot.prompts import prompt
 from chatbot.provenance import is_supported
 from chatbot.replies import (
@@ -49,25 +50,24 @@ class CheckCalls(AgentMiddleware):
         self._collection = collection
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        done = turn(request.messages)
+        planned = None if done else plan(last_question(request), questions_before(request))
+        if planned and planned[0] != SEARCH:  # sums, units, equations and the date: these rules do not guess
+            return tool_call(*planned)
         response = handler(request)
         reply = response.result[-1] if isinstance(response, ModelResponse) else response
-        done = turn(request.messages)
         if done and not reply.tool_calls:
             return response
         if request.runtime.context.cancel.is_set():
             return coded("")
-        return self._later(reply, done, request) if done else self._first(reply, request)
+        return self._later(reply, done, request) if done else self._first(reply, planned, request)
 
-    def _first(self, reply: AIMessage, request: ModelRequest) -> AIMessage:
-        """Return the turn's first call, the model's or the rules'; a reply only if it is small talk."""
-        question, earlier = last_question(request), questions_before(request)
-        planned = plan(question, earlier)
-        text = str(reply.content)
+    def _first(self, reply: AIMessage, planned: Plan | None, request: ModelRequest) -> AIMessage:
+        """Return the turn's first call, the model's or the search that rules make; of replies only small talk."""
+        question, earlier, text = last_question(request), questions_before(request), str(reply.content)
         if planned is None:
             chats = not reply.tool_calls and is_self_talk(text)
             return checked(reply, Grounded(text, ())) if chats else coded(prompt("small_talk").substitute())
-        if planned[0] != SEARCH:  # sums, equations, units and the date are recognised by rules that do not guess
-            return tool_call(*planned)
         if not reply.tool_calls:
             chats = may_chat(question, text, self._is_known)
             return checked(reply, Grounded(text, ())) if chats else tool_call(*planned)

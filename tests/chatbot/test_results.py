@@ -17,11 +17,16 @@ BOATS = passage("The Heron has 90 seats, the Otter has sixty seats and the Kestr
 
 
 @pytest.mark.parametrize("mode", ["tool", "context"])
-def test_a_calculation_is_said_by_code(assistant, mode):
-    lines = [call("calculate", expression="40366 / 439")] if mode == "tool" else []
-    found, model = assistant(mode, *lines)
+def test_a_plain_sum_needs_no_model(assistant, mode):
+    found, model = assistant(mode)
     assert found.ask("What is 40366 / 439?").answer.startswith("40366 / 439 = 91.94988610478359")
-    assert len(model.asked) == len(lines)
+    assert model.asked == []
+
+
+def test_a_calculation_is_said_by_code(assistant):
+    found, model = assistant("tool", call("calculate", expression="7 * 12"))
+    assert found.ask("Seven keepers eat a dozen eggs each. How many do they need?").answer == "7 * 12 = 84"
+    assert len(model.asked) == 1
 
 
 def test_a_calculation_from_documents_names_its_sources(assistant):
@@ -63,11 +68,11 @@ def test_an_error_goes_back_to_the_model_who_may_mend_its_call(assistant):
 
 @pytest.mark.parametrize("mode", ["tool", "context"])
 def test_an_error_that_cannot_be_mended_is_the_answer(assistant, mode):
-    found, model = assistant(mode, *([call("calculate", expression="1 / 0")] if mode == "tool" else []))
+    found, model = assistant(mode)
     answer = found.ask("What is 1 / 0?")
     assert answer.refused
     assert "zero" in answer.answer
-    assert len(model.asked) < 2
+    assert model.asked == []
 
 
 def test_what_the_model_says_after_an_error_is_not_shown(assistant):
