@@ -23,6 +23,7 @@ DECODER_COLUMNS = (
     ("citation_accuracy", "right citations", "{:.1%}"),
     ("tool_accuracy", "right tool use", "{:.1%}"),
     ("perplexity", "perplexity", "{:.2f}"),
+    ("text_perplexity", "perplexity of texts", "{:.2f}"),
     ("first_token_s", "first token, s", "{:.2f}"),
     ("tokens_per_second", "tokens / s", "{:.1f}"),
     ("peak_memory_bytes", "memory, MB", "MB"),
@@ -93,7 +94,8 @@ def _row(artifact: Artifact, teacher: Artifact | None) -> Row:
     manifest = artifact.manifest
     rival = bool(teacher and manifest.parent == teacher.manifest.hash and manifest.precision in RIVALS)
     command = f"python -m compress evaluate {manifest.name} --data FILE.jsonl"
-    note = "" if manifest.metrics.get("data") else f"not measured: {command}"
+    measured = manifest.metrics.get("data") or manifest.metrics.get("texts")
+    note = "" if measured else f"not measured: {command}"
     return Row(manifest.name, manifest.precision, manifest.step, artifact.bytes(), manifest.metrics, rival, note)
 
 

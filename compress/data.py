@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 Kind = Literal["answer", "refusal", "tool", "chat"]
+ROW_TOKENS = 256  # of a row of plain text where perplexity is measured: figures of other lengths do not compare
 _ROLES = ("system", "user", "assistant", "tool")
 
 

@@ -4,24 +4,35 @@
     python -m compress evaluate minilm --data questions.jsonl --json
 
 A decoder answers conversations: judge.py says how each kind is judged and what the shares mean. Beside them stand
-the perplexity on the assistant's tokens and what measure.py finds. An encoder finds passages: each line
+the perplexity on the assistant's tokens, that of plain texts (`text_perplexity`) and what measure.py finds.
+An encoder finds passages: each line
 `{"question", "passage"}`, each question's own passage among all the file's; recall@k is the share found among the
 first k. `parent_cosine` is the mean cosine to the vectors of the artifact it was made from, where that still exists.
 A reranker sorts candidates: rerank_data.py describes the lines, rerank_score.py what is counted.
 """
 
 import hashlib
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from compress import wire
 from compress.artifact import Artifact
 from compress.backends import Decoder, Note, open_decoder
-from compress.data import Conversation, encode_conversations, read_conversations, read_json_lines
+from compress.data import (
+    ROW_TOKENS,
+    Conversation,
+    Example,
+    encode_conversations,
+    pack_texts,
+    read_conversations,
+    read_json_lines,
+    read_texts,
+)
 from compress.home import UserError
 from compress.judge import item_of, judge, summarise
 from compress.measure import measure
@@ -41,14 +52,21 @@ class EvaluateConfig(StageConfig):
     """What to measure on."""
 
     data: tuple[Path, ...] = Field(
-        min_length=1, description="conversations; for encoders and rerankers questions and passages"
+        default=(), description="conversations; for encoders and rerankers questions and passages"
     )
+    texts: tuple[Path, ...] = Field(default=(), description="decoders: plain texts for a perplexity of their own")
     limit: int | None = Field(default=None, gt=0, description="only so many lines of each file, from its start")
     max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
     speed: bool = Field(default=True, description="measure speed and memory too, in a process of its own")
 
-    _paths = field_validator("data", mode="before")(as_paths)
+    _paths = field_validator("data", "texts", mode="before")(as_paths)
+
+    @model_validator(mode="after")
+    def _measures_something(self) -> "EvaluateConfig":
+        if not self.data and not self.texts:
+            raise ValueError("give something to measure on: data, or plain texts for a decoder")
+        return self
 
 
 def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, context: StageContext) -> Artifact:
@@ -57,7 +75,9 @@ def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, cont
         raise UserError("evaluate needs a model; name one")
     kinds = {"decoder": _decoder_quality, "encoder": _encoder_quality, "reranker": _reranker_quality}
     quality = kinds[parent.manifest.kind]
-    metrics = {"bytes": parent.bytes(), "data": _name_data(config), **quality(parent, config, context)}
+    if parent.manifest.kind != "decoder" and not config.data:
+        raise UserError(f"{parent.manifest.name} is no decoder: give it questions and passages as data")
+    metrics = {"bytes": parent.bytes(), **_name_files(config), **quality(parent, config, context)}
     if config.speed:
         context.say("measuring speed and memory")
         metrics |= measure(parent).known()
@@ -90,16 +110,25 @@ def recall_at(questions: "np.ndarray", passages: "np.ndarray", own: list[int]) -
 
 
 def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
-    import math
-
     conversations = [item for path in config.data for item in read_conversations(path)[: config.limit]]
     tokenizer, decoder = load_tokenizer(artifact), open_decoder(artifact)
-    with _counting(context, f"asking {artifact.manifest.name}", len(conversations)) as note:
-        found = ask(decoder, tokenizer, conversations, config.max_new_tokens, note)
-    examples, _ = encode_conversations(conversations, tokenizer, config.max_tokens)
-    with _counting(context, "rating the references", len(examples)) as note:
+    found: dict[str, Any] = {}
+    if conversations:
+        with _counting(context, f"asking {artifact.manifest.name}", len(conversations)) as note:
+            found = ask(decoder, tokenizer, conversations, config.max_new_tokens, note)
+        examples, _ = encode_conversations(conversations, tokenizer, config.max_tokens)
+        found["perplexity"] = _perplexity(decoder, examples, "rating the references", context)
+    texts = [text for path in config.texts for text in read_texts(path)[: config.limit]]
+    if texts:
+        rows = pack_texts(texts, tokenizer, ROW_TOKENS)
+        found["text_perplexity"] = _perplexity(decoder, rows, "rating the texts", context)
+    return found
+
+
+def _perplexity(decoder: Decoder, examples: list[Example], label: str, context: StageContext) -> float:
+    with _counting(context, label, len(examples)) as note:
         surprise, count = decoder.surprise(examples, note)
-    return {**found, "perplexity": round(math.exp(min(surprise / max(count, 1), 100.0)), 4)}
+    return round(math.exp(min(surprise / max(count, 1), 100.0)), 4)
 
 
 def _encoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
@@ -144,10 +173,14 @@ def _parent_of(artifact: Artifact, context: StageContext) -> Artifact | None:
     return same[0] if same and same[0].manifest.kind == artifact.manifest.kind else None
 
 
-def _name_data(config: EvaluateConfig) -> list[str]:
+def _name_files(config: EvaluateConfig) -> dict[str, list[str]]:
     """Return name and hash of each file, so that figures on different data are not mistaken for each other."""
     limit = f", first {config.limit}" if config.limit else ""
-    return [f"{path.name} ({hashlib.sha256(path.read_bytes()).hexdigest()[:12]}{limit})" for path in config.data]
+    named = {
+        kind: [f"{path.name} ({hashlib.sha256(path.read_bytes()).hexdigest()[:12]}{limit})" for path in files]
+        for kind, files in (("data", config.data), ("texts", config.texts))
+    }
+    return {kind: names for kind, names in named.items() if names}
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """The pruning study: are weights near zero, what does each way of pruning cost, and what do zeros buy?
 
     python -m compress study smollm2-135m --data held-out.jsonl
+    python -m compress study smollm2-135m --texts passages.txt --samples 64
 
 "Weights at or near zero are removed" is often said. Here it is counted: the share of the layers' weights near zero;
-the perplexity on the assistant's tokens when a share of them goes, by magnitude, by Wanda, by whole layers, by FFN
-neurons (nothing recovers: that is `prune --recovery`); and the time of a forward pass with zeros in place of weights
-and with the same share truly taken away. Writes study.json, study.png and study.html.
+the perplexity, on the assistant's tokens or on plain texts, when a share of them goes, by magnitude, by Wanda, by
+whole layers, by FFN neurons (nothing recovers: that is `prune --recovery`); and the time of a forward pass with zeros
+in place of weights and with the same share truly taken away. Writes study.json, study.png and study.html.
 """
 
 import base64
@@ -18,17 +19,20 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from compress.artifact import Artifact
+from compress.data import ROW_TOKENS, pack_texts, read_texts
 from compress.examples import load_examples, sample_batches
-from compress.models import check_kind, load_model
+from compress.models import check_kind, load_model, load_tokenizer
 from compress.removal import Method, Removal
 from compress.stage import StageConfig, StageContext
 from compress.training_config import as_paths
 
 if TYPE_CHECKING:
     from torch import nn
+
+    from compress.data import Example
 
 _SPEED_TOKENS = 512
 _SPEED_SHARE = 0.5
@@ -42,8 +46,9 @@ _TIMED: dict[str, Method] = {
 class StudyConfig(StageConfig):
     """On what, and at which points."""
 
-    data: tuple[Path, ...] = Field(min_length=1, description="conversations: to measure activations and perplexity on")
-    samples: int = Field(default=16, gt=0, description="conversations to use, half to choose by and half to rate on")
+    data: tuple[Path, ...] = Field(default=(), description="conversations: to measure activations and perplexity on")
+    texts: tuple[Path, ...] = Field(default=(), description="plain texts instead, in rows of 256 tokens")
+    samples: int = Field(default=16, gt=0, description="conversations or rows, half to choose by, half to rate on")
     max_tokens: int = Field(default=1024, gt=1, description="longer conversations are left out")
     shares: tuple[float, ...] = Field(
         default=(0.1, 0.2, 0.3, 0.5, 0.7), description="of the layers' weights to remove"
@@ -52,7 +57,7 @@ class StudyConfig(StageConfig):
     speed: bool = Field(default=True, description="time zeros against structure too")
     thresholds: tuple[float, ...] = Field(default=(0.0, 1e-4, 1e-3, 1e-2, 0.05), description="how near zero is near")
 
-    _paths = field_validator("data", mode="before")(as_paths)
+    _paths = field_validator("data", "texts", mode="before")(as_paths)
 
     @field_validator("shares")
     @classmethod
@@ -61,6 +66,12 @@ class StudyConfig(StageConfig):
             raise ValueError("shares must be above 0 and below 1, and there must be one")
         return shares
 
+    @model_validator(mode="after")
+    def _reads_one_kind(self) -> "StudyConfig":
+        if bool(self.data) == bool(self.texts):
+            raise ValueError("give conversations (data) or plain texts (texts)")
+        return self
+
 
 def study(artifact: Artifact, folder: Path, config: StudyConfig, context: StageContext) -> dict[str, Any]:
     """Run the study on a huggingface decoder, write its files to `folder` and return what they say."""
@@ -68,7 +79,7 @@ def study(artifact: Artifact, folder: Path, config: StudyConfig, context: StageC
     from compress.sparsity import near_zero_shares
 
     check_kind(artifact, "decoder", "study")
-    examples, tokenizer = load_examples(artifact, config.data, config.max_tokens, context)
+    examples, tokenizer = _read(artifact, config, context)
     half = min(config.samples, len(examples)) // 2 or 1
     chosen_by, rated_on = examples[:half], examples[half : 2 * half] or examples[:half]
     batches = [sample_batches(part, tokenizer.pad_token_id, half) for part in (chosen_by, rated_on)]
@@ -76,7 +87,7 @@ def study(artifact: Artifact, folder: Path, config: StudyConfig, context: StageC
     removal = Removal(model, batches[0])
     found: dict[str, Any] = {
         "model": artifact.manifest.name,
-        "conversations": {"chosen_by": len(chosen_by), "rated_on": len(rated_on)},
+        "samples": {"chosen_by": len(chosen_by), "rated_on": len(rated_on)},
         "near_zero": {f"{limit:g}": share for limit, share in near_zero_shares(model, config.thresholds).items()},
         "perplexity": _perplexity(mean_loss(model, batches[1])),
         "curves": {method: [] for method in config.methods},
@@ -107,6 +118,14 @@ def render(found: dict[str, Any]) -> str:
         lines += ["", f"seconds of a forward pass over {_SPEED_TOKENS} tokens"]
         lines += [f"  {what:26} {seconds:.3f}" for what, seconds in found["seconds"].items()]
     return "\n".join(lines)
+
+
+def _read(artifact: Artifact, config: StudyConfig, context: StageContext) -> tuple[list["Example"], Any]:
+    if config.data:
+        return load_examples(artifact, config.data, config.max_tokens, context)
+    tokenizer = load_tokenizer(artifact)
+    texts = [text for path in config.texts for text in read_texts(path)]
+    return pack_texts(texts, tokenizer, min(ROW_TOKENS, config.max_tokens)), tokenizer
 
 
 def _seconds(model: "nn.Module", removal: Removal) -> dict[str, float]:

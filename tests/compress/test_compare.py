@@ -227,7 +227,7 @@ def test_the_study_of_some_methods_at_some_shares_times_nothing(home, tmp_path, 
     assert rows == [["wanda", "25%"], ["layers", "25%"]]
     assert "seconds" not in printed
     found = json.loads((home / "reports" / "study" / "study.json").read_text("utf-8"))
-    assert found["conversations"] == {"chosen_by": 4, "rated_on": 4}
+    assert found["samples"] == {"chosen_by": 4, "rated_on": 4}
     assert "seconds" not in found
 
 
@@ -237,6 +237,7 @@ def test_the_study_of_some_methods_at_some_shares_times_nothing(home, tmp_path, 
         (["--methods", "wanda,magic"], "methods.1: input should be 'magnitude', 'wanda', 'layers' or 'ffn'"),
         (["--shares", "half"], "--shares wants numbers like 0.1,0.5, not 'half'"),
         (["--shares", "0.5,1.5"], "shares must be above 0 and below 1"),
+        (["--texts", __file__], "give conversations (data) or plain texts (texts)"),
     ],
 )
 def test_a_study_of_nothing_is_one_sentence(home, tmp_path, main, capsys, options, why):
@@ -247,3 +248,13 @@ def test_a_study_of_nothing_is_one_sentence(home, tmp_path, main, capsys, option
     assert captured.err.startswith("error: ")
     assert why in captured.err
     assert not (home / "reports").exists()
+
+
+def test_a_study_of_plain_text_rates_every_token_of_it(home, tmp_path, main, capsys):
+    tiny_decoder(home, sharpness=3.0)
+    (tmp_path / "t.txt").write_text("\n\n".join(f"Paragraph {i} of a dull book." * 8 for i in range(12)), "utf-8")
+    options = ("--methods", "layers", "--shares", "0.5", "--no-speed", "--samples", 6, "--json")
+    assert main("study", "tiny", "--texts", tmp_path / "t.txt", *options) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["samples"] == {"chosen_by": 3, "rated_on": 3}
+    assert found["perplexity"] > 1

@@ -90,6 +90,19 @@ def test_the_perplexity_is_transformers_own(both, data, main, capsys):
     assert found["perplexity"] == pytest.approx(math.exp(losses / weights), rel=1e-3)
 
 
+def test_plain_texts_have_a_perplexity_of_their_own_and_need_no_conversations(both, tmp_path, main, capsys):
+    (tmp_path / "t.txt").write_text("A dull book.\n\nAnd its sequel.\n", "utf-8")
+    assert main("evaluate", "tiny", "--texts", tmp_path / "t.txt", "--no-speed", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    artifact = Artifact.find("tiny", both)
+    ids = load_tokenizer(artifact)("A dull book.<|im_end|>And its sequel.<|im_end|>", return_tensors="pt").input_ids
+    with torch.no_grad():
+        loss = load_model(artifact)(input_ids=ids, labels=ids).loss.item()
+    assert found["text_perplexity"] == pytest.approx(math.exp(loss), rel=1e-3)
+    assert found["texts"][0].startswith("t.txt (")
+    assert not {"perplexity", "f1", "data"} & found.keys()
+
+
 @pytest.mark.parametrize("name", ["tiny", "tiny-ov"])
 def test_evaluation_is_printed_and_kept(both, data, main, capsys, name):
     before = Artifact.find(name, both)
@@ -178,7 +191,8 @@ def test_recall_counts_the_questions_whose_passage_is_near_enough():
         (["tiny", "--data", "nowhere.jsonl"], "there is no file"),
         (["nobody", "--data", "pairs.jsonl"], "there is no model 'nobody'"),
         (["tiny-encoder", "--data", "held.jsonl"], 'held.jsonl, line 1: "question" and "passage" are wanted'),
-        (["tiny"], "data"),
+        (["tiny"], "give something to measure on: data, or plain texts for a decoder"),
+        (["tiny-encoder", "--texts", "pairs.jsonl"], "tiny-encoder is no decoder: give it questions and passages"),
     ],
 )
 def test_bad_input_is_one_sentence(both, data, tmp_path, monkeypatch, main, capsys, argv, why):
