@@ -115,14 +115,17 @@ class _Claim:
 
 
 def _claims(draft: str) -> list[str]:
-    """Return the draft's sentences; a "Yes." that stands alone without a mark belongs to the sentence after it."""
+    """Return the draft's sentences, each once and no headings: a small model copies and repeats itself.
+
+    A "Yes." that stands alone without a mark belongs to the sentence after it.
+    """
     joined: list[str] = []
     for sentence in sentences(draft):
         if joined and _VERDICT.fullmatch(joined[-1]):
             joined[-1] = f"{joined[-1]} {sentence}"
-        else:
+        elif not sentence.startswith("#"):
             joined.append(sentence)
-    return joined
+    return list(dict.fromkeys(joined))
 
 
 def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:

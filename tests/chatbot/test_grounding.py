@@ -33,6 +33,12 @@ def test_only_the_supported_sentence_stays():
     assert ground(draft, [KEEPER], "Who kept the light?").text == "Ada Moreno kept the light for thirty years. [1]"
 
 
+def test_a_sentence_is_said_once_and_a_heading_never():
+    said = "Ada Moreno kept the light for thirty years [1]."
+    draft = f"# The keepers\n{said} {said}"
+    assert ground(draft, [KEEPER], "Who kept the light?").text == "Ada Moreno kept the light for thirty years. [1]"
+
+
 def test_the_models_own_mark_is_checked_not_believed():
     grounded = ground("Ada Moreno kept the light for thirty years [7].", [LAMP, KEEPER], "Who kept the light?")
     assert grounded.text == "Ada Moreno kept the light for thirty years. [1]"
