@@ -13,9 +13,6 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT_PICTURES = {"01_quickstart"}
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
-QUICK = {"01_quickstart"}  # the others train, quantize or prune for minutes
-RUNS = [pytest.param(path, marks=() if path.stem in QUICK else pytest.mark.slow) for path in NOTEBOOKS]
-
 
 def cells(path: Path) -> list:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
@@ -46,10 +43,10 @@ def test_it_is_kept_without_outputs(path):
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("path", RUNS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(path, real_home, monkeypatch):
     monkeypatch.setenv("FOOTNOTE_HOME", str(real_home))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # on a machine that does other work torch's threads wait for each other
     monkeypatch.delenv("MPLBACKEND", raising=False)  # the suite draws nowhere; a notebook draws inline
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}})
