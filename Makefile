@@ -29,7 +29,7 @@ $(VENV)/.ready-tests: $(VENV)/.ready tests/requirements.txt
 
 model: setup ## build the default models (skips what is there)
 	@echo "2/4 building the models"
-	@$(BIN)/python -m compress run compress/recipes/default.yaml
+	@$(BIN)/python -m compress run compress/recipes/shipped.yaml
 
 handbook: model ## load the handbook into the default collection (skips what is unchanged)
 	@echo "3/4 loading the handbook"

@@ -41,7 +41,7 @@ def _models(home: Path) -> list[Finding]:
     kinds = {artifact.manifest.kind for artifact in artifacts if artifact.manifest.format == "openvino"}
     names = ", ".join(artifact.manifest.name for artifact in artifacts) or "none"
     ok = {"decoder", "encoder"} <= kinds
-    mend = "" if ok else "; run `python -m compress run compress/recipes/default.yaml`"
+    mend = "" if ok else "; run `python -m compress run compress/recipes/shipped.yaml`"
     return [Finding("models", ok, names + mend)]
 
 

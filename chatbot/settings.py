@@ -8,7 +8,7 @@ from compress.home import UserError, resolve_home
 
 Mode = Literal["auto", "tool", "context"]
 Style = Literal["full", "brief"]
-DEFAULT_MODEL = "smollm2-135m-int8"
+DEFAULT_MODEL = "footnote-teacher-int8"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ Nothing here knows of documents, chunks or stores.
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from langchain_core.embeddings import Embeddings
 
 from compress.artifact import Artifact
 from compress.home import UserError, models_folder
+from ingest.batches import batches, padded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +67,7 @@ def open_embedder(home: Path, name: str = DEFAULT) -> Embedder:
     except UserError:
         raise UserError(
             f"there is no embedder {name!r} in {models_folder(home)}; "
-            "build it with `python -m compress run compress/recipes/default.yaml`"
+            "build it with `python -m compress run compress/recipes/shipped.yaml`"
         ) from None
     if artifact.manifest.kind != "encoder":
         raise UserError(
@@ -122,8 +123,8 @@ class OpenVinoEmbedder(_ArtifactEmbedder):
             rows = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
             vectors = np.empty((len(rows), self.dimension), np.float32)
             try:
-                for batch in _batches([len(row) for row in rows]):
-                    arrays = _padded([rows[number] for number in batch])
+                for batch in batches([len(row) for row in rows], _TOKENS_PER_BATCH):
+                    arrays = padded([rows[number] for number in batch])
                     job = (vectors, batch, arrays["attention_mask"])
                     queue.start_async({name: arrays[name] for name in inputs}, job)
             finally:
@@ -165,27 +166,6 @@ class TorchEmbedder(_ArtifactEmbedder):
         return self._model.encode(
             list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
-
-
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Group the texts' numbers, longest first, so that a group padded to its longest keeps within the limit."""
-    longest_first = sorted(range(len(lengths)), key=lambda number: -lengths[number])
-    while longest_first:
-        size = max(1, _TOKENS_PER_BATCH // lengths[longest_first[0]])
-        yield longest_first[:size]
-        del longest_first[:size]
-
-
-def _padded(rows: list[list[int]]) -> "dict[str, np.ndarray]":
-    """Return the inputs of a BERT encoder, int64, shape (rows, longest row)."""
-    import numpy as np
-
-    ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
-    mask = np.zeros_like(ids)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = row
-        mask[number, : len(row)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
 
 
 def _pool(request, job) -> None:

@@ -1,4 +1,4 @@
-"""Writes compress/corpus/assistant.json from the chat's own prompts and tools: `python -m tests.assistant_contract`."""
+"""Writes compress/corpus/assistant.json from the chat's prompts and tools: `python -m tests.assistant_contract`."""
 
 import json
 from pathlib import Path

@@ -32,7 +32,7 @@ def real_home() -> Path:
     folder = Path(os.environ.get("FOOTNOTE_TEST_HOME") or ROOT / "build" / "test-home")
     if (folder / "READY").exists():
         return folder
-    command = [sys.executable, "-m", "compress", "run", "compress/recipes/default.yaml", "--home", str(folder)]
+    command = [sys.executable, "-m", "compress", "run", "compress/recipes/shipped.yaml", "--home", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return folder

@@ -40,6 +40,7 @@ def problems(folder: Path, rng: random.Random) -> Iterator[dict[str, Any]]:
     """Yield conversations with a key "split": train or test; `folder` holds gsm8k/ and mawps/ as published.
 
     MAWPS's two test sets are the test; GSM8K gives one in twenty, by a hash of the question. No question is twice.
+    Files that are not there are skipped.
     """
     seen: set[str] = set()
     for source, split, question, expression in _all(folder):
@@ -146,7 +147,10 @@ def _all(folder: Path) -> Iterator[tuple[str, str, str, str]]:
             question, expression = mawps(record)
             if expression and normalised(question) not in shut_out:
                 yield "mawps", "train", question, expression
-    with (folder / "gsm8k" / "train.jsonl").open(encoding="utf-8") as lines:
+    path = folder / "gsm8k" / "train.jsonl"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             if (expression := gsm8k(record)) and normalised(record["question"]) not in shut_out:
@@ -160,7 +164,7 @@ def split_of(question: str) -> str:
 
 
 def _json(path: Path) -> list[dict[str, Any]]:
-    return json.loads(path.read_text("utf-8"))
+    return json.loads(path.read_text("utf-8")) if path.exists() else []
 
 
 def _fraction(text: str) -> Fraction | None:

@@ -43,7 +43,7 @@ def test_a_setting_that_cannot_be_is_refused(capsys, arguments, complaint):
 
 def test_without_models_the_mend_is_named(capsys):
     assert main(["ask", "Why?"]) == 1
-    assert "python -m compress run compress/recipes/default.yaml" in capsys.readouterr().err
+    assert "python -m compress run compress/recipes/shipped.yaml" in capsys.readouterr().err
 
 
 def test_path_prints_the_data_root(home, capsys):
@@ -54,5 +54,5 @@ def test_path_prints_the_data_root(home, capsys):
 def test_doctor_finds_what_is_missing(capsys):
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
-    assert "BAD  models: none; run `python -m compress run compress/recipes/default.yaml`" in out
+    assert "BAD  models: none; run `python -m compress run compress/recipes/shipped.yaml`" in out
     assert "BAD  collections: none; run `python -m ingest add PATH`" in out

@@ -45,7 +45,7 @@ def test_neurons_once_chosen_are_kept_again_without_data(act, tmp_path):
 def test_neurons_that_do_not_fit_are_refused(act, tmp_path, text):
     path = tmp_path / "neurons.json"
     path.write_text(text)
-    with pytest.raises(UserError, match="does not say for 4 layers which of .* neurons to keep; prune by ffn_width"):
+    with pytest.raises(UserError, match=r"does not say for 4 layers which of \d+ neurons to keep; prune by ffn_w"):
         act(method="ffn", neurons=path)
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.settings import DEFAULT_MODEL
 from compress.__main__ import main
 from compress.base import ImportConfig
+from compress.home import UserError
 from compress.quantize import QuantizeConfig
 from compress.recipe import read_recipe
 from compress.steps import STEPS
@@ -129,18 +131,41 @@ def test_an_import_from_a_folder_is_relative_to_the_recipe_too(tmp_path, encoder
     assert recipe.stages[0].config == ImportConfig(source=str(encoder_folder))
 
 
-def test_the_default_recipe_builds_what_the_chat_opens():
-    made = {stage.name: (stage.step, stage.parent) for stage in read_recipe(RECIPES / "default.yaml").stages}
-    assert made == {
-        "smollm2-135m": ("import", None),
-        "smollm2-135m-int8": ("quantize", "smollm2-135m"),
-        "minilm-fp32": ("import", None),
-        "minilm": ("quantize", "minilm-fp32"),
-    }
+def test_the_shipped_recipe_builds_what_the_chat_opens():
+    stages = read_recipe(RECIPES / "shipped.yaml").stages
+    made = {stage.name: stage.step for stage in stages}
+    wanted = {DEFAULT_MODEL: "quantize", "footnote-small-int8": "quantize", "minilm": "quantize"}
+    assert wanted.items() <= made.items()
+    rated = {stage.parent for stage in stages if stage.step == "evaluate"}
+    assert {DEFAULT_MODEL, "footnote-small-int8"} <= rated  # else the chat would not let them choose tools
+    assert "tune" not in made.values()  # nothing that takes a GPU
+
+
+def test_the_default_recipe_goes_from_datasets_to_a_report(tmp_path, monkeypatch):
+    monkeypatch.setenv("FOOTNOTE_SOURCES", str(tmp_path))
+    stages = read_recipe(RECIPES / "default.yaml").stages
+    assert [stages[0].step, stages[-1].step] == ["prepare", "report"]
+    assert {"tune", "prune", "distill", "quantize", "evaluate"} <= {stage.step for stage in stages}
+
+
+def test_a_variable_that_is_not_set_is_named(monkeypatch):
+    monkeypatch.delenv("FOOTNOTE_SOURCES", raising=False)
+    with pytest.raises(UserError, match=r"the variable \$FOOTNOTE_SOURCES is not set; export it, or write the path"):
+        read_recipe(RECIPES / "default.yaml")
+
+
+def test_what_an_earlier_stage_writes_need_not_be_there(tmp_path):
+    prepared = "{name: a, step: prepare, sources: ., out: made}"
+    tuned = "{name: b, step: tune, parent: c, data: made/train.jsonl}"
+    recipe = read_recipe(write(tmp_path, f"stages: [{prepared}, {tuned}]"))
+    assert recipe.stages[1].config.data == (tmp_path / "made" / "train.jsonl",)
+    with pytest.raises(UserError, match="there is no file"):
+        read_recipe(write(tmp_path, f"stages: [{tuned}]"))
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_recipe_of_ours_reads(path):
+def test_every_recipe_of_ours_reads(path, tmp_path, monkeypatch):
+    monkeypatch.setenv("FOOTNOTE_SOURCES", str(tmp_path))
     assert read_recipe(path).stages
 
 

@@ -92,7 +92,7 @@ def test_a_missing_embedder_is_named(home):
         open_embedder(home)
     assert str(refusal.value) == (
         f"there is no embedder 'minilm' in {home}/models; "
-        "build it with `python -m compress run compress/recipes/default.yaml`"
+        "build it with `python -m compress run compress/recipes/shipped.yaml`"
     )
 
 

@@ -199,7 +199,7 @@ def test_without_an_embedder_the_sentence_says_how_to_build_it(docs, home):
     assert child.stdout == ""
     assert child.stderr.splitlines()[-1] == (
         f"error: there is no embedder 'minilm' in {home}/models; "
-        "build it with `python -m compress run compress/recipes/default.yaml`"
+        "build it with `python -m compress run compress/recipes/shipped.yaml`"
     )
     assert not (home / "collections").exists()
 
