@@ -1,0 +1,30 @@
+"""Rows of token ids as a BERT graph reads them: grouped by length, padded to the longest of a group."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """Group the rows' numbers, longest first, so that a group padded to its longest keeps within `tokens`."""
+    longest_first = sorted(range(len(lengths)), key=lambda number: -lengths[number])
+    while longest_first:
+        size = max(1, tokens // lengths[longest_first[0]])
+        yield longest_first[:size]
+        del longest_first[:size]
+
+
+def padded(rows: Sequence[Sequence[int]], types: Sequence[Sequence[int]] | None = None) -> "dict[str, np.ndarray]":
+    """Return the inputs, int64, shape (rows, longest row). `types` are the rows' segments, by default all 0."""
+    import numpy as np
+
+    ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    mask, segments = np.zeros_like(ids), np.zeros_like(ids)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = row
+        mask[number, : len(row)] = 1
+        if types is not None:
+            segments[number, : len(row)] = types[number]
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
