@@ -34,6 +34,7 @@ from chatbot.settings import Settings
 from chatbot.tools import all_tools
 from chatbot.transcript import Transcript, to_messages
 from ingest.embedding import open_embedder
+from ingest.reranker import Reranker, open_reranker
 from ingest.store import Collection, collection_folder
 
 _MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
@@ -56,7 +57,8 @@ class Assistant:
         collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=True)
         say(f"loading the model {settings.model}")
         model, mode = open_model(settings, say)
-        return cls(settings.model, mode, collection, build_graph(model, mode, collection, settings))
+        graph = build_graph(model, mode, collection, settings, open_reranker(settings.home))
+        return cls(settings.model, mode, collection, graph)
 
     def stream(
         self, question: str, history: Sequence[dict[str, str]] = (), cancel: threading.Event | None = None
@@ -80,9 +82,11 @@ class Assistant:
         return answer
 
 
-def build_graph(model: BaseChatModel, mode: str, collection: Collection, settings: Settings) -> CompiledStateGraph:
+def build_graph(
+    model: BaseChatModel, mode: str, collection: Collection, settings: Settings, reranker: Reranker | None = None
+) -> CompiledStateGraph:
     """Return the agent: LangChain's loop of model and tools, and around each model call our middleware."""
-    retriever = Retriever(collection, settings.passages)
+    retriever = Retriever(collection, settings.passages, reranker)
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),

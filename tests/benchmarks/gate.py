@@ -4,9 +4,10 @@
 
 PATH is a file of SQuAD's form: a list of articles (or {"data": [...]}) with paragraphs and questions. Every second
 article goes into a collection; questions about these should pass the gate, questions about the others should not.
-A third set is the first with one word each replaced by a made-up one. Prints, for several weights of the coverage,
-the threshold that refuses 5 % of the first wrongly and what share of the others it then refuses; then, at the shipped
-weight and threshold, the same for several costs of an unknown word; last what the shipped gate does.
+A third set is the first with one word each replaced by a made-up one, a fourth SQuAD 2.0's own questions that come
+near a paragraph and have no answer. For the search alone, and with the reranker where there is one: prints the
+threshold that refuses 5 % of the first wrongly, for several weights of one signal, and what share of the others it
+then refuses; last what the shipped gate does.
 """
 
 import json
@@ -14,15 +15,18 @@ import random
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from langchain_core.documents import Document
 
-from chatbot.retrieval import COVERAGE_WEIGHT, THRESHOLD, UNKNOWN_COST, Signals, signals
+from chatbot.retrieval import READ, SEARCHED, Gate, Retriever, Signals, signals
 from chatbot.text import STOP_WORDS
 from compress.console import emit
 from compress.home import resolve_home
 from ingest.embedding import open_embedder
+from ingest.reranker import open_reranker
 from ingest.splitting import split
 from ingest.store import Collection, Incoming
 
@@ -52,14 +56,14 @@ def build(articles: list[dict], folder: Path) -> Collection:
     return collection
 
 
-def questions(articles: list[dict]) -> list[str]:
-    """Return a fixed sample of the articles' answerable questions."""
+def questions(articles: list[dict], answerable: bool = True) -> list[str]:
+    """Return a fixed sample of the articles' questions, those that have an answer or those that have none."""
     found = [
         question["question"]
         for article in articles
         for paragraph in article["paragraphs"]
         for question in paragraph["qas"]
-        if question["answers"]
+        if bool(question["answers"]) == answerable
     ]
     return random.Random(0).sample(found, min(_QUESTIONS, len(found)))
 
@@ -74,39 +78,59 @@ def made_up(asked: list[str]) -> list[str]:
     return found
 
 
-def measure(collection: Collection, asked: list[str]) -> list[Signals]:
+def measure(retriever: Retriever, asked: list[str]) -> list[Signals]:
     """Return each question's signals."""
-    return [signals(collection, question, collection.search(question, k=4)) for question in asked]
+    return [signals(retriever.collection, question, *retriever.ranked(question)) for question in asked]
 
 
-def refused(sets: list[list[Signals]], weight: float, threshold: float, cost: float) -> list[float]:
-    """Return the share of each set that a gate of these settings refuses."""
-    return [sum(one.relevance(weight, cost) < threshold for one in part) / len(part) for part in sets]
+def refused(sets: list[list[Signals]], gate: Gate) -> list[float]:
+    """Return the share of each set that a gate refuses."""
+    shares = []
+    for part in sets:
+        shares.append(sum(one.relevance(gate) < gate.threshold for one in part) / len(part) if part else 0.0)
+    return shares
+
+
+def others(gate: Gate, known: list[Signals]) -> Iterator[Gate]:
+    """Yield gates with one weight changed, each with the threshold that refuses 5 % of `known`."""
+    changes = [{"coverage": weight} for weight in (0.25, 0.5, 0.75, 1.0, 1.5)]
+    changes += [{"unknown": cost} for cost in (0.0, 0.2, 0.5, 0.8)]
+    if gate.score:
+        changes += [{"score": weight} for weight in (0.0, 0.05, 0.1, 0.15)]
+    for change in changes:
+        changed = replace(gate, **change)
+        scores = sorted(one.relevance(changed) for one in known)
+        yield replace(changed, threshold=scores[int(_FALSE_REFUSALS * len(scores))])
 
 
 def main(path: Path) -> None:
-    """Print the curves and the shipped gate's shares."""
+    """Print the curves and the shipped gates' shares."""
     articles = read(path)
     inside, outside = articles[::2], articles[1::2]
     known = questions(inside)
+    asked = (known, questions(outside), made_up(known), questions(inside, answerable=False))
+    reranker = open_reranker(resolve_home())
     with tempfile.TemporaryDirectory() as folder:
         collection = build(inside, Path(folder))
-        sets = [measure(collection, asked) for asked in (known, questions(outside), made_up(known))]
-    print("weight  threshold    cost  refused wrongly  absent refused  made-up refused")
-    for weight in (0.0, 0.25, 0.5, 0.75, 1.0, 1.5):
-        scores = sorted(one.relevance(weight) for one in sets[0])
-        print_row(sets, weight, scores[int(_FALSE_REFUSALS * len(scores))], UNKNOWN_COST)
-    for cost in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5):
-        print_row(sets, COVERAGE_WEIGHT, THRESHOLD, cost)
-    emit(print_row(sets, COVERAGE_WEIGHT, THRESHOLD, UNKNOWN_COST))
+        for gate, reader in ((SEARCHED, None), *([(READ, reranker)] if reranker else [])):
+            sets = [measure(Retriever(collection, reranker=reader), part) for part in asked]
+            print(
+                "coverage  unknown  score  threshold  refused wrongly  absent refused  made-up refused  near refused"
+            )
+            for other in others(gate, sets[0]):
+                print_row(sets, other)
+            emit(print_row(sets, gate))
 
 
-def print_row(sets: list[list[Signals]], weight: float, threshold: float, cost: float) -> dict[str, float]:
-    """Print and return one setting's shares of refused questions."""
-    wrongly, absent, invented = refused(sets, weight, threshold, cost)
-    print(f"{weight:>6.2f}  {threshold:>9.3f}  {cost:>6.2f}  {wrongly:>15.3f}  {absent:>14.3f}  {invented:>15.3f}")
-    settings = {"weight": weight, "threshold": threshold, "unknown_cost": cost}
-    return {**settings, "refused_wrongly": wrongly, "refused_rightly": absent, "made_up_refused": invented}
+def print_row(sets: list[list[Signals]], gate: Gate) -> dict[str, float]:
+    """Print and return one gate's shares of refused questions."""
+    wrongly, absent, invented, near = refused(sets, gate)
+    print(
+        f"{gate.coverage:>8.2f}  {gate.unknown:>7.2f}  {gate.score:>5.2f}  {gate.threshold:>9.3f}"
+        f"  {wrongly:>15.3f}  {absent:>14.3f}  {invented:>15.3f}  {near:>12.3f}"
+    )
+    shares = {"refused_wrongly": wrongly, "refused_rightly": absent, "made_up_refused": invented}
+    return {**gate.__dict__, **shares, "near_refused": near}
 
 
 if __name__ == "__main__":

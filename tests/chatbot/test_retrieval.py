@@ -1,0 +1,108 @@
+"""A reranker decides on the order and has a say at the gate; without one the search's order stands."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chatbot.agent import Assistant, build_graph
+from chatbot.retrieval import READ, SEARCHED, Retriever, Signals
+from chatbot.settings import Settings
+from ingest.reranker import Reranker
+from tests.chatbot.scripted import ScriptedModel
+from tests.ingest.conftest import incoming
+
+QUESTION = "When was the lighthouse lamp lit and who kept it?"
+
+
+class WordReranker(Reranker):
+    """Gives `high` to a text that has the word, `low` to any other; remembers what it was given to read."""
+
+    def __init__(self, word: str, high: float = 3.0, low: float = -3.0) -> None:
+        self.word, self.high, self.low = word, high, low
+        self.read: list[str] = []
+
+    def score_texts(self, question, texts):
+        self.read += texts
+        return np.asarray([self.high if self.word in text else self.low for text in texts], np.float32)
+
+
+class GivenScores(Reranker):
+    """Gives the scores in the order asked for."""
+
+    def __init__(self, scores) -> None:
+        self.scores = scores
+
+    def score_texts(self, question, texts):
+        return np.resize(np.asarray(self.scores, np.float32), len(texts))
+
+
+@pytest.mark.parametrize("word", ["Moreno", "1874", "museum door"])
+def test_what_the_reranker_likes_comes_first(collection, word):
+    found, score = Retriever(collection, 4, WordReranker(word)).ranked(QUESTION)
+    assert word in found[0].text
+    assert score == 3.0
+
+
+def test_a_passage_past_the_first_few_of_the_search_can_win(collection):
+    collection.replace([incoming(f"/docs/{n}.md", f"The lighthouse lamp was lit, note {n}.") for n in range(9)])
+    plain = Retriever(collection, 2)(QUESTION)
+    found = Retriever(collection, 2, WordReranker("1874"))(QUESTION)
+    assert "1874" in found[0].text
+    assert len(found) == len(plain) == 2
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.floats(-9, 9, width=32), min_size=1, max_size=8))
+def test_reranking_orders_and_invents_nothing(collection, scores):
+    searched = [passage.id for passage in collection.search(QUESTION, k=16)]
+    found, best = Retriever(collection, 16, GivenScores(scores)).ranked(QUESTION)
+    given_scores = dict(zip(searched, np.resize(np.asarray(scores, np.float32), len(searched)), strict=True))
+    assert sorted(passage.id for passage in found) == sorted(searched)
+    places = [(-given_scores[passage.id], searched.index(passage.id)) for passage in found]
+    assert places == sorted(places), "equal scores keep the search's order"
+    assert best == max(given_scores.values())
+
+
+def test_without_a_reranker_the_searchs_order_stands(collection):
+    found, score = Retriever(collection, 4).ranked(QUESTION)
+    assert [passage.id for passage in found] == [passage.id for passage in collection.search(QUESTION, k=4)]
+    assert score is None
+
+
+def test_it_reads_title_and_text_once(collection):
+    reranker = WordReranker("1874")
+    Retriever(collection, 4, reranker)(QUESTION)
+    assert len(reranker.read) == len(set(reranker.read)) == collection.count()
+    assert "T\nThe lighthouse keeper Ada Moreno kept the light for thirty years." in reranker.read
+
+
+def test_the_reranker_can_refuse_what_only_shares_words(collection):
+    asked = "What oil did the lighthouse lamp burn at night?"
+    assert Retriever(collection)(asked)
+    assert Retriever(collection, 4, WordReranker("1874"))(asked)
+    assert Retriever(collection, 4, WordReranker("1874", high=-9, low=-9))(asked) == ()
+
+
+def test_an_empty_collection_has_nothing_to_read(collection):
+    collection.remove([source.source for source in collection.sources()])
+    assert Retriever(collection, 4, WordReranker("1874"))(QUESTION) == ()
+
+
+def test_a_score_counts_and_an_unknown_word_outweighs_the_best():
+    plain = Signals(0.5, 0.5)
+    assert plain.gate is SEARCHED
+    scored = [replace(plain, score=score) for score in (-4.0, 0.0, 4.0)]
+    assert {one.gate for one in scored} == {READ}
+    assert [one.relevance() for one in scored] == sorted(one.relevance() for one in scored)
+    assert replace(scored[2], unknown=1).relevance() < scored[1].relevance()
+
+
+def test_the_assistant_searches_with_it(collection):
+    model, reranker = ScriptedModel(lines=[]), WordReranker("1874")
+    graph = build_graph(model, "context", collection, Settings(), reranker)
+    answer = Assistant("scripted", "context", collection, graph).ask("Who is the mayor of Paris?")
+    assert answer.refused
+    assert reranker.read
