@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from compress.artifact import Artifact
-from compress.home import UserError, collections_folder
+from compress.artifact import MANIFEST, Artifact
+from compress.home import UserError, collections_folder, models_folder
+from ingest.reranker import DEFAULT as RERANKER
 
 _PACKAGES = ("torch", "transformers", "optimum-intel", "openvino-genai", "langchain", "chromadb", "gradio")
 _FREE_GB = 2
@@ -22,8 +23,8 @@ class Finding:
 
 
 def examine(home: Path) -> list[Finding]:
-    """Return the findings: packages, models, collections, disk, and the optional OCR engine."""
-    return [*map(_package, _PACKAGES), *_models(home), _collections(home), _disk(home), _ocr()]
+    """Return the findings: packages, models, collections, disk, and what is optional: reranker and OCR engine."""
+    return [*map(_package, _PACKAGES), *_models(home), _reranker(home), _collections(home), _disk(home), _ocr()]
 
 
 def _package(name: str) -> Finding:
@@ -43,6 +44,12 @@ def _models(home: Path) -> list[Finding]:
     ok = {"decoder", "encoder"} <= kinds
     mend = "" if ok else "; run `python -m compress run compress/recipes/shipped.yaml`"
     return [Finding("models", ok, names + mend)]
+
+
+def _reranker(home: Path) -> Finding:
+    there = (models_folder(home) / RERANKER / MANIFEST).is_file()
+    mend = "none (optional, answers get better: run `python -m compress run compress/recipes/shipped.yaml`)"
+    return Finding("reranker", True, RERANKER if there else mend)
 
 
 def _collections(home: Path) -> Finding:

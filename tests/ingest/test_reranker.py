@@ -15,7 +15,7 @@ from tests.chatbot.passages import passage
 QUESTION = "Who kept the light?"
 TEXTS = [
     "Ada Moreno kept the light for thirty years.",
-    "",
+    " ",  # no words at all
     "The museum is open on Monday. " * 30,  # longer than the 64 tokens of a row
     "漢字 🦊 \x00",
     "The lamp was lit in 1874.",
@@ -76,7 +76,7 @@ def test_the_scores_are_torchs_in_the_order_given(model):
         rows = [tokenizer(QUESTION, text, return_tensors="pt", **cut) for text in TEXTS]
         wanted = [float(reference(**row).logits) for row in rows]
     assert len({round(score, 2) for score in wanted}) == len(TEXTS)
-    assert np.allclose(found.reshape(8, len(TEXTS)), wanted, atol=5e-2)
+    assert np.allclose(found.reshape(8, len(TEXTS)), wanted, atol=2e-2)
 
 
 def test_an_endless_question_leaves_room_for_the_passage(model):
