@@ -35,7 +35,7 @@ class Gate:
 
 
 SEARCHED = Gate(coverage=0.75, unknown=0.50, score=0.0, threshold=0.80)
-READ = Gate(coverage=0.75, unknown=0.80, score=0.10, threshold=0.95)
+READ = Gate(coverage=0.75, unknown=0.80, score=0.10, threshold=0.80)
 
 
 @dataclass(frozen=True)
