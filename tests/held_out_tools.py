@@ -5,6 +5,7 @@ No wording comes from the templates that the training data is made of.
 """
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -227,8 +228,9 @@ OTHER: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 
 def conversations() -> Iterator[dict[str, Any]]:
-    """Yield every conversation, each third one in the brief style."""
+    """Yield every conversation, each third one brief; shuffled, so that any beginning is a fair sample."""
     turns = [*_turns()]
+    random.Random(0).shuffle(turns)
     for place, (question, reply, kind, group) in enumerate(turns):
         system = assistant.system("brief" if place % 3 == 2 else "full")
         messages = [system, assistant.asked(question), reply]

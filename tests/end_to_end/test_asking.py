@@ -8,6 +8,7 @@ import pytest
 from chatbot.__main__ import main
 from chatbot.events import Answer, Step, Token
 from chatbot.grounding import MARK
+from chatbot.prompts import prompt
 
 
 def test_arithmetic_is_exact_and_needs_no_model(assistant):
@@ -21,11 +22,13 @@ def test_arithmetic_is_exact_and_needs_no_model(assistant):
     "question",
     ["Who is the British prime minister?", "What is a Martian Dunetree?", "Who won the 1998 football final?"],
 )
-def test_what_is_not_in_the_documents_is_refused_without_a_model(assistant, question):
+def test_what_is_not_in_the_documents_is_refused_and_no_model_reads(assistant, question):
     answer = assistant.ask(question)
     assert answer.refused
     assert answer.answer.startswith("I could not find that in your documents.")
-    assert (answer.citations, answer.prompts) == ((), ())
+    assert answer.citations == ()
+    assert [tool.name for tool in answer.tools] == ["search_documents"]
+    assert len(answer.prompts) <= 1  # in tool mode the model chose the search; nobody asked it for an answer
 
 
 def test_an_unread_link_is_not_summarised(assistant):
@@ -96,10 +99,10 @@ def test_a_batch_answers_every_line_and_explains(handbook_home, tmp_path):
     first, second = (json.loads(line) for line in out.read_text("utf-8").splitlines())
     assert (first["id"], second["id"]) == ("a", 2)
     assert first["prompts"] == []
-    assert second["prompts"][0]["prompt"].startswith("<|im_start|>system\nYou answer questions")
+    assert second["prompts"][0]["prompt"].startswith("<|im_start|>system\nYou are Footnote.")
 
 
 def test_brief_style_and_other_passages_reach_the_prompt(handbook_home, capsys):
     arguments = ["ask", "What is quantization?", "--style", "brief", "--explain", "--home", str(handbook_home)]
     assert main(arguments) == 0
-    assert "as few words as possible" in capsys.readouterr().out
+    assert prompt("style_brief").substitute() in capsys.readouterr().out
