@@ -3,6 +3,8 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# The models that the tests use: built before them, since no single test may take that long.
+TEST_HOME := $(or $(FOOTNOTE_TEST_HOME),build/test-home)
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup model handbook test test-slow lint format bench evaluate notebooks clean
@@ -39,9 +41,11 @@ handbook: model ## load the handbook into the default collection (skips what is 
 test: $(VENV)/.ready-tests ## lint and the fast suite (minutes)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m compress run compress/recipes/shipped.yaml --home $(TEST_HOME)
 	@$(BIN)/python -m pytest -m "not slow"
 
 test-slow: $(VENV)/.ready-tests ## the slow tests too
+	@$(BIN)/python -m compress run compress/recipes/shipped.yaml --home $(TEST_HOME)
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/.ready-tests ## ruff alone

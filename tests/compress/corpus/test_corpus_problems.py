@@ -43,8 +43,8 @@ def test_unsure_steps_are_left_out(question, answer):
 @pytest.mark.parametrize(
     ("record", "question", "expression"),
     [
-        ({"original_text": "Al has 22 nuts . If 14 rot, how many per 4 ?", "equation": "X=((22.0-14.0)/4.0)", "ans": 2},
-         "Al has 22 nuts. If 14 rot, how many per 4?", "(22 - 14) / 4"),
+        ({"original_text": "Al has 22 nuts . If 14 rot, how many by 4 ?", "equation": "X=((22.0-14.0)/4.0)", "ans": 2},
+         "Al has 22 nuts. If 14 rot, how many by 4?", "(22 - 14) / 4"),
         ({"sQuestion": " 9 boxes of $ 2.50 each ? ", "lEquations": ["9*2.50=x"], "lSolutions": [22.5]},
          "9 boxes of $2.50 each?", "9 * 2.5"),
         ({"original_text": "Two of 3 and 4", "equation": "x=3+x", "ans": 7}, "Two of 3 and 4", None),
