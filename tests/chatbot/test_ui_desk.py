@@ -3,7 +3,7 @@
 import numpy as np
 from langchain_core.documents import Document
 
-from chatbot.settings import Settings
+from chatbot.settings import DEFAULT_MODEL, Settings
 from chatbot.ui.desk import desk_of
 from compress.artifact import Manifest, new_artifact
 from compress.home import models_folder
@@ -43,7 +43,7 @@ def model(home, name, kind, model_format):
 
 def test_an_empty_root_offers_the_defaults_and_no_documents(home):
     empty = desk(home)
-    assert empty.models() == ["smollm2-135m-int8"]
+    assert empty.models() == [DEFAULT_MODEL]
     assert empty.collections() == ["default"]
     assert list(empty.sources("default")) == []
     assert not home.exists()  # looking leaves no traces
@@ -75,4 +75,4 @@ def test_documents_added_later_are_seen(home):
 def test_a_damaged_model_does_not_keep_the_page_from_opening(home):
     model(home, "a", "decoder", "openvino")
     (models_folder(home) / "a" / "manifest.json").write_text("{", "utf-8")
-    assert desk(home).models() == ["smollm2-135m-int8"]
+    assert desk(home).models() == [DEFAULT_MODEL]
