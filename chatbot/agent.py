@@ -7,6 +7,7 @@ assistant.ask("How is a model quantized?").answer
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,8 +57,11 @@ class Assistant:
         embedder = open_embedder(settings.home)
         collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=True)
         say(f"loading the model {settings.model}")
+        reranker = open_reranker(settings.home)
+        if reranker:  # seconds that the first search need not wait for; a failure comes again there, with its reason
+            ThreadPoolExecutor(1).submit(reranker.load)
         model, mode = open_model(settings, say)
-        graph = build_graph(model, mode, collection, settings, open_reranker(settings.home))
+        graph = build_graph(model, mode, collection, settings, reranker)
         return cls(settings.model, mode, collection, graph)
 
     def stream(

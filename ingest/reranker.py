@@ -40,6 +40,9 @@ class Reranker(ABC):
     def score_texts(self, question: str, texts: Sequence[str]) -> "np.ndarray":
         """Return a logit for each text, float32: above 0 where it is likelier than not that it has the answer."""
 
+    def load(self) -> None:  # noqa: B027  # not abstract: most have nothing to get ready
+        """Get ready, which may take seconds; the first scores do it otherwise."""
+
     def score(self, question: str, passages: Sequence[Passage]) -> "np.ndarray":
         """Return a logit for each passage, read with its title and headings as they are indexed."""
         return self.score_texts(question, [indexed_text(passage) for passage in passages])
@@ -83,6 +86,10 @@ class OpenVinoReranker(Reranker):
             raise UserError(
                 f"{sizes} is missing or damaged; build the reranker again with `python -m compress run`"
             ) from None
+
+    def load(self) -> None:
+        with self._one_caller:
+            self._loaded, self._tokenizer, self._counter  # noqa: B018  # properties that are made once
 
     def score_texts(self, question: str, texts: Sequence[str]) -> "np.ndarray":
         import numpy as np
