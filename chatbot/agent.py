@@ -59,7 +59,7 @@ class Assistant:
         say(f"loading the model {settings.model}")
         reranker = open_reranker(settings.home)
         if reranker:  # seconds that the first search need not wait for; a failure comes again there, with its reason
-            ThreadPoolExecutor(1).submit(reranker.load)
+            ThreadPoolExecutor(1).submit(reranker.score_texts, "Is it loaded?", ["It is."])
         model, mode = open_model(settings, say)
         graph = build_graph(model, mode, collection, settings, reranker)
         return cls(settings.model, mode, collection, graph)

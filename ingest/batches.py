@@ -1,10 +1,22 @@
-"""Rows of token ids as a BERT graph reads them: grouped by length, padded to the longest of a group."""
+"""Rows of token ids as a BERT graph reads them: grouped by length, padded to the longest of a group, side by side."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
+    import openvino
+
+
+def open_queue(folder: Path, keep: Callable[..., Any]) -> "tuple[openvino.AsyncInferQueue, list[str]]":
+    """Load an artifact's graph (seconds); return a queue that hands each result to `keep`, and its inputs' names."""
+    import openvino
+
+    model = openvino.Core().compile_model(folder / "openvino_model.xml", "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+    queue = openvino.AsyncInferQueue(model)
+    queue.set_callback(keep)
+    return queue, [port.any_name for port in model.inputs]
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:

@@ -18,7 +18,7 @@ from langchain_core.embeddings import Embeddings
 
 from compress.artifact import Artifact
 from compress.home import UserError, models_folder
-from ingest.batches import batches, padded
+from ingest.batches import batches, open_queue, padded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -139,14 +139,7 @@ class OpenVinoEmbedder(_ArtifactEmbedder):
 
     @cached_property
     def _loaded(self) -> "tuple[openvino.AsyncInferQueue, list[str]]":
-        """The queue of requests, and the names of the graph's inputs."""
-        import openvino
-
-        graph = self._folder / "openvino_model.xml"
-        model = openvino.Core().compile_model(graph, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
-        queue = openvino.AsyncInferQueue(model)
-        queue.set_callback(_pool)
-        return queue, [port.any_name for port in model.inputs]
+        return open_queue(self._folder, _pool)
 
 
 class TorchEmbedder(_ArtifactEmbedder):

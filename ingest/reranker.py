@@ -19,7 +19,7 @@ from langchain_core.documents import Document
 
 from compress.artifact import MANIFEST, Artifact
 from compress.home import UserError, models_folder
-from ingest.batches import batches, padded
+from ingest.batches import batches, open_queue, padded
 from ingest.retrieval import Passage
 
 if TYPE_CHECKING:
@@ -39,9 +39,6 @@ class Reranker(ABC):
     @abstractmethod
     def score_texts(self, question: str, texts: Sequence[str]) -> "np.ndarray":
         """Return a logit for each text, float32: above 0 where it is likelier than not that it has the answer."""
-
-    def load(self) -> None:  # noqa: B027  # not abstract: most have nothing to get ready
-        """Get ready, which may take seconds; the first scores do it otherwise."""
 
     def score(self, question: str, passages: Sequence[Passage]) -> "np.ndarray":
         """Return a logit for each passage, read with its title and headings as they are indexed."""
@@ -87,10 +84,6 @@ class OpenVinoReranker(Reranker):
                 f"{sizes} is missing or damaged; build the reranker again with `python -m compress run`"
             ) from None
 
-    def load(self) -> None:
-        with self._one_caller:
-            self._loaded, self._tokenizer, self._counter  # noqa: B018  # properties that are made once
-
     def score_texts(self, question: str, texts: Sequence[str]) -> "np.ndarray":
         import numpy as np
 
@@ -133,14 +126,7 @@ class OpenVinoReranker(Reranker):
 
     @cached_property
     def _loaded(self) -> "tuple[openvino.AsyncInferQueue, list[str]]":
-        """The queue of requests, and the names of the graph's inputs."""
-        import openvino
-
-        graph = self._folder / "openvino_model.xml"
-        model = openvino.Core().compile_model(graph, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
-        queue = openvino.AsyncInferQueue(model)
-        queue.set_callback(_keep)
-        return queue, [port.any_name for port in model.inputs]
+        return open_queue(self._folder, _keep)
 
 
 def _keep(request, job) -> None:
