@@ -30,11 +30,11 @@ from chatbot.replies import (
     tool_call,
 )
 from chatbot.small_talk import is_self_talk, may_chat
-from chatbot.text import names, terms
 from chatbot.tokens import CalculationError
 from chatbot.tools import SEARCH, passages_of_turn, turn
-from chatbot.unknown import unknown_words
 from ingest.store import Collection
+from ingest.text import names, terms
+from ingest.unknown import unknown_words
 
 _KEPT = 0.5  # of the question's terms, a query must have at least
 _OF_TIME = frozenset(

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.events import Citation
-from chatbot.text import names, numbers, sentences, terms, windows, words
 from ingest.store import Passage
+from ingest.text import names, numbers, sentences, terms, windows, words
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own

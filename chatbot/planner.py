@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatbot.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
-from chatbot.text import terms
 from chatbot.tools import SEARCH
+from ingest.text import terms
 
 Plan = tuple[str, dict[str, Any]]  # a tool's name and its arguments
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 from chatbot.amounts import PLAIN, Amount, amounts_in
 from chatbot.events import Citation
 from chatbot.grounding import Grounded
-from chatbot.retrieval import coverage
-from chatbot.text import windows
+from ingest.gate import coverage
 from ingest.store import Passage
+from ingest.text import windows
 
 _NEVER_CITED = frozenset(map(Fraction, (1, 100, 1000, 1_000_000)))  # far more often a factor than a finding
 _PLAIN_IS_CITED_FROM = 0.5  # of the question's weighted terms in the sentence that has a plain number

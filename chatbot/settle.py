@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.grounding import MARK, Grounded, ground, quote
-from chatbot.retrieval import Retriever, coverage
-from chatbot.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
+from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
+from ingest.gate import coverage
 from ingest.store import Passage
+from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 

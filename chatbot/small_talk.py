@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from chatbot.planner import is_small_talk
-from chatbot.text import stem, terms, words
+from ingest.text import stem, terms, words
 
 _LONGEST = 60  # words
 _SELF_TALK = frozenset(

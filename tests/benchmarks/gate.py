@@ -21,14 +21,15 @@ from pathlib import Path
 
 from langchain_core.documents import Document
 
-from chatbot.retrieval import READ, SEARCHED, Gate, Retriever, Signals, signals
-from chatbot.text import STOP_WORDS
+from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.home import resolve_home
 from ingest.embedding import open_embedder
+from ingest.gate import READ, SEARCHED, Gate, Signals, signals
 from ingest.reranker import open_reranker
 from ingest.splitting import split
 from ingest.store import Collection, Incoming
+from ingest.text import STOP_WORDS
 
 _QUESTIONS = 400
 _FALSE_REFUSALS = 0.05

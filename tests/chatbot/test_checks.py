@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage
 
 from chatbot.checks import is_faithful
-from chatbot.text import terms
+from ingest.text import terms
 from tests.chatbot.scripted import call
 
 REFUSES = AIMessage("I could not find that in your documents.")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.grounding import MARK, extract, ground, quote
-from chatbot.text import names, numbers, terms
+from ingest.text import names, numbers, terms
 from tests.chatbot.passages import passage
 
 LAMP = passage("The lamp of the lighthouse was lit in 1874. It burned 12 litres of oil a night.", 1)

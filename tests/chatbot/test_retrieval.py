@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatbot.agent import Assistant, build_graph
-from chatbot.retrieval import READ, SEARCHED, Retriever, Signals
+from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
+from ingest.gate import READ, SEARCHED, Signals
 from ingest.reranker import Reranker
 from tests.chatbot.scripted import ScriptedModel
 from tests.ingest.conftest import incoming

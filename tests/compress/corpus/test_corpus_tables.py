@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 
 from chatbot.math_tools import calculate
-from chatbot.text import numbers
 from compress.corpus import assistant
 from compress.corpus.items import Passage, Reading
 from compress.corpus.tables import computed, two_tools, value_shown
 from compress.data import Conversation
 from compress.scores import citations, cites_rightly
+from ingest.text import numbers
 
 
 def passages_of(conversation: dict) -> dict[int, str]:

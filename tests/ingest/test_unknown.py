@@ -2,9 +2,10 @@
 
 import pytest
 
-from chatbot.retrieval import Retriever, Signals
-from chatbot.unknown import unknown_words
+from chatbot.retrieval import Retriever
+from ingest.gate import Signals
 from ingest.store import Collection
+from ingest.unknown import unknown_words
 from tests.ingest.conftest import HashEmbedder, incoming
 
 

@@ -11,9 +11,9 @@ import re
 import string
 from functools import lru_cache
 
-from chatbot.text import STOP_WORDS, names, stem, words
 from ingest.embedding import Embedder
 from ingest.store import Collection
+from ingest.text import STOP_WORDS, names, stem, words
 
 _ENGLISH = frozenset("the what which who whose how when where why does did are and from with this that tell".split())
 _ALPHABETIC = re.compile(r"[a-z]+")

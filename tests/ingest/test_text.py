@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.text import names, numbers, sentences, terms
+from ingest.text import names, numbers, sentences, terms
 
 
 @pytest.mark.parametrize(
