@@ -23,7 +23,9 @@ def add_lora(model: nn.Module, lora: LoraConfig) -> Any:
     """Wrap a causal language model so that only a new adapter on every matrix of every layer learns."""
     from peft import get_peft_model
 
-    return get_peft_model(model, _peft_config(_endings(sparse_targets(model)), lora.rank, lora.scale * lora.rank))
+    config = _peft_config(_endings(sparse_targets(model)), lora.rank, lora.scale * lora.rank)
+    config.lora_dropout = lora.dropout
+    return get_peft_model(model, config)
 
 
 def save_adapter(wrapped: Any, folder: Path) -> None:

@@ -12,9 +12,11 @@ A reranker sorts candidates: rerank_data.py describes the lines, rerank_score.py
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +36,10 @@ from compress.data import (
     read_texts,
 )
 from compress.home import UserError
-from compress.judge import item_of, judge, summarise
+from compress.judge import Item, Verdict, item_of, judge, summarise
 from compress.measure import measure
 from compress.models import load_tokenizer
-from compress.stage import StageConfig, StageContext
+from compress.stage import OptionalOutput, StageConfig, StageContext
 from compress.training_config import as_paths
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class EvaluateConfig(StageConfig):
     max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
     speed: bool = Field(default=True, description="measure speed and memory too, in a process of its own")
+    replies: OptionalOutput = Field(default=None, description="decoders: a file to write each reply and verdict to")
 
     _paths = field_validator("data", "texts", mode="before")(as_paths)
 
@@ -86,15 +89,24 @@ def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, cont
 
 def ask(
     decoder: Decoder, tokenizer: "PreTrainedTokenizerBase", conversations: list[Conversation], tokens: int, note: Note
-) -> dict[str, Any]:
-    """Return the shares that judge.summarise makes of the model's replies to the conversations."""
+) -> list[tuple[Item, dict[str, Any], Verdict]]:
+    """Return for each conversation what was asked, the model's parsed reply, and the verdict on it."""
     items = [item_of(conversation) for conversation in conversations]
     prompts = [
         tokenizer.apply_chat_template(item.messages, tools=item.tools, tokenize=False, add_generation_prompt=True)
         for item in items
     ]
     replies = [wire.parse_reply(tokenizer, text) for text in decoder.answer(prompts, tokens, note)]
-    return summarise([judge(item, reply) for item, reply in zip(items, replies, strict=True)])
+    return [(item, reply, judge(item, reply)) for item, reply in zip(items, replies, strict=True)]
+
+
+def write_replies(path: Path, asked: list[tuple[Item, dict[str, Any], Verdict]]) -> None:
+    """Write one JSON line a conversation: the question, the wanted and the given reply, and the verdict."""
+    with path.open("w", encoding="utf-8") as file:
+        for item, reply, verdict in asked:
+            question = next((m["content"] for m in reversed(item.messages) if m["role"] == "user"), "")
+            said = {"question": question, "wanted": item.reference, "golds": item.golds, "reply": reply}
+            file.write(json.dumps({**said, **asdict(verdict)}, ensure_ascii=False) + "\n")
 
 
 def recall_at(questions: "np.ndarray", passages: "np.ndarray", own: list[int]) -> dict[str, float]:
@@ -115,7 +127,10 @@ def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
     found: dict[str, Any] = {}
     if conversations:
         with _counting(context, f"asking {artifact.manifest.name}", len(conversations)) as note:
-            found = ask(decoder, tokenizer, conversations, config.max_new_tokens, note)
+            asked = ask(decoder, tokenizer, conversations, config.max_new_tokens, note)
+        if config.replies:
+            write_replies(config.replies, asked)
+        found = summarise([verdict for _, _, verdict in asked])
         examples, _ = encode_conversations(conversations, tokenizer, config.max_tokens)
         found["perplexity"] = _perplexity(decoder, examples, "rating the references", context)
     texts = [text for path in config.texts for text in read_texts(path)[: config.limit]]

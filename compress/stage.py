@@ -21,8 +21,9 @@ from compress.artifact import Artifact
 
 _ARTIFACT = "the name of an artifact"
 ArtifactName = Annotated[str, _ARTIFACT]
-_OUTPUT = "a folder that the stage writes"
+_OUTPUT = "a file or folder that the stage writes"
 OutputFolder = Annotated[Path, _OUTPUT]
+OptionalOutput = Annotated[Path | None, _OUTPUT]
 
 
 class StageConfig(BaseModel):
@@ -36,9 +37,9 @@ class StageConfig(BaseModel):
         return [value for name, field in fields if _ARTIFACT in field.metadata and (value := getattr(self, name))]
 
     def outputs(self) -> list[Path]:
-        """Return the folders that the stage writes, for later stages to read."""
+        """Return the files and folders that the stage writes, for later stages to read."""
         fields = type(self).model_fields.items()
-        return [getattr(self, name) for name, field in fields if _OUTPUT in field.metadata]
+        return [path for name, field in fields if _OUTPUT in field.metadata and (path := getattr(self, name))]
 
     def relative_to(self, folder: Path) -> Self:
         """Return the settings as meant by a recipe in `folder`. Fields of type `Path` need no help here."""

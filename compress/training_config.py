@@ -33,6 +33,7 @@ class LoraConfig(StageConfig):
 
     rank: int = Field(default=64, gt=0)
     alpha: float | None = Field(default=None, gt=0, description="scale = alpha / rank; default: twice the rank")
+    dropout: float = Field(default=0.0, ge=0, lt=1, description="share of an adapter's inputs left out while learning")
 
     @property
     def scale(self) -> float:

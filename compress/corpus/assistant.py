@@ -5,10 +5,13 @@ compress may not import chatbot; a test holds the file to the chat's own prompts
 """
 
 import json
+import random
 from functools import cache
 from importlib.resources import files
 from string import Template
 from typing import Any, Literal
+
+import yaml
 
 Style = Literal["full", "brief"]
 Message = dict[str, Any]
@@ -40,6 +43,16 @@ def system(style: Style) -> Message:
     """Return the system turn for a style of answer."""
     shared = contract()
     return {"role": "system", "content": Template(shared["system"]).substitute(style=shared["styles"][style])}
+
+
+def other_system(style: Style, rng: random.Random) -> Message:
+    """Return a system turn in other words: a model must not depend on one wording."""
+    return {"role": "system", "content": rng.choice(_wordings()[style])}
+
+
+@cache
+def _wordings() -> dict[str, list[str]]:
+    return yaml.safe_load(files(__package__).joinpath("systems.yaml").read_text("utf-8"))
 
 
 def asked(text: str) -> Message:

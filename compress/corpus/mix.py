@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from compress.corpus import attacks, chat, conversions, followups, problems, refusals, sums, tables
+from compress.corpus import assistant, attacks, chat, conversions, followups, problems, refusals, sums, tables
 from compress.corpus.assistant import Style
 from compress.corpus.items import Passage, Reading
 from compress.corpus.passages import Pool
 from compress.corpus.readers import read_rewrites
 from compress.corpus.reading import converse
+from compress.corpus.sessions import sessions
 from compress.corpus.splits import SPLITS, Split, divide, split_of
 from compress.stage import StageContext
 
@@ -25,7 +26,10 @@ Made = tuple[Split, dict[str, Any]]
 _PASSAGES = ((1, 0.10), (2, 0.20), (3, 0.25), (4, 0.30), (5, 0.10), (6, 0.05))  # how many, how often
 _MEASURED_PASSAGES = 4  # in dev and test: what the chat reads
 _NEAR_SHARE = 0.5  # of the distractors that share the question's words; the others share the article
-_BRIEF, _ABSENT, _NEAR_MISS, _PREMISE, _ATTACKED = 0.45, 0.20, 0.80, 0.15, 0.05
+_BRIEF, _ABSENT, _NEAR_MISS, _PREMISE, _ATTACKED = 0.60, 0.20, 0.80, 0.15, 0.05
+_ROUNDS = {"squad": 2}  # of a source that has near misses by people: each time beside other passages
+_SESSION_ROUNDS = 3
+_OTHER_SYSTEM = 0.12  # of the conversations have a system prompt in other words than the chat's
 _FOLLOW_UP, _TOPIC_CHANGE, _SUM_AFTER_TALK, _THANKS = 0.80, 0.06, 0.12, 0.01
 _PARTNERS = 8  # earlier questions to try as what the next may lean on
 _REWRITE_ROUNDS = 3  # each shows another part of the same histories
@@ -44,9 +48,13 @@ def conversations(readings: Sequence[Reading], sources: Path, seed: int, context
         about = _Documents(split, sides[split], Pool(sides[split]), seed)
         with context.progress(f"{split}: questions about documents", total=len(sides[split])) as bar:
             for number, reading in enumerate(sides[split], start=1):
-                yield from ((split, made) for made in about.around(reading))
+                for round_ in range(_ROUNDS.get(reading.source, 1) if split == "train" else 1):
+                    yield from ((split, made) for made in about.around(reading, round_))
                 bar.update(0, completed=number)
         yield from ((split, made) for made in about.invented(_part(_GENERATED["made up"], split)))
+    for round_ in range(_SESSION_ROUNDS):
+        rng = random.Random(f"{seed} sessions {round_}")
+        yield from (("train", made) for made in sessions(sides["train"], rng))
     yield from _tools(sources, sides, seed)
     yield from _talk(sources, seed)
 
@@ -61,13 +69,14 @@ class _Documents:
     seed: int
 
     def __post_init__(self) -> None:
+        self._elsewhere = Pool(reading for reading in self.readings if reading.source not in _REVIEWS)
         self._groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
         for reading in self.readings:
             self._groups[reading.source, reading.group].append(reading)
 
-    def around(self, reading: Reading) -> Iterator[dict[str, Any]]:
+    def around(self, reading: Reading, round_: int = 0) -> Iterator[dict[str, Any]]:
         """Yield what one reading is good for: the question answered in each style, refused, twisted, followed up."""
-        rng = random.Random(f"{self.seed} {reading.source} {reading.group} {reading.question}")
+        rng = random.Random(f"{self.seed} {reading.source} {reading.group} {reading.question} {round_ or ''}".strip())
         measured = self.split != "train"
         if reading.source in _REVIEWS and rng.random() < _REVIEWS_LEFT_OUT:
             return
@@ -82,7 +91,7 @@ class _Documents:
             made += self._followed_up(reading, rng)
         else:  # a near miss that people wrote: the hardest to refuse, and few
             made += [self._conversation(reading, style, rng) for style in ("full", "brief")]
-        yield from (conversation for conversation in made if conversation)
+        yield from ({**conversation, "source": reading.source} for conversation in made if conversation)
 
     def invented(self, count: int) -> Iterator[dict[str, Any]]:
         """Yield questions about things that do not exist, with the passages nearest to their words."""
@@ -98,7 +107,10 @@ class _Documents:
         if self.split == "train" and rng.random() < _ATTACKED:
             place = rng.randrange(len(reading.passages) + len(distractors)) if reading.passages or distractors else 0
             reading, distractors = _attacked(reading, distractors, place, rng)
-        return converse(reading, distractors, style, rng)
+        made = converse(reading, distractors, style, rng)
+        if made and self.split == "train" and rng.random() < _OTHER_SYSTEM:
+            made["messages"][0] = assistant.other_system(style, rng)
+        return made
 
     def _refused(self, reading: Reading, rng: random.Random) -> Iterator[dict[str, Any] | None]:
         """Yield the question without its passage, and questions beside it that the passage does not answer."""
@@ -140,6 +152,8 @@ class _Documents:
         if count <= 0:
             return []
         question, avoid = reading.query or reading.question, {"answers": reading.answers, "without": reading.passages}
+        if reading.source in _REVIEWS:  # "What did the author like?" has an answer in every other review
+            return self._elsewhere.random(count, rng, **avoid)
         near = sum(rng.random() < _NEAR_SHARE for _ in range(count))
         found = self.pool.near(question, near, **avoid) if near else []
         found += [

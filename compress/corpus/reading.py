@@ -38,7 +38,7 @@ def converse(
     order = rng.sample(range(len(passages)), len(passages))
     number = {original: shown for shown, original in enumerate(order, start=1)}
     golds = {number[place]: passage for place, passage in enumerate(reading.passages)}
-    answer = _answer(reading, golds, style) if reading.answerable else assistant.refusal()
+    answer = answer_to(reading, golds, style) if reading.answerable else assistant.refusal()
     if answer is None:
         return None
     shown = [labelled(passages[place], rng) for place in order]
@@ -64,6 +64,20 @@ def converse(
     }
 
 
+def answer_to(reading: Reading, golds: dict[int, Passage], style: assistant.Style) -> str | None:
+    """Return the answer with its footnotes; `golds` are the reading's passages by the numbers they are shown under.
+
+    None where the reading has no answer in that style.
+    """
+    if style == "brief":
+        return _brief(reading, golds)
+    if reading.sentence:
+        return _people_wrote(reading.sentence, golds)
+    number, passage = _holder(reading.answers, golds)
+    found = _sentences(reading, passage.text)
+    return " ".join(footnoted(sentence, number) for sentence in prose.sentences(found)) if found else None
+
+
 def labelled(passage: Passage, rng: random.Random) -> Passage:
     """Return the passage labelled as one of many kinds of document might be: by title, page, heading or file name."""
     how = rng.choice(_LABELS)
@@ -79,16 +93,6 @@ def footnoted(sentence: str, number: int) -> str:
     body = sentence.rstrip()
     stop = body[-1] if body.endswith((".", "!", "?")) else ""
     return f"{body.removesuffix(stop).rstrip()} [{number}]{stop}"
-
-
-def _answer(reading: Reading, golds: dict[int, Passage], style: assistant.Style) -> str | None:
-    if style == "brief":
-        return _brief(reading, golds)
-    if reading.sentence:
-        return _people_wrote(reading.sentence, golds)
-    number, passage = _holder(reading.answers, golds)
-    found = _sentences(reading, passage.text)
-    return " ".join(footnoted(sentence, number) for sentence in prose.sentences(found)) if found else None
 
 
 def _sentences(reading: Reading, text: str) -> str | None:

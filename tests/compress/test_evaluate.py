@@ -126,6 +126,15 @@ def test_a_limit_takes_the_first_lines(both, data, main, capsys):
     assert found["data"][0].endswith(", first 1)")
 
 
+def test_replies_can_be_kept_with_what_was_wanted(both, data, main, tmp_path):
+    kept = tmp_path / "replies.jsonl"
+    assert main("evaluate", "tiny", "--data", data, "--max-new-tokens", 2, "--no-speed", "--replies", kept) == 0
+    lines = [json.loads(line) for line in kept.read_text("utf-8").splitlines()]
+    wanted = [json.loads(line)["messages"][-1] for line in data.read_text("utf-8").splitlines()]
+    assert [line["wanted"] for line in lines] == wanted
+    assert all(line["reply"]["role"] == "assistant" and line["question"] for line in lines)
+
+
 def test_speed_and_memory_are_those_of_a_process_of_its_own(both):
     ballast = bytearray(600_000_000)  # must not count as the model's
     speed = measure(Artifact.find("tiny-ov", both))
