@@ -3,10 +3,11 @@
 A question is searched as plain words: nothing in it can be taken for FTS5's query language.
 """
 
+import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 # Words too common to tell one passage from another; a question is full of them.
 STOP_WORDS = frozenset(
@@ -18,18 +19,26 @@ STOP_WORDS = frozenset(
     your yours""".split()
 )
 
+# What is not of the sources that a parameter lists, as JSON: a statement's text stays the same for any number.
+_KEPT = (
+    "keyword.rowid NOT IN (SELECT number FROM chunk WHERE source IN (SELECT value FROM json_each(?)))"
+)
+
 _WORD = re.compile(r"[^\W_]+")
 
 
-def search(connection: sqlite3.Connection, query: str, limit: int) -> list[str]:
-    """Return the ids of the chunks that share words with the query, best first by BM25, at most `limit`."""
+def search(connection: sqlite3.Connection, query: str, limit: int, left_out: Collection[str] = ()) -> list[str]:
+    """Return the ids of the chunks that share words with the query, best first by BM25, at most `limit`.
+
+    Chunks of the sources in `left_out` are passed over.
+    """
     match = match_expression(query)
     if not match:
         return []
     rows = connection.execute(
         "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid "
-        "WHERE keyword MATCH ? ORDER BY bm25(keyword), chunk.id LIMIT ?",
-        (match, limit),
+        f"WHERE keyword MATCH ? AND {_KEPT} ORDER BY bm25(keyword), chunk.id LIMIT ?",
+        (match, json.dumps(list(left_out)), limit),
     )
     return [row["id"] for row in rows]
 
@@ -50,14 +59,21 @@ def match_expression(query: str) -> str:
     return " OR ".join(f'"{term}"' for term in terms)
 
 
-def term_frequencies(connection: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
-    """Return in how many chunks each term occurs, in any inflection that the stemmer takes for the same."""
-    return {term: _frequency(connection, term) for term in terms}
+def term_frequencies(
+    connection: sqlite3.Connection, terms: Iterable[str], left_out: Collection[str] = ()
+) -> dict[str, int]:
+    """Return in how many chunks each term occurs, in any inflection that the stemmer takes for the same.
+
+    Chunks of the sources in `left_out` are not counted.
+    """
+    sources = json.dumps(list(left_out))
+    return {term: _frequency(connection, term, sources) for term in terms}
 
 
-def _frequency(connection: sqlite3.Connection, term: str) -> int:
+def _frequency(connection: sqlite3.Connection, term: str, left_out: str) -> int:
     words = _WORD.findall(unicodedata.normalize("NFC", term))
     if not words:
         return 0
     phrase = f'"{" ".join(words)}"'
-    return connection.execute("SELECT count(*) FROM keyword WHERE keyword MATCH ?", (phrase,)).fetchone()[0]
+    query = f"SELECT count(*) FROM keyword WHERE keyword MATCH ? AND {_KEPT}"  # noqa: S608 - ours
+    return connection.execute(query, (phrase, left_out)).fetchone()[0]

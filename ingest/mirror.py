@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.database import parts, select_in, transaction
@@ -40,8 +40,10 @@ class Mirror:
             if len(waiting) > _AT_ONCE:
                 time.sleep(0.02)  # let a reader in between
 
-    def nearest(self, vector: "np.ndarray", k: int) -> dict[str, float]:
+    def nearest(self, vector: "np.ndarray", k: int, left_out: Collection[str] = ()) -> dict[str, float]:
         """Return the `k` nearest chunks that the database has, with their cosines, nearest first.
+
+        Chunks of the sources in `left_out` are passed over.
 
         Chroma may still know chunks that are gone, and not know yet those in the outbox: both are seen to here.
         """
@@ -50,12 +52,12 @@ class Mirror:
             with self.vectors.hold():
                 self._mend()
                 told = self.vectors.nearest(vector, wanted)
-            cosines = self.cosines(told, vector)
+            cosines = self._cosines_without(told, vector, left_out)
             if len(cosines) >= k or len(told) < wanted:
                 break
             wanted *= 4
         waiting = [row["id"] for row in self._database.execute("SELECT id FROM outbox JOIN chunk USING (id)")]
-        cosines |= self.cosines(waiting, vector)
+        cosines |= self._cosines_without(waiting, vector, left_out)
         return dict(sorted(cosines.items(), key=lambda item: (-item[1], item[0]))[:k])
 
     def cosines(self, ids: Sequence[str], vector: "np.ndarray") -> dict[str, float]:
@@ -65,6 +67,16 @@ class Mirror:
         query = "SELECT id, value FROM chunk JOIN vector ON vector.key = chunk.vector WHERE id IN (?)"
         rows = select_in(self._database, query, ids)
         return {row["id"]: float(np.frombuffer(row["value"], np.float32) @ vector) for row in rows}
+
+    def _cosines_without(
+        self, ids: Sequence[str], vector: "np.ndarray", left_out: Collection[str]
+    ) -> dict[str, float]:
+        cosines = self.cosines(ids, vector)
+        if left_out:
+            for row in select_in(self._database, "SELECT id, source FROM chunk WHERE id IN (?)", cosines):
+                if row["source"] in left_out:
+                    del cosines[row["id"]]
+        return cosines
 
     def rebuild(self) -> None:
         """Make Chroma anew from the database; call it inside `vectors.hold()`."""

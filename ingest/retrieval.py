@@ -36,17 +36,21 @@ class Passage:
 
 @dataclass(frozen=True)
 class Question:
-    """What is searched for: the words, their unit vector, and how many candidates each kind of search gives."""
+    """What is searched for: the words, their unit vector, and how many candidates each kind of search gives.
+
+    Documents in `left_out` are searched as if they were not there.
+    """
 
     text: str
     vector: "np.ndarray"
     candidates: int
+    left_out: frozenset[str] = frozenset()
 
 
 def find(database: sqlite3.Connection, mirror: Mirror, question: Question, k: int) -> list[Passage]:
     """Return the `k` best passages, best first; equal scores are ordered by cosine."""
-    near = mirror.nearest(question.vector, question.candidates)
-    worded = keywords.search(database, question.text, question.candidates)
+    near = mirror.nearest(question.vector, question.candidates, question.left_out)
+    worded = keywords.search(database, question.text, question.candidates, question.left_out)
     cosines = near | mirror.cosines([id_ for id_ in worded if id_ not in near], question.vector)
     scores = fuse([list(near), worded])
     best = sorted(scores, key=lambda id_: (-scores[id_], -cosines[id_], id_))[:k]

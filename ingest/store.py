@@ -8,6 +8,7 @@ A change is one transaction of the database, from which on readers see it; Chrom
 outbox, now or by whoever writes next. One process writes at a time; any number read, also meanwhile.
 """
 
+import copy
 import re
 import sqlite3
 import threading
@@ -90,6 +91,7 @@ class Collection:
         self._database = database
         self._mirror = Mirror(database, Vectors(folder / "vectors"))
         self._records: Records | None = None
+        self._left_out: frozenset[str] = frozenset()
         self._writer = FileLock(folder / "write.lock", timeout=_PATIENCE_S)
         self._one_thread = threading.RLock()
 
@@ -132,19 +134,26 @@ class Collection:
         The first `candidates` by cosine and the first `candidates` by BM25 are joined by reciprocal rank fusion.
         What any process has written before the call is found.
         """
-        question = Question(query, self.embedder.encode([query])[0], candidates)
+        question = Question(query, self.embedder.encode([query])[0], candidates, self._left_out)
         with self._reading():
             return find(self._database, self._mirror, question, k)
 
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return in how many chunks each term occurs, inflected forms included."""
         with self._reading():
-            return keywords.term_frequencies(self._database, terms)
+            return keywords.term_frequencies(self._database, terms, self._left_out)
 
     def count(self) -> int:
         """Return how many chunks there are."""
         with self._reading():
-            return self._database.execute("SELECT count(*) FROM chunk").fetchone()[0]
+            left_out = sum(self._chunks_of(source) for source in self._left_out)
+            return self._database.execute("SELECT count(*) FROM chunk").fetchone()[0] - left_out
+
+    def without(self, sources: Iterable[str]) -> "Collection":
+        """Return this open collection as searches would find it if it had not these documents; only for reading."""
+        view = copy.copy(self)
+        view._left_out = self._left_out.union(sources)
+        return view
 
     def sources(self) -> list[Source]:
         """Return the documents of the collection, by name."""
@@ -212,6 +221,9 @@ class Collection:
                 with self._mirror.vectors.hold():
                     self._mirror.rebuild()
         return faults
+
+    def _chunks_of(self, source: str) -> int:
+        return self._database.execute("SELECT count(*) FROM chunk WHERE source = ?", (source,)).fetchone()[0]
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -1,0 +1,35 @@
+"""The passages of a collection that speak most to a question, in order: what the chat reads and the gate weighs.
+
+A reranker, where one was built, puts the passages that the search found in order: it reads question and passage
+together, and knows better than the search which of them answers. Without one the search's order stands.
+"""
+
+from collections.abc import Sequence
+
+from ingest.reranker import Reranker
+from ingest.store import Collection, Passage
+
+PASSAGES = 4  # what a small model reads with profit
+RERANKED = 16  # passages: a third of a second on two cores; with 20 no more right ones come first
+
+
+def rank(
+    collection: Collection, question: str, passages: int = PASSAGES, reranker: Reranker | None = None
+) -> tuple[list[Passage], float | None]:
+    """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
+    if reranker is None:
+        return _unlike(collection.search(question, k=2 * passages))[:passages], None
+    found = _unlike(collection.search(question, k=max(RERANKED, 2 * passages)))
+    if not found:
+        return [], None
+    scores = reranker.score(question, found)
+    order = sorted(range(len(found)), key=lambda place: -scores[place])
+    return [found[place] for place in order[:passages]], float(max(scores))
+
+
+def _unlike(found: Sequence[Passage]) -> list[Passage]:
+    """Return the passages without those whose text came before: a copied file must not fill all the places."""
+    first: dict[str, Passage] = {}
+    for passage in found:
+        first.setdefault(passage.text, passage)
+    return list(first.values())
