@@ -19,13 +19,14 @@ from compress.corpus.prose import holds
 from compress.corpus.reading import answer_to, labelled
 
 _QUESTIONS = 10  # at most, in a session
+_FEWEST = 3  # with fewer, a conversation of the chat teaches as much
 _OF_OTHERS = 3  # about the passages beside the first
 _REFUSED = 0.22  # of the questions
 _OWN_WORDS = 0.5  # of the sessions have the chat's own system prompt
 
 
 def sessions(readings: Sequence[Reading], rng: random.Random) -> Iterator[dict[str, Any]]:
-    """Yield a session around each passage that is asked about, with other passages of its group beside it.
+    """Yield a session around each passage that is asked about enough, with other passages of its group beside it.
 
     Only readings of one passage each; what no passage of the session answers is refused. The same readings and rng
     give the same sessions.
@@ -52,7 +53,7 @@ def _session(text: str, asked: dict[str, list[Reading]], rng: random.Random) -> 
     rng.shuffle(questions)
     rng.shuffle(shown)
     turns = [turn for reading in questions if (turn := _turn(reading, shown, style))]
-    if not turns:
+    if len(turns) < _FEWEST:
         return None
     passages = [labelled(_passage(asked, beside), rng) for beside in shown]
     messages = [_system(style, rng)]
