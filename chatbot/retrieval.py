@@ -1,19 +1,19 @@
 """Passages for a question, or none: searches the collection and lets nothing irrelevant through.
 
-A reranker, where one was built, puts the passages that the search found in order: it reads question and passage
-together, and knows better than the search which of them answers. Without one the search's order stands. Whether any
-of them is worth reading is for the gate (`ingest.gate`) to say.
+What speaks most to a question is for `ingest.ranking` to say, and whether any of it is worth reading for the gate
+(`ingest.gate`). Of what is read, `focus` finds the sentences that may be quoted.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
+from ingest.ranking import rank
 from ingest.reranker import Reranker
 from ingest.store import Collection, Passage
 from ingest.text import terms, windows
 
-RERANKED = 16  # passages: a third of a second on two cores; with 20 no more right ones come first
 _EMBEDDED_WINDOWS = 16  # of a question's passages, those whose words promise most: 16 take about 0.1 s
 _RANK_COST, _LENGTH_COST = 0.04, 0.002  # of a passage one rank lower; of each term of a window
 
@@ -29,18 +29,12 @@ class Retriever:
     def __call__(self, query: str) -> tuple[Passage, ...]:
         """Return the passages that may answer `query`, best first; empty means: refuse."""
         found, score = self.ranked(query)
-        return tuple(found) if signals(self.collection, query, found, score).passes else ()
+        gate = gate_of(self.collection, self.reranker)
+        return tuple(found) if signals(self.collection, query, found, score).passes(gate) else ()
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
         """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
-        if self.reranker is None:
-            return _unlike(self.collection.search(query, k=2 * self.passages))[: self.passages], None
-        found = _unlike(self.collection.search(query, k=max(RERANKED, 2 * self.passages)))
-        if not found:
-            return [], None
-        scores = self.reranker.score(query, found)
-        order = sorted(range(len(found)), key=lambda place: -scores[place])
-        return [found[place] for place in order[: self.passages]], float(max(scores))
+        return rank(self.collection, query, self.passages, self.reranker)
 
     def weights(self, question: str) -> dict[str, float]:
         """Return what each term of a question weighs in this collection."""
@@ -71,11 +65,3 @@ class Retriever:
         embedder = self.collection.embedder
         asked = embedder.embed_query(question)
         return [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in embedder.embed_documents(texts)]
-
-
-def _unlike(found: Sequence[Passage]) -> list[Passage]:
-    """Return the passages without those whose text came before: a copied file must not fill all the places."""
-    first: dict[str, Passage] = {}
-    for passage in found:
-        first.setdefault(passage.text, passage)
-    return list(first.values())

@@ -20,9 +20,7 @@ STOP_WORDS = frozenset(
 )
 
 # What is not of the sources that a parameter lists, as JSON: a statement's text stays the same for any number.
-_KEPT = (
-    "keyword.rowid NOT IN (SELECT number FROM chunk WHERE source IN (SELECT value FROM json_each(?)))"
-)
+_KEPT = "keyword.rowid NOT IN (SELECT number FROM chunk WHERE source IN (SELECT value FROM json_each(?)))"
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -36,7 +34,7 @@ def search(connection: sqlite3.Connection, query: str, limit: int, left_out: Col
     if not match:
         return []
     rows = connection.execute(
-        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid "
+        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid "  # noqa: S608 - ours
         f"WHERE keyword MATCH ? AND {_KEPT} ORDER BY bm25(keyword), chunk.id LIMIT ?",
         (match, json.dumps(list(left_out)), limit),
     )
