@@ -18,15 +18,15 @@ from compress.home import UserError
 from ingest.asking import Question, questions_of
 from ingest.calibration import shipped_gate
 from ingest.gate import Gate, coverage, idf, signals
-from ingest.ranking import rank
+from ingest.ranking import PASSAGES, rank
 from ingest.reranker import Reranker
-from ingest.store import Collection, Passage, Sample
+from ingest.store import Collection, Sample
 
 MOST = 150  # questions: about two minutes on two cores, and enough for 2 % false answers
 FEWEST_DOCUMENTS = 5  # holding one out must leave most of the collection, or the rest is no picture of it
 _EXPECTED = 3  # false answers among the questions: with fewer expected, none at all may be seen at twice the rate
 _CHUNKS_READ = 4 * MOST  # to make the questions from: not every chunk has a sentence to ask about
-_SAID_ELSEWHERE = 0.8  # of a sentence's weighted terms in one passage: a copy, or another version of it
+_SAID_ELSEWHERE = 0.8  # of a sentence's weighted terms in one passage
 _DEAR = 0.2  # of the answerable questions refused: a chat that says no this often is of little use
 _RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
 
@@ -162,16 +162,17 @@ def _ask(collection: Collection, reranker: Reranker | None, sample: Sample, ques
     """Return a question's relevances; None where another document says the same."""
     made_up = question.about_nothing(random.Random(sample.id))  # noqa: S311 - the same every time
     rest = collection.without([sample.source])
-    found, score = rank(rest, question.text, reranker=reranker)
-    if not made_up or _said_in(found, idf(collection, question.answered_by)):
+    if not made_up or _says(rest, question.answered_by, idf(collection, question.answered_by)):
         return None
-    held_out = signals(rest, question.text, found, score)
-    kept, invented = (
-        signals(collection, asked, *rank(collection, asked, reranker=reranker)) for asked in (question.text, made_up)
-    )
     gate = shipped_gate(reranker)
-    return Asked(question.text, *(one.relevance(gate) for one in (kept, held_out, invented)))
+    relevances = [  # the same question twice in a row: most of its passages are read already
+        signals(where, asked, *rank(where, asked, reranker=reranker)).relevance(gate)
+        for where, asked in ((collection, question.text), (rest, question.text), (collection, made_up))
+    ]
+    return Asked(question.text, *relevances)
 
 
-def _said_in(found: Sequence[Passage], weights: dict[str, float]) -> bool:
+def _says(collection: Collection, sentence: str, weights: dict[str, float]) -> bool:
+    """Return whether a passage of the collection has the sentence's words: a copy, or another version of it."""
+    found = collection.search(sentence, k=PASSAGES)
     return any(coverage(passage.text, weights) >= _SAID_ELSEWHERE for passage in found)
