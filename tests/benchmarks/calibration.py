@@ -57,9 +57,9 @@ def main(path: Path) -> None:
         wrongly, absent, invented = refused([part[1::2] for part in real], gate)
         print(f"{name:24}  {gate.threshold:>9.3f}  {1 - absent:>13.1%}  {1 - invented:>14.1%}  {wrongly:>15.1%}")
         result[name] = {
-            "threshold": gate.threshold,
-            "absent_passed": 1 - absent,
-            "made_up_passed": 1 - invented,
+            "threshold": round(gate.threshold, 4),
+            "absent_passed": round(1 - absent, 4),
+            "made_up_passed": round(1 - invented, 4),
             "refused_wrongly": wrongly,
         }
     emit(result)
