@@ -7,7 +7,9 @@ from pathlib import Path
 
 from compress.artifact import MANIFEST, Artifact
 from compress.home import UserError, collections_folder, models_folder
+from ingest.calibration import stored
 from ingest.reranker import DEFAULT as RERANKER
+from ingest.store import Collection
 
 _PACKAGES = ("torch", "transformers", "optimum-intel", "openvino-genai", "langchain", "chromadb", "gradio")
 _FREE_GB = 2
@@ -53,8 +55,30 @@ def _reranker(home: Path) -> Finding:
 
 
 def _collections(home: Path) -> Finding:
-    names = sorted(path.name for path in collections_folder(home).glob("*") if path.is_dir())
-    return Finding("collections", bool(names), ", ".join(names) or "none; run `python -m ingest add PATH`")
+    folders = sorted(path for path in collections_folder(home).glob("*") if path.is_dir())
+    if not folders:
+        return Finding("collections", False, "none; run `python -m ingest add PATH`")
+    try:
+        return Finding("collections", True, "; ".join(f"{path.name} ({_threshold(path)})" for path in folders))
+    except UserError as error:
+        return Finding("collections", False, str(error))
+
+
+def _threshold(folder: Path) -> str:
+    """Say which threshold a collection refuses by; opened without an embedder, so nothing is loaded."""
+    collection = Collection.open(folder, None)
+    try:
+        found, chunks = stored(collection), collection.count()
+    finally:
+        collection.close()
+    if found is None:
+        return "shipped threshold"
+    if found.outgrown(chunks):
+        return (
+            f"calibrated with {found.chunks} chunks, has {chunks} now: "
+            f"run `python -m ingest calibrate --collection {folder.name}` again"
+        )
+    return f"calibrated to {100 * found.target:g} % false answers"
 
 
 def _disk(home: Path) -> Finding:

@@ -7,6 +7,7 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
 from ingest.ranking import rank
 from ingest.reranker import Reranker
@@ -29,7 +30,8 @@ class Retriever:
     def __call__(self, query: str) -> tuple[Passage, ...]:
         """Return the passages that may answer `query`, best first; empty means: refuse."""
         found, score = self.ranked(query)
-        return tuple(found) if signals(self.collection, query, found, score).passes else ()
+        gate = gate_of(self.collection, self.reranker)
+        return tuple(found) if signals(self.collection, query, found, score).passes(gate) else ()
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
         """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""

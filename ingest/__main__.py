@@ -1,10 +1,10 @@
-"""The command line of the documents: python -m ingest add | sync | list | remove | search | verify | path."""
+"""The command line of the documents: `python -m ingest --help` lists what it does."""
 
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,7 @@ from compress.home import UserError, resolve_home
 
 if TYPE_CHECKING:
     from ingest.pipeline import Report, Run
+    from ingest.reranker import Reranker
     from ingest.store import Collection, Passage, Source
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Load documents, and look at what is loaded.")
@@ -97,6 +98,31 @@ def search(
 
 
 @app.command()
+def calibrate(
+    false_answers: Annotated[
+        float, typer.Option(min=0.02, max=0.5, help="The share of what must be refused that may pass.")
+    ] = 0.05,
+    forget: Annotated[bool, typer.Option("--forget", help="Go back to the shipped threshold.")] = False,
+    home: Home = None,
+    collection: Name = "default",
+    as_json: Json = False,
+) -> int:
+    """Fit the threshold below which the chat refuses to this collection, by questions made from its own text."""
+    from ingest.calibration import store as keep
+    from ingest.reranker import open_reranker
+
+    if forget:
+        with _opened(home, collection) as store:
+            keep(store, None)
+        print("forgotten: the shipped threshold holds")
+        if as_json:
+            emit({"calibrated": False})
+        return 0
+    with _opened(home, collection, embedding=True) as store:
+        return _calibrate(store, open_reranker(resolve_home(home)), false_answers, as_json)
+
+
+@app.command()
 def verify(
     repair: Annotated[bool, typer.Option("--repair", help="Mend what is found.")] = False,
     home: Home = None,
@@ -167,6 +193,39 @@ def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Rep
     if as_json:
         emit(report.to_json())
     return 1 if report.failed else 0
+
+
+def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: float, as_json: bool) -> int:
+    from ingest import calibration, fitting
+    from ingest.progress import counting
+
+    chunks, shipped = collection.count(), calibration.shipped_gate(reranker)
+    with counting("asking questions") as asked:
+        answers = fitting.ask(collection, reranker, rate, asked)
+    chosen = fitting.fit(answers, rate)
+    points = fitting.curve(answers, chosen, shipped)
+    fitted = calibration.Calibration(
+        gate=replace(shipped, threshold=chosen.threshold),
+        reranker=calibration.name_of(reranker),
+        target=rate,
+        questions=len(answers),
+        chunks=chunks,
+        **{name: share for name, share in asdict(chosen).items() if name != "threshold"},
+    )
+    calibration.store(collection, fitted)
+    print("threshold  false answers  made-up passed  refused wrongly")
+    marks = {shipped.threshold: "  shipped", chosen.threshold: "  now in use"}
+    for one in points:
+        print(
+            f"{one.threshold:>9.3f}  {one.false_answers:>13.1%}  {one.made_up_passed:>14.1%}"
+            f"  {one.refused_wrongly:>15.1%}{marks.get(one.threshold, '')}"
+        )
+    print(f"fitted to {len(answers)} questions made from {chunks} chunks")
+    if advice := fitting.advice(chosen, points):
+        print(advice)
+    if as_json:
+        emit({"calibrated": True, **asdict(fitted), "curve": [asdict(one) for one in points]})
+    return 0
 
 
 def _report_lines(report: "Report") -> list[str]:

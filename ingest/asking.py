@@ -1,6 +1,6 @@
 """Questions that a text answers, made from its own sentences by rule: no model, the same ones every time.
 
-    make_question("The lamp was lit in 1874 by Ada Moreno.", ["keeper", "oil"], random.Random(0))
+    questions_of("The lamp was lit in 1874 by Ada Moreno.", "", random.Random(0))
 
 A sentence loses its answer (a number, a name, or a word) and gets a question word instead. Who asks has not the text
 before him: so some words give way to others of the same document, as they would to synonyms. The grammar is poor;
@@ -12,17 +12,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.text import STOP_WORDS, numbers, sentences, terms
+from ingest.text import STOP_WORDS, numbers, sentences, terms, words
 
-_REPLACED = 0.25  # of the words that carry a subject and are no names
+_REPLACED = 0.15  # of the words that carry a subject and are no names
 _FEWEST_TERMS, _MOST_WORDS = 4, 60  # of a sentence to ask about
-_TERMS = (3, 4, 4, 5, 5, 6, 7)  # how many a question takes from its sentence
+_TERMS = (4, 4, 5, 5, 6, 6, 7, 8)  # how many a question takes from its sentence
 _YEAR_ASKS, _NUMBER_ASKS = ("When", "In what year"), ("How many", "How much", "What number of")
 _NAME_ASKS, _PLACE_ASKS = ("Who", "What", "Which", "What is the name of"), ("Where", "In which place")
 _WORD_ASKS = ("What", "What kind of", "What type of", "How")
 _AUXILIARIES = frozenset("is are was were has had have can could will would may must should does did do".split())
 _PLACE = frozenset("in at from near to".split())
 _OPENERS = frozenset("it this that these those they he she its their his her such there here".split())
+_SYLLABLES = "ba dren fi gol hu jask kem lur mav nop plo quin rus stel tu vrin yod zek".split()
+_TABLE_ROW = re.compile(r"^\|.+$", re.MULTILINE)
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _EDGE = ".,;:!?()[]{}\"'“”‘’«»*_`|#"
 
@@ -36,8 +38,40 @@ class Answer:
     asks: tuple[str, ...]
 
 
-def askable(text: str) -> list[str]:
-    """Return the sentences of a text that a question can be made from; table rows and headings are none."""
+@dataclass(frozen=True)
+class Question:
+    """A question, and the part of the text that answers it: a sentence, or a table's header and row."""
+
+    text: str
+    answered_by: str
+
+    def about_nothing(self, rng: random.Random) -> str:
+        """Return the question with one of its words made up, so that nothing answers it; "" if no word can be."""
+        telling = [word for word in re.findall(r"[^\W\d_]{4,}", self.text) if word.lower() not in STOP_WORDS]
+        if not telling:
+            return ""
+        old, new = rng.choice(telling), "".join(rng.sample(_SYLLABLES, rng.choice((2, 3))))
+        return self.text.replace(old, new.capitalize() if old[0].isupper() else new, 1)
+
+
+def questions_of(text: str, other: str, rng: random.Random) -> list[Question]:
+    """Return one question that a text answers, or none where it has nothing to ask about.
+
+    `other` is another text of the same document: words that stand only there may take the place of some.
+    """
+    asked = [*_sentences(text), *_rows(text)]
+    if not asked:
+        return []
+    chosen = rng.choice(asked)
+    if isinstance(chosen, Question):
+        return [chosen]
+    own = set(words(text))
+    others = [word for word in other.split() if _is_plain(word) and word.isalpha() and word not in own]
+    return [Question(_question(chosen, others, rng), chosen)]
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences that a question can be made from; table rows and headings are none."""
     return [
         sentence
         for sentence in sentences(text)
@@ -48,11 +82,22 @@ def askable(text: str) -> list[str]:
     ]
 
 
-def make_question(sentence: str, others: Sequence[str], rng: random.Random) -> str:
-    """Return a question that the sentence answers; `others` are the words that may stand for some of its own."""
-    words = [word for raw in sentence.split() if (word := raw.strip(_EDGE))]
-    answer = rng.choice(_answers(words))
-    clause = _clause(words, answer, rng.choice(_TERMS))
+def _rows(text: str) -> list[Question]:
+    """Return what a table's cells answer: "| Year | Revenue |" and "| 2021 | 1,200 |" give the revenue of 2021."""
+    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in _TABLE_ROW.findall(text)]
+    header, lines = (rows[0], rows[1:]) if rows else ([], [])
+    return [
+        Question(f"What is the {name} of {row[0]}?", " ".join([name, *row]))
+        for row in lines
+        for name, cell in zip(header[1:], row[1:], strict=False)
+        if terms(name) and terms(row[0]) and terms(cell)
+    ]
+
+
+def _question(sentence: str, others: Sequence[str], rng: random.Random) -> str:
+    asked = [word for raw in sentence.split() if (word := raw.strip(_EDGE))]
+    answer = rng.choice(_answers(asked))
+    clause = _clause(asked, answer, rng.choice(_TERMS))
     front = next((n for n, word in enumerate(clause) if word.lower() in _AUXILIARIES), None)
     verb = [clause.pop(front)] if front is not None else []
     clause = [_replaced(word, others, rng) for word in clause]
@@ -78,7 +123,7 @@ def _answers(words: Sequence[str]) -> list[Answer]:
 def _clause(words: Sequence[str], answer: Answer, most: int) -> list[str]:
     """Return words on one side of the answer, those nearest to it, with about `most` terms: before it if they do."""
     before, after = words[: answer.start], words[answer.end :]
-    if len(set(terms(" ".join(before)))) >= min(most, _FEWEST_TERMS - 1):
+    if len(set(terms(" ".join(before)))) >= min(most, _FEWEST_TERMS):
         chosen = _nearest(before[::-1], most)[::-1]
     else:
         chosen = [*_nearest(before[::-1], most)[::-1], *_nearest(after, most)][: 3 * most]
@@ -104,5 +149,8 @@ def _is_filler(word: str) -> bool:
 
 
 def _replaced(word: str, others: Sequence[str], rng: random.Random) -> str:
-    plain = word.islower() and word not in STOP_WORDS
-    return rng.choice(others) if plain and others and rng.random() < _REPLACED else word
+    return rng.choice(others) if others and _is_plain(word) and rng.random() < _REPLACED else word
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and word not in STOP_WORDS

@@ -116,7 +116,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
-    """Return a fact about the collection: "embedder" or "dimension"."""
+    """Return a fact about the collection, such as its "embedder" or "dimension"."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return row["value"] if row else None
 

@@ -18,7 +18,7 @@ from ingest.unknown import unknown_words
 
 @dataclass(frozen=True)
 class Gate:
-    """What the signals weigh, and the sum from which on a question passes. Fitted by tests/benchmarks/gate.py."""
+    """What the signals weigh, and the sum from which on a question passes. Shipped: see tests/benchmarks/gate.py."""
 
     coverage: float
     unknown: float
@@ -54,10 +54,10 @@ class Signals:
         base = self.cosine + gate.coverage * self.coverage - gate.unknown * bool(self.unknown)
         return base + gate.score * (self.score or 0.0)
 
-    @property
-    def passes(self) -> bool:
-        """Whether the question is worth a model's reading."""
-        return self.relevance() >= self.gate.threshold
+    def passes(self, gate: Gate | None = None) -> bool:
+        """Whether the question is worth a model's reading; without a gate, by the one that is shipped."""
+        gate = gate or self.gate
+        return self.relevance(gate) >= gate.threshold
 
 
 def signals(collection: Collection, question: str, found: Sequence[Passage], score: float | None = None) -> Signals:

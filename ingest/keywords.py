@@ -33,8 +33,8 @@ def search(connection: sqlite3.Connection, query: str, limit: int, left_out: Col
     match = match_expression(query)
     if not match:
         return []
-    rows = connection.execute(  # _KEPT is a constant of ours
-        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid "  # noqa: S608
+    rows = connection.execute(
+        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid "  # noqa: S608 - ours
         f"WHERE keyword MATCH ? AND {_KEPT} ORDER BY bm25(keyword), chunk.id LIMIT ?",
         (match, json.dumps(list(left_out)), limit),
     )

@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from compress.console import progress, say
@@ -48,3 +50,19 @@ class Bar(Watcher):
 
     def _speed(self) -> str:
         return f"{self._chunks / max(time.monotonic() - self._began, 1e-3):.0f} chunks/s"
+
+
+@contextmanager
+def counting(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of something are done while the block runs; yields what is told both numbers."""
+    said = time.monotonic()
+    with progress(label) as bar:
+
+        def done(number: int, total: int) -> None:
+            nonlocal said
+            bar.update(0, completed=number, total=total)
+            if not sys.stderr.isatty() and time.monotonic() - said > _EVERY_S:
+                said = time.monotonic()
+                say(f"{label}, {number} of {total}")
+
+        yield done

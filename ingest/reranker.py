@@ -34,7 +34,9 @@ _QUESTION_SHARE = 3  # a question gets a third of a row at most, as in training
 
 
 class Reranker(ABC):
-    """What retrieval needs of a reranker."""
+    """What retrieval needs of a reranker. `name` tells it from others: a gate is fitted to one's scores."""
+
+    name = "reranker"
 
     @abstractmethod
     def score_texts(self, question: str, texts: Sequence[str]) -> "np.ndarray":
@@ -75,6 +77,7 @@ class OpenVinoReranker(Reranker):
 
     def __init__(self, artifact: Artifact) -> None:
         self._folder = artifact.folder
+        self.name = f"{artifact.manifest.name}@{artifact.manifest.hash[:12]}"
         self._one_caller = threading.Lock()
         sizes = self._folder / "sentence_bert_config.json"
         try:

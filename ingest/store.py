@@ -33,11 +33,18 @@ if TYPE_CHECKING:
 
     from ingest.records import Records
 
-__all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Source", "collection_folder"]
+__all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Sample", "Source", "collection_folder"]
 
 DEFAULT = "default"
 _EMBEDDED_AT_ONCE = 256
 _PATIENCE_S = 10.0
+_SAMPLE = """
+SELECT chunk.id, chunk.source, chunk.text, (SELECT text FROM chunk WHERE id = turns.next) AS other
+FROM (
+    SELECT id, row_number() OVER each AS turn, lead(id) OVER each AS next
+    FROM chunk WINDOW each AS (PARTITION BY source ORDER BY id)
+) AS turns JOIN chunk USING (id) ORDER BY turn, chunk.id LIMIT ?
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,16 @@ class Source:
     chunks: int
     added: str
     hash: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A chunk's id, document and text, and the text of another chunk of the same document, if there is one."""
+
+    id: str
+    source: str
+    text: str
+    other: str
 
 
 @dataclass(frozen=True)
@@ -148,6 +165,27 @@ class Collection:
         with self._reading():
             left_out = sum(self._chunks_of(source) for source in self._left_out)
             return self._database.execute("SELECT count(*) FROM chunk").fetchone()[0] - left_out
+
+    def fact(self, key: str) -> str | None:
+        """Return what `keep_fact` stored under a name; None where nothing was."""
+        with self._reading():
+            return get_meta(self._database, key)
+
+    def keep_fact(self, key: str, value: str | None) -> None:
+        """Store a fact about the collection beside its embedder's name; None forgets it."""
+        with self.writing(), self._one_thread, transaction(self._database):
+            self._database.execute("DELETE FROM meta WHERE key = ?", (key,))
+            if value is not None:
+                self._database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+    def sample(self, limit: int) -> list[Sample]:
+        """Return up to `limit` chunks, one of each document in turn: the same ones for the same documents.
+
+        A chunk's id is a hash, so within a document their order has nothing to do with its own.
+        """
+        with self._reading():
+            rows = self._database.execute(_SAMPLE, (limit,)).fetchall()
+            return [Sample(row["id"], row["source"], row["text"], row["other"] or "") for row in rows]
 
     def without(self, sources: Iterable[str]) -> "Collection":
         """Return this open collection as searches would find it if it had not these documents; only for reading."""

@@ -24,7 +24,7 @@ ALLOWED = {
     # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
     "chatbot": {
         *("ingest.store", "ingest.embedding", "ingest.reranker", "ingest.gate"),
-        *("ingest.ranking", "ingest.text", "ingest.unknown"),
+        *("ingest.calibration", "ingest.ranking", "ingest.text", "ingest.unknown"),
         *FOUNDATION,
         "compress.wire",
     },
