@@ -79,7 +79,8 @@ def evaluate(
     """Ask a file of questions and print the score, the misses listed."""
     from chatbot.agent import Assistant
     from chatbot.evaluation import evaluate as ask_all
-    from chatbot.evaluation import read_items, report, summary
+    from chatbot.evaluation import read_items, report
+    from chatbot.scoring import summary
 
     items = read_items(file)
     if not items:
