@@ -14,7 +14,7 @@ import typer
 
 from chatbot.settings import DEFAULT_MODEL, Settings
 from compress.console import emit, run, say
-from compress.home import resolve_home
+from compress.home import UserError, resolve_home
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, help=__doc__)
 
@@ -92,6 +92,26 @@ def evaluate(
         emit(result)
     else:
         print(text)
+
+
+@app.command()
+def feedback(
+    out: Annotated[Path, typer.Option(help="Where the question file goes; an existing one is left as it is.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Turn every thumb down into a question for `evaluate`, what a good answer does to be filled in."""
+    from chatbot.feedback import disliked, write_tests
+
+    log = resolve_home(home) / "feedback.jsonl"
+    turns = disliked(log)
+    if not turns:
+        raise UserError(f"no answer has a thumb down in {log}; give one in the browser first")
+    write_tests(turns, out)
+    if as_json:
+        emit({"questions": len(turns), "out": str(out)})
+    else:
+        print(f"{len(turns)} {'question' if len(turns) == 1 else 'questions'} written to {out}")
 
 
 @app.command()
