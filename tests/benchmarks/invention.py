@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from chatbot.agent import Assistant
 from chatbot.settings import DEFAULT_MODEL, Settings
 from compress.console import emit, progress, say
-from compress.home import UserError
 from ingest.store import Collection
 from ingest.text import STOP_WORDS, words
 
@@ -107,15 +106,17 @@ def subject_words(text: str) -> set[str]:
 
 
 def check(collection: Collection) -> None:
-    """Raise `UserError` unless every thing stands in the collection and every name and claim does not."""
+    """Stop unless every thing stands in the collection and every name and claim does not."""
     names = made_up_names(random.Random(_SEED), _NAMES + _LINKED)
     absent = {term for word in [*names, *_FALSE_PREMISES.values()] for term in subject_words(word)}
     present = {term for thing in _THINGS for term in subject_words(thing)}
     counts = collection.term_frequencies(absent | present)
     if wrong := sorted(term for term in absent if counts.get(term)):
-        raise UserError(f"the collection has {', '.join(wrong)}, so that it might answer; ask another collection")
+        raise SystemExit(
+            f"error: the collection has {', '.join(wrong)}, so that it might answer; ask another collection"
+        )
     if wrong := sorted(term for term in present if not counts.get(term)):
-        raise UserError(f"the collection lacks {', '.join(wrong)}; run `python -m ingest add ingest/handbook`")
+        raise SystemExit(f"error: the collection lacks {', '.join(wrong)}; run `python -m ingest add ingest/handbook`")
 
 
 def answered(assistant: Assistant, asked: list[Asked]) -> Iterator[tuple[str, str, str]]:
