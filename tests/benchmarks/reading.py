@@ -22,6 +22,7 @@ from chatbot.scoring import exact_match, f1, mean
 from chatbot.settings import DEFAULT_MODEL, Settings, Style
 from compress.console import emit, progress, say
 from compress.corpus.splits import split_of
+from compress.wire import CALL_START
 from ingest.reranker import open_reranker
 from ingest.store import Collection
 from tests.benchmarks.gate import build, questions, read
@@ -49,9 +50,14 @@ def gold_of(articles: list[dict]) -> Gold:
     }
 
 
+def drafts(answer: Answer) -> bool:
+    """Tell whether a model wrote the answer's draft; that it only called the search counts not."""
+    return bool(answer.prompts) and CALL_START not in answer.prompts[-1].output
+
+
 def score(answers: dict[str, Answer], known: list[str], unknown: list[str], gold: Gold) -> dict[str, Any]:
     """Return the shares, from 0 to 1, and the medians in seconds."""
-    drafted = [question for question in known if answers[question].prompts]
+    drafted = [question for question in known if drafts(answers[question])]
     return {
         "right": mean(contains(answers[q].answer, gold[q]) for q in known),
         "f1": mean(f1(answers[q].answer, gold[q]) for q in known),
