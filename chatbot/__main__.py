@@ -6,13 +6,14 @@ python -m chatbot ask "How is a model quantized?" --json
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chatbot.settings import DEFAULT_MODEL, Settings
-from compress.console import emit, progress, run, say
+from compress.console import emit, run, say
 from compress.home import UserError, resolve_home
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, help=__doc__)
@@ -69,6 +70,8 @@ def ask(
 @app.command()
 def evaluate(
     file: Annotated[Path, typer.Argument(help="A YAML file of questions and what their answers must do.")],
+    against: Annotated[str | None, typer.Option(metavar="MODEL", help="A second model, to compare with.")] = None,
+    against_mode: Annotated[str | None, typer.Option(metavar="MODE", help="The mode to compare with.")] = None,
     home: Home = None,
     model: Model = DEFAULT_MODEL,
     collection: CollectionName = "default",
@@ -76,25 +79,39 @@ def evaluate(
     style: StyleOption = "full",
     as_json: Json = False,
 ) -> None:
-    """Ask a file of questions and print the score, the misses listed."""
-    from chatbot.agent import Assistant
-    from chatbot.evaluation import evaluate as ask_all
-    from chatbot.evaluation import read_items, report, summary
+    """Ask a file of questions and print the score, the misses listed; of two models or modes, the difference too."""
+    from chatbot.assessment import assess, assess_both
 
-    items = read_items(file)
-    if not items:
-        raise UserError(f"{file} has no questions; add at least one")
-    assistant = Assistant.open(Settings(resolve_home(home), model, collection, mode, style), say)
-    outcomes = []
-    with progress("asking", len(items)) as bar:
-        for outcome in ask_all(assistant, items):
-            outcomes.append(outcome)
-            bar.advance(0)
-    scores = summary(outcomes) | {"model": model, "mode": assistant.mode}
+    settings = Settings(resolve_home(home), model, collection, mode, style)
+    if against is None and against_mode is None:
+        result, text = assess(file, settings)
+    else:
+        other = replace(settings, model=against or model, mode=against_mode or mode)
+        result, text = assess_both(file, settings, other)
     if as_json:
-        emit(scores | {"misses": [outcome.model_dump() for outcome in outcomes if not outcome.passed]})
-        return
-    print(report(outcomes, scores))
+        emit(result)
+    else:
+        print(text)
+
+
+@app.command()
+def feedback(
+    out: Annotated[Path, typer.Option(help="Where the question file goes; an existing one is left as it is.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Turn every thumb down into a question for `evaluate`, what a good answer does to be filled in."""
+    from chatbot.feedback import disliked, write_tests
+
+    log = resolve_home(home) / "feedback.jsonl"
+    turns = disliked(log)
+    if not turns:
+        raise UserError(f"no answer has a thumb down in {log}; give one in the browser first")
+    write_tests(turns, out)
+    if as_json:
+        emit({"questions": len(turns), "out": str(out)})
+    else:
+        print(f"{len(turns)} {'question' if len(turns) == 1 else 'questions'} written to {out}")
 
 
 @app.command()

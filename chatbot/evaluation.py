@@ -7,12 +7,14 @@ A file is YAML, a list of items:
       kind: direct            # free text; scores are also given by kind
       history: []             # earlier {"role", "content"} messages
       must_contain: [[one byte, "1 byte"]]   # every group needs one of its alternatives, letter case aside
+      answers: [one byte, a byte]            # optional, short: one must stand in it; compared by exact match and F1
       must_cite: 04-quantization.md          # a citation's source must end so
       must_refuse: false
+
+What the scores mean stands in `scoring.py`.
 """
 
 import re
-import statistics
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from chatbot.events import Answer
+from chatbot.scoring import cited_rightly, exact_match, f1, holds, rank, supported
 from compress.home import UserError
 
 if TYPE_CHECKING:
@@ -39,13 +42,18 @@ class Item(BaseModel):
     kind: str = "direct"
     history: list[dict[str, str]] = []
     must_contain: list[list[str]] = []
+    answers: list[str] = []
     must_cite: str | None = None
     must_refuse: bool = False
     style: str | None = None
 
 
 class Outcome(BaseModel):
-    """How one item went. `passed` wants everything; the rest says what was missing."""
+    """How one item went. `passed` wants everything; the rest says what was missing.
+
+    `exact_match`, `f1` and `rank` (the wanted source's among the passages found, from 1; 0: not found) are None where
+    the item does not ask for them; `citations` counts those that could be judged.
+    """
 
     id: str
     kind: str
@@ -58,6 +66,13 @@ class Outcome(BaseModel):
     wanted: str
     answer: str
     tools: list[str]
+    exact_match: float | None
+    f1: float | None
+    citations: int
+    citations_right: int
+    rank: int | None
+    supported: int
+    sentences: int
     first_token_s: float
     total_s: float
 
@@ -86,6 +101,7 @@ def judge(item: Item, answer: Answer) -> Outcome:
     """Hold one answer against what its item demands."""
     said = _plain(answer.answer)
     contains = all(any(_plain(option) in said for option in group) for group in item.must_contain)
+    contains = contains and (not item.answers or holds(answer.answer, item.answers))
     sources = [citation.source for citation in answer.citations]
     cites = item.must_cite is None or any(source.endswith(item.must_cite) for source in sources)
     return Outcome(
@@ -100,29 +116,32 @@ def judge(item: Item, answer: Answer) -> Outcome:
         wanted=_wanted(item),
         answer=answer.answer,
         tools=[f"{tool.name}({', '.join(map(str, tool.arguments.values()))})" for tool in answer.tools],
+        **_measures(item, answer),
         first_token_s=answer.timings.first_token_s,
         total_s=answer.timings.total_s,
     )
 
 
-def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Return the scores: shares from 0 to 1, medians in seconds, and passes by kind as [passed, asked]."""
-    answerable = [outcome for outcome in outcomes if not outcome.must_refuse]
-    unanswerable = [outcome for outcome in outcomes if outcome.must_refuse]
-    kinds = sorted({outcome.kind for outcome in outcomes})
+def _measures(item: Item, answer: Answer) -> dict[str, Any]:
+    """Return what can be measured of an answer: a question to be refused has no right words and no right source."""
+    accepted = [] if item.must_refuse else item.answers
+    source = None if item.must_refuse else item.must_cite
+    options = [_plain(option) for group in item.must_contain for option in group]
+
+    def says(text: str) -> bool:
+        free = not accepted and not options
+        return free or holds(text, accepted) or any(option in _plain(text) for option in options)
+
+    judged = not item.must_refuse and bool(accepted or options or source)
+    sound, shown = supported(answer)
     return {
-        "questions": len(outcomes),
-        "passed": _share(outcomes, "passed"),
-        "contains": _share(answerable, "contains"),
-        "cites": _share(answerable, "cites"),
-        "refuses_wrongly": _share(answerable, "refused"),
-        "refuses_rightly": _share(unanswerable, "refused"),
-        "median_first_token_s": statistics.median(outcome.first_token_s for outcome in outcomes),
-        "median_total_s": statistics.median(outcome.total_s for outcome in outcomes),
-        "by_kind": {
-            kind: [sum(o.passed for o in outcomes if o.kind == kind), sum(o.kind == kind for o in outcomes)]
-            for kind in kinds
-        },
+        "exact_match": exact_match(answer.answer, accepted) if accepted else None,
+        "f1": f1(answer.answer, accepted) if accepted else None,
+        "citations": len(answer.citations) if judged else 0,
+        "citations_right": cited_rightly(answer, source, says) if judged else 0,
+        "rank": rank(answer.found, source) if source else None,
+        "supported": sound,
+        "sentences": shown,
     }
 
 
@@ -134,7 +153,7 @@ def report(outcomes: Sequence[Outcome], scores: dict[str, Any]) -> str:
         lines.append(f"      wanted  {miss.wanted}")
         lines.append(f"      called  {', then '.join(miss.tools) or 'no tool'}")
         lines.append(f"      said    {' '.join(miss.answer.split())[:_SHOWN]}")
-    lines += [f"{name:22} {value}" for name, value in scores.items() if name != "by_kind"]
+    lines += [f"{name:22} {value}" for name, value in scores.items() if name != "by_kind" and value is not None]
     lines += [
         f"  {kind:20} {passed} of {asked} ({passed / asked:.0%})"
         for kind, (passed, asked) in scores["by_kind"].items()
@@ -145,12 +164,11 @@ def report(outcomes: Sequence[Outcome], scores: dict[str, Any]) -> str:
 def _wanted(item: Item) -> str:
     if item.must_refuse:
         return "a refusal"
-    groups = " and ".join(" or ".join(map(repr, group)) for group in item.must_contain) or "an answer"
-    return groups + (f", citing {item.must_cite}" if item.must_cite else "")
-
-
-def _share(outcomes: Sequence[Outcome], field: str) -> float | None:
-    return round(sum(getattr(outcome, field) for outcome in outcomes) / len(outcomes), 4) if outcomes else None
+    groups = [" or ".join(map(repr, group)) for group in item.must_contain]
+    if item.answers:
+        groups.append(" or ".join(map(repr, item.answers)))
+    wanted = " and ".join(groups) or "an answer"
+    return wanted + (f", citing {item.must_cite}" if item.must_cite else "")
 
 
 def _plain(text: str) -> str:

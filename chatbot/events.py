@@ -64,7 +64,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Answer:
-    """The last event of every question."""
+    """The last event of every question. `found`: the sources of the passages that the search returned, best first."""
 
     question: str
     answer: str
@@ -73,6 +73,7 @@ class Answer:
     tools: tuple[ToolUse, ...] = ()
     model: str = ""
     timings: Timings = Timings(0.0, 0.0)
+    found: tuple[str, ...] = ()
     prompts: tuple[Prompt, ...] = field(default=(), repr=False)
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:

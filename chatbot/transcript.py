@@ -18,6 +18,7 @@ from langchain_core.outputs import LLMResult
 
 from chatbot.events import Answer, Citation, Event, Prompt, Step, Timings, Token, ToolUse
 from chatbot.prompts import prompt
+from chatbot.tools import SEARCH
 
 
 class PromptRecorder(BaseCallbackHandler):
@@ -53,6 +54,7 @@ class Transcript:
     _final: AIMessage | None = None
     _calls: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     _tools: list[ToolUse] = field(default_factory=list)
+    _found: list[str] = field(default_factory=list)
 
     def read(self, kind: str, update: Any) -> Iterator[Event]:
         """Yield the events in one piece of the graph's stream."""
@@ -86,6 +88,7 @@ class Transcript:
             tools=tuple(self._tools),
             model=self.model,
             timings=Timings(round(self._first_token or total, 3), round(total, 3)),
+            found=tuple(self._found),
             prompts=tuple(self.recorder.prompts),
         )
 
@@ -102,6 +105,8 @@ class Transcript:
         elif isinstance(message, ToolMessage):
             name, arguments = self._calls.get(message.tool_call_id, (message.name or "", {}))
             self._tools.append(ToolUse(name, arguments, str(message.content)))
+            if name == SEARCH:
+                self._found += [passage.source for passage in message.artifact or ()]
             yield Step(message.tool_call_id, name, arguments, str(message.content), message.status == "error")
         elif isinstance(message, AIMessage):
             self._final = message

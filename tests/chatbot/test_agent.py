@@ -18,6 +18,7 @@ def test_in_tool_mode_the_model_chooses_and_its_answer_is_footnoted(assistant):
     answer = found.ask("When was the lighthouse lamp lit?")
     assert answer.answer == "The lighthouse lamp was lit in 1874. [1]"
     assert [citation.source for citation in answer.citations] == ["/docs/lamp.md"]
+    assert answer.found[0] == "/docs/lamp.md"
     assert model.offered[0] == ["search_documents", "calculate", "solve_equation", "convert_units", "current_date"]
     assert len(answer.prompts) == 2
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from chatbot.evaluation import Item, judge, read_items, report, summary
+from chatbot.evaluation import Item, judge, read_items, report
 from chatbot.events import Answer, Citation, ToolUse
+from chatbot.scoring import summary
 from compress.home import UserError
 
 
@@ -76,6 +77,12 @@ def test_the_report_says_what_was_wanted_done_and_said():
         "cites                  0.0",
         "refuses_wrongly        0.0",
         "refuses_rightly        1.0",
+        "refusal_precision      1.0",
+        "refusal_recall         1.0",
+        "recall_at_1            0.0",
+        "recall_at_4            0.0",
+        "mrr                    0.0",
+        "support_rate           1.0",
         "median_first_token_s   0.0",
         "median_total_s         0.0",
         "mode                   tool",
