@@ -1,0 +1,111 @@
+"""Sums over found numbers are made by code, where it is sure which numbers are meant; else the model is asked."""
+
+import pytest
+from langchain_core.messages import AIMessage
+
+from chatbot.figures import work_out
+from tests.chatbot.passages import passage
+from tests.chatbot.scripted import call
+
+SHIPYARD = passage(
+    """The shipyard of Marlow publishes its figures each spring.
+
+| (in thousands) | 2020 | 2021 | 2022 |
+|---|---|---|---|
+| Revenue | $ 1,200 | $ 1,350 | $ 1,080 |
+| Operating income | 90 | (30) | 45 |
+| Operating income from repairs | 20 | 25 | 30 |
+| Average wage | 31 | 32 | 33 |
+| Steel used | 80 t | 95 t | 100 t |
+| Share of exports | 40 % | 50 % | 55 % |
+""",
+    title="Shipyard of Marlow",
+)
+ORCHARD = passage(
+    """| Orchard | Apples (kg) | Pears (kg) | Cider (l) | Trees |
+|---|---|---|---|---|
+| North slope | 900 | 400 | 120 | 30 |
+| South slope | 1500 | 600 | 300 | 50 |
+""",
+    2,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("How much did revenue grow from 2020 to 2021?", "1350 - 1200"),
+        ("By how many percent did revenue grow from 2020 to 2021?", "(1350 - 1200) / 1200 * 100"),
+        ("What was the percentage change in revenue from 2021 to 2022?", "(1080 - 1350) / 1350 * 100"),
+        ("By how much did revenue fall from 2021 to 2022?", "1350 - 1080"),
+        ("What is the change in operating income between 2020 and 2021?", "(-30) - 90"),
+        ("What is the average revenue for 2020 and 2021?", "(1200 + 1350) / 2"),
+        ("What was the average revenue over the period from 2020 to 2022?", "(1200 + 1350 + 1080) / 3"),
+        ("What is the total revenue of 2021 and 2022 together?", "1350 + 1080"),
+        ("What is the difference between the apples of the south slope and the north slope?", "1500 - 900"),
+        ("How many kg of apples and pears together did the north slope have?", "900 + 400"),
+        ("How many times as many apples has the south slope as the north slope?", "1500 / 900"),
+        ("How many kg of apples per tree did the north slope have?", "900 / 30"),
+    ],
+)
+def test_the_numbers_are_picked_by_the_names_of_rows_and_columns(question, expression):
+    assert work_out(question, [ORCHARD, SHIPYARD]) == expression
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the revenue in 2021?",  # nothing to work out
+        "What was the total revenue in 2021?",
+        "What was the average wage in 2021 and 2022?",  # the average is the row's own
+        "Why did revenue grow from 2020 to 2021?",
+        "How did revenue change from 2020 to 2021?",
+        "How much did revenue grow from 2018 to 2019?",  # no such column
+        "How much did the revenue of Fenwick grow from 2020 to 2021?",  # no word of the question may be left over
+        "By how much did revenue fall from 2020 to 2021?",  # it rose
+        "By how many percent did operating income grow from 2021 to 2022?",  # from a loss
+        "By how many percent did the share of exports grow from 2020 to 2021?",  # points or per cent?
+        "What is the average revenue between 2020 and 2022?",  # of two years or of three?
+        "How many apples and cider together did the north slope have?",  # kilograms and litres
+        "How many apples per hectare did the north slope have?",
+        "How much more revenue and steel used in 2020 than in 2021?",  # which one?
+    ],
+)
+def test_what_is_not_sure_is_left_to_the_model(question):
+    assert work_out(question, [ORCHARD, SHIPYARD]) is None
+
+
+def test_two_tables_that_say_different_things_are_ambiguous():
+    other = passage("| Item | 2020 | 2021 |\n|---|---|---|\n| Revenue | 7 | 9 |\n| Wages | 3 | 4 |", 3)
+    question = "How much did revenue grow from 2020 to 2021?"
+    assert work_out(question, [other]) == "9 - 7"
+    assert work_out(question, [SHIPYARD, other]) is None
+
+
+def test_rows_of_the_same_name_are_ambiguous():
+    twice = passage("| Item | 2020 | 2021 |\n|---|---|---|\n| Revenue | 7 | 9 |\n| Revenue | 3 | 4 |")
+    assert work_out("How much did revenue grow from 2020 to 2021?", [twice]) is None
+
+
+GROWTH = "How much more revenue had the museum in 2022 than in 2021?"
+
+
+def test_context_mode_says_the_sum_with_its_sources_and_asks_no_model(assistant):
+    found, model = assistant("context")
+    answer = found.ask(GROWTH)
+    assert answer.answer == "1350 - 1200 = 150, from 1350 [1] and 1200 [2]"
+    assert [tool.name for tool in answer.tools] == ["search_documents", "calculate"]
+    assert {citation.source for citation in answer.citations} == {"/docs/museum.md"}
+    assert model.asked == []
+
+
+def test_tool_mode_lets_the_model_search_and_code_calculate(assistant):
+    found, model = assistant("tool", call("search_documents", query=GROWTH))
+    assert found.ask(GROWTH).answer == "1350 - 1200 = 150, from 1350 [1] and 1200 [2]"
+    assert len(model.asked) == 1
+
+
+def test_a_question_without_a_sum_goes_to_the_model(assistant):
+    found, model = assistant("context", AIMessage("The museum door is painted red."))
+    assert found.ask("What colour is the museum door?").answer == "The museum door is painted red. [1]"
+    assert len(model.asked) == 1
