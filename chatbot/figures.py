@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, ToolMessage
 
+from chatbot.counted import counted
 from chatbot.operations import (
     AVERAGE,
     CHANGE,
@@ -24,6 +25,7 @@ from chatbot.operations import (
     falls,
     operation_of,
 )
+from chatbot.prose import from_prose
 from chatbot.replies import Handler, last_question, tool_call
 from chatbot.tables import Figure, Table, tables, year
 from chatbot.tools import SEARCH, passages_of_turn, turn
@@ -49,10 +51,13 @@ class WorkOut(AgentMiddleware):
 def work_out(question: str, passages: Sequence[Passage]) -> str | None:
     """Return the expression a question asks for, made of numbers of the passages; None where that is not sure."""
     kind = operation_of(question)
+    if found := counted(question, kind, passages):
+        return found.pop() if len(found) == 1 else None
     if kind is None:
         return None
     asked = _Question(question, kind, frozenset(terms(question)))
     found = {made for passage in passages for table in tables(passage) if (made := _from_table(asked, table))}
+    found |= from_prose(question, kind, passages)
     return found.pop() if len(found) == 1 else None
 
 

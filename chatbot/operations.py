@@ -6,7 +6,9 @@ from fractions import Fraction
 
 from ingest.text import terms
 
-DIFFERENCE, CHANGE, PERCENT, TOTAL, AVERAGE, RATIO, PER = "difference change percent total average ratio per".split()
+DIFFERENCE, CHANGE, PERCENT, TOTAL, AVERAGE, RATIO, PER, SPAN = (
+    "difference change percent total average ratio per span".split()
+)
 
 _UP, _DOWN = r"grow|grew|growth|increase|rise|rose|gain", r"decrease|decline|drop|fall|fell|shrink|lose|lost"
 _MORE = (
@@ -29,6 +31,7 @@ _WORDING = [
     (AVERAGE, r"\b(?:average|mean)\b"),
     (TOTAL, r"\b(?:together|altogether|combined|sum|in all|in total|total)\b"),
     (PER, r"\bper\b"),
+    (SPAN, r"\bhow (?:many years|long)\b"),
 ]
 _WORDING = [(kind, re.compile(pattern)) for kind, pattern in _WORDING]
 WORDS = frozenset(  # of the operations themselves, which no table has to have
@@ -37,7 +40,7 @@ WORDS = frozenset(  # of the operations themselves, which no table has to have
         "fall fell lose lost loss times ratio longer shorter higher lower larger smaller fewer less older "
         "younger taller deeper heavier lighter faster slower cheaper dearer wider bigger further farther "
         "average mean together altogether combined sum total left cost costs pay price amount value number "
-        "figure respective year years period two three four five six seven eight nine ten"
+        "figure respective year years period long two three four five six seven eight nine ten"
     )
 )
 

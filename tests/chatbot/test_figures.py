@@ -109,3 +109,63 @@ def test_a_question_without_a_sum_goes_to_the_model(assistant):
     found, model = assistant("context", AIMessage("The museum door is painted red."))
     assert found.ask("What colour is the museum door?").answer == "The museum door is painted red. [1]"
     assert len(model.asked) == 1
+
+
+PROSE = passage(
+    """The mill ground 1,200 tonnes of rye in 2021 and 1,350 tonnes in 2022. The mill sold 90 tonnes in 2021 and 80
+sacks in 2022. The mill has three carts: the green one takes 12 sacks, the blue one 15 sacks and the red one 20 sacks.
+
+Greta Holm was the miller from 1911 to 1929, and her son Nils after her.
+""",
+    title="The mill",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("How much more rye did the mill grind in 2022 than in 2021?", None),  # "grind" is not "ground"
+        ("By how many tonnes did the rye the mill ground grow from 2021 to 2022?", "1350 - 1200"),
+        ("By how many percent did the rye the mill ground rise from 2021 to 2022?", "(1350 - 1200) / 1200 * 100"),
+        ("By how much did what the mill sold fall from 2021 to 2022?", None),  # tonnes and sacks
+        ("By how many tonnes did the rye the mill ground grow from 2020 to 2022?", None),
+        ("How many sacks do the three carts of the mill take altogether?", "12 + 15 + 20"),
+        ("How many sacks do the four carts of the mill take altogether?", None),
+        ("How many barrels do the three carts of the mill take altogether?", None),
+        ("For how many years was Greta Holm the miller?", "1929 - 1911"),
+        ("For how many years was Nils Holm the mayor?", None),
+    ],
+)
+def test_prose_has_a_number_where_one_clause_has_it(question, expression):
+    assert work_out(question, [PROSE, SHIPYARD]) == expression
+
+
+PRICES = passage(
+    """What the Alpine Garden takes at its gate:
+
+| Ticket | Price |
+|---|---|
+| Adult | 7.50 |
+| Child under 14 | 3 |
+| Day pass, adult | 20.00 |
+| Dog | 1 |
+""",
+    title="Alpine Garden",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("What do two adults and a child pay together at the Alpine Garden?", "2 * 7.50 + 3"),
+        ("How much do three children pay at the Alpine Garden?", "3 * 3"),
+        ("What do two adult day passes cost together?", "2 * 20.00"),
+        ("What does an adult pay at the Alpine Garden?", None),  # nothing to work out
+        ("What do two adults and a student pay together?", None),
+        ("What do two passes and three tickets cost together?", None),  # which ticket?
+        ("What do two adults and a child pay together at the Winter Garden?", None),
+        ("How many days do two adults and a child stay?", None),
+    ],
+)
+def test_counted_things_have_their_price_from_a_table(question, expression):
+    assert work_out(question, [PRICES, SHIPYARD, PROSE]) == expression
