@@ -51,6 +51,8 @@ class WorkOut(AgentMiddleware):
 def work_out(question: str, passages: Sequence[Passage]) -> str | None:
     """Return the expression a question asks for, made of numbers of the passages; None where that is not sure."""
     kind = operation_of(question)
+    if not any(year(frozenset((term,))) is None for term in set(terms(question)) - WORDS):
+        return None  # "How much did it grow from 2021 to 2022?" does not say what
     if found := counted(question, kind, passages):
         return found.pop() if len(found) == 1 else None
     if kind is None:

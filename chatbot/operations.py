@@ -16,7 +16,7 @@ _MORE = (
     "faster|slower|cheaper|dearer|wider|bigger|further|farther"
 )
 _NO_SUM = re.compile(
-    r"^\W*(?:why|how (?:did|does|do|was|were|is|are|can)\b)|\b(?:reasons?|caused?|drove|driven|explain)\b|"
+    r"^\W*(?:why|how (?:did|does|do|was|were|is|are|can)\b)|\b(?:reasons?|how many of|caused?|drove|driven|explain)\b|"
     r"percent(?:age)? (?:of|point|difference)|weighted.average|"
     r"(?:proportion|share|portion|fraction) of|ratio\b.*\bto\b.*\bratio"
 )
@@ -34,13 +34,15 @@ _WORDING = [
     (SPAN, r"\bhow (?:many years|long)\b"),
 ]
 _WORDING = [(kind, re.compile(pattern)) for kind, pattern in _WORDING]
-WORDS = frozenset(  # of the operations themselves, which no table has to have
+WORDS = frozenset(  # of operations and of having: no table has to have them
     terms(
         "difference change percent percentage grow grew growth increase rise rose gain decrease decline drop "
         "fall fell lose lost loss times ratio longer shorter higher lower larger smaller fewer less older "
         "younger taller deeper heavier lighter faster slower cheaper dearer wider bigger further farther "
         "average mean together altogether combined sum total left cost costs pay price amount value number "
-        "figure respective year years period long two three four five six seven eight nine ten"
+        "figure respective year years period long two three four five six seven eight nine ten come came go "
+        "went take took keep kept hold held reach reached bring brought show shown report reported record "
+        "recorded"
     )
 )
 

@@ -45,6 +45,7 @@ ORCHARD = passage(
         ("What is the difference between the apples of the south slope and the north slope?", "1500 - 900"),
         ("How many kg of apples and pears together did the north slope have?", "900 + 400"),
         ("How many times as many apples has the south slope as the north slope?", "1500 / 900"),
+        ("How many kg of apples and pears together came from the north slope?", "900 + 400"),
         ("How many kg of apples per tree did the north slope have?", "900 / 30"),
     ],
 )
@@ -55,6 +56,8 @@ def test_the_numbers_are_picked_by_the_names_of_rows_and_columns(question, expre
 @pytest.mark.parametrize(
     "question",
     [
+        "How much did it grow from 2020 to 2021?",  # what?
+        "In how many of the years 2020 and 2021 was revenue more than 1,000?",
         "What was the revenue in 2021?",  # nothing to work out
         "What was the total revenue in 2021?",
         "What was the average wage in 2021 and 2022?",  # the average is the row's own
@@ -80,6 +83,12 @@ def test_two_tables_that_say_different_things_are_ambiguous():
     question = "How much did revenue grow from 2020 to 2021?"
     assert work_out(question, [other]) == "9 - 7"
     assert work_out(question, [SHIPYARD, other]) is None
+
+
+def test_a_question_without_a_subject_is_not_answered_from_a_table_of_one_column():
+    years = passage("| Year | Revenue |\n|---|---|\n| 2020 | 7 |\n| 2021 | 9 |")
+    assert work_out("How much did revenue grow from 2020 to 2021?", [years]) == "9 - 7"
+    assert work_out("How much did it grow from 2020 to 2021?", [years]) is None
 
 
 def test_rows_of_the_same_name_are_ambiguous():
