@@ -32,7 +32,7 @@ from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Passage
 from ingest.text import terms
 
-_NAMED = 0.5  # of the question's words stand in the names of rows and columns: the rest may be said around the table
+_NAMED = 0.5  # of the question's words stand in the table or over it: the rest may be said around it
 _LISTS = re.compile(r",|\band\b|&|\+|\bboth\b")
 
 
@@ -90,8 +90,9 @@ def _from_table(asked: _Question, table: Table) -> str | None:
     figures = [(label, table.cells.get((row, column))) for row, column, label in _cross(rows, columns)]
     if not one_line or len(figures) < 2 or any(figure is None for _, figure in figures):
         return None
+    wanted = asked.terms - WORDS
     named = frozenset().union(*rows.values(), *columns.values())
-    if asked.terms - named - table.context - WORDS or len(named) < _NAMED * len(asked.terms - WORDS):
+    if wanted - named - table.context or len((named | table.own) & wanted) < _NAMED * len(wanted):
         return None
     if _is_named_so(asked, named):
         return None

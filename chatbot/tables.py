@@ -29,11 +29,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """A table's rows and columns by name, its numbers by both, and the words around it (`context`)."""
+    """A table's rows and columns by name, its numbers by both.
+
+    `own` are the words of its title, of its header and of what all its rows say, `context` those and the text around.
+    """
 
     rows: tuple[Label, ...]
     columns: tuple[Label, ...]
     cells: dict[tuple[int, int], Figure]
+    own: frozenset[str]
     context: frozenset[str]
 
 
@@ -41,13 +45,13 @@ def tables(passage: Passage) -> Iterator[Table]:
     """Yield the Markdown tables of a passage that have numbers."""
     lines = [line.strip() for line in passage.text.splitlines()]
     around = " ".join(line for line in lines if not line.startswith("|"))
-    context = frozenset(terms(f"{passage.title} {passage.heading} {around}"))
+    about, around = frozenset(terms(f"{passage.title} {passage.heading}")), frozenset(terms(around))
     block: list[list[str]] = []
     for line in [*lines, ""]:
         if line.startswith("|"):
             block.append([cell.strip() for cell in line.strip("|").split("|")])
         elif block:
-            if (table := _table(block, context)) is not None:
+            if (table := _table(block, about, around)) is not None:
                 yield table
             block = []
 
@@ -69,7 +73,7 @@ def read_figure(cell: str, unit: str = "") -> Figure | None:
     return Figure(Fraction(f"{minus}{digits}"), text, (found["sign"] or found["unit"] or unit).lower())
 
 
-def _table(block: list[list[str]], context: frozenset[str]) -> Table | None:
+def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]) -> Table | None:
     header, *body = (row for row in block if not all(re.fullmatch(r":?-+:?", cell) for cell in row))
     body = [row for row in body if len(row) == len(header)]
     names = [n for n in range(len(header)) if n == 0 or _is_name(header[n], [row[n] for row in body])]
@@ -84,8 +88,8 @@ def _table(block: list[list[str]], context: frozenset[str]) -> Table | None:
         if (figure := read_figure(row[n], units[c]))
     }
     common = [_common(label[0] for label in columns), _common(frozenset().union(*row) for row in rows)]
-    everywhere = context.union(*common, *(_words(header[n]) for n in names), *map(terms, units))
-    return Table(_without(rows, common[1]), _without(columns, common[0]), cells, everywhere) if cells else None
+    own = about.union(*common, *(_words(header[n]) for n in names), *map(terms, units))
+    return Table(_without(rows, common[1]), _without(columns, common[0]), cells, own, own | around) if cells else None
 
 
 def _is_name(header: str, cells: list[str]) -> bool:
