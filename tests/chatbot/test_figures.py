@@ -92,12 +92,12 @@ def test_a_question_without_a_subject_is_not_answered_from_a_table_of_one_column
 
 
 def test_what_all_rows_say_and_the_title_are_about_the_table():
-    rows = "| Hollow Farm | May | 12 | 7 |\n| Hollow Farm | June | 14 | 9 |"
+    rows = "| Hollow Farm | July | 12 | 7 |\n| Hollow Farm | June | 14 | 9 |"
     table = f"| Farm | Month of 2025 | Hens | Ducks |\n|---|---|---|---|\n{rows}"
     birds = passage(table, title="Birds kept at the farm")
-    assert work_out("How many birds, hens and ducks together, had Hollow Farm in May 2025?", [birds]) == "12 + 7"
-    assert work_out("How many birds, hens and ducks together, had Hollow Farm in May 2024?", [birds]) is None
-    assert work_out("How many birds, hens and ducks together, had Upper Farm in May 2025?", [birds]) is None
+    assert work_out("How many birds, hens and ducks together, had Hollow Farm in July 2025?", [birds]) == "12 + 7"
+    assert work_out("How many birds, hens and ducks together, had Hollow Farm in July 2024?", [birds]) is None
+    assert work_out("How many birds, hens and ducks together, had Upper Farm in July 2025?", [birds]) is None
 
 
 def test_rows_of_the_same_name_are_ambiguous():
