@@ -131,7 +131,8 @@ def _span(asked: _Question, labels: Sequence[tuple], named: dict[int, frozenset]
     between = {n: frozenset().union(*parts) for n, parts in enumerate(labels)}
     between = {n: label for n, label in between.items() if low <= (year(label) or 0) <= high}
     runs = re.search(r"\b(?:from|period)\b|\d\s*[-–]\s*\d", asked.text.lower())
-    return between if runs or len(between) == len(named) else {}
+    complete = len(between) == high - low + 1
+    return between if len(between) == len(named) or (runs and complete) else {}
 
 
 def _made(asked: _Question, figures: list[tuple[frozenset[str], Figure]]) -> str | None:

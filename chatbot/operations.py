@@ -70,7 +70,7 @@ def expression(kind: str, values: Sequence[Fraction], texts: Sequence[str], *, f
     if kind in (TOTAL, AVERAGE):
         joined = " + ".join(texts)
         return joined if kind == TOTAL else f"({joined}) / {len(texts)}"
-    if len(values) != 2:
+    if len(values) != 2 or kind == SPAN:
         return None
     (first, second), (a, b) = values, texts
     if kind in (RATIO, PER):

@@ -70,6 +70,7 @@ def test_the_numbers_are_picked_by_the_names_of_rows_and_columns(question, expre
         "By how many percent did the share of exports grow from 2020 to 2021?",  # points or per cent?
         "What is the average revenue between 2020 and 2022?",  # of two years or of three?
         "How many apples and cider together did the north slope have?",  # kilograms and litres
+        "How long did Marlow report revenue in 2020 and 2021?",
         "How many apples per hectare did the north slope have?",
         "How much more revenue and steel used in 2020 than in 2021?",  # which one?
     ],
@@ -98,6 +99,12 @@ def test_what_all_rows_say_and_the_title_are_about_the_table():
     assert work_out("How many birds, hens and ducks together, had Hollow Farm in July 2025?", [birds]) == "12 + 7"
     assert work_out("How many birds, hens and ducks together, had Hollow Farm in July 2024?", [birds]) is None
     assert work_out("How many birds, hens and ducks together, had Upper Farm in July 2025?", [birds]) is None
+
+
+def test_an_average_over_a_period_wants_every_year_of_it():
+    table = passage("| Item | 2018 | 2019 | 2021 |\n|---|---|---|---|\n| Rent | 7 | 9 | 5 |\n| Wages | 1 | 2 | 3 |")
+    assert work_out("What was the average rent from 2018 to 2021?", [table]) is None
+    assert work_out("What was the average rent from 2018 to 2019?", [table]) == "(7 + 9) / 2"
 
 
 def test_rows_of_the_same_name_are_ambiguous():
