@@ -18,6 +18,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
+from chatbot.figures import WorkOut
 from chatbot.middleware import (
     CheckGrounding,
     FewPassages,
@@ -95,6 +96,7 @@ def build_graph(
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
         SayResult(retriever),
+        WorkOut(),
     ]
     if mode == "context":
         middleware += [

@@ -11,7 +11,7 @@ from chatbot.provenance import is_supported, with_sources
 from tests.chatbot.passages import passage
 from tests.chatbot.scripted import call
 
-GROWTH = "By how many percent did the museum revenue grow from 2021 to 2022?"
+GROWTH = "How far is the museum revenue of 2022 above that of 2021?"  # no wording that `figures` knows
 PRICES = passage("A lamp costs 4.60. The lamp oil costs 12 a litre.\n\nTickets: 15 % less for children.", 1)
 BOATS = passage("The Heron has 90 seats, the Otter has sixty seats and the Kestrel 24.", 2)
 

@@ -1,0 +1,85 @@
+"""What a question asks to be worked out, by its wording, and the expression for it once its numbers are known."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ingest.text import terms
+
+DIFFERENCE, CHANGE, PERCENT, TOTAL, AVERAGE, RATIO, PER, SPAN = (
+    "difference change percent total average ratio per span".split()
+)
+
+_UP, _DOWN = r"grow|grew|growth|increase|rise|rose|gain", r"decrease|decline|drop|fall|fell|shrink|lose|lost"
+_MORE = (
+    "more|less|fewer|longer|shorter|higher|lower|larger|smaller|older|younger|taller|deeper|heavier|lighter|"
+    "faster|slower|cheaper|dearer|wider|bigger|further|farther"
+)
+_NO_SUM = re.compile(
+    r"^\W*(?:why|how (?:did|does|do|was|were|is|are|can)\b)|\b(?:reasons?|how many of|caused?|drove|driven|explain)\b|"
+    r"percent(?:age)? (?:of|point|difference)|weighted.average|"
+    r"(?:proportion|share|portion|fraction) of|ratio\b.*\bto\b.*\bratio"
+)
+_WORDING = [
+    (PERCENT, rf"percent(?:age)? (?:\w+ )?(?:change|{_UP}|{_DOWN})|change in percent\b"),
+    (PERCENT, rf"(?:what|how many|which) percent(?:age)?\b.*\b(?:{_UP}|{_DOWN}|change)"),
+    (PERCENT, rf"\b(?:{_UP}|{_DOWN}|change)\b.* in percent"),
+    (RATIO, r"\btimes (?:as|more|larger|higher|longer)\b|\bratio (?:of|between)\b"),
+    (DIFFERENCE, rf"\bdifference (?:in|between|of)\b|\b(?:{_MORE})\b.*\bthan\b|\bleft after\b"),
+    (CHANGE, r"\b(?:change|increase|decrease|growth|rise|drop|decline)s? (?:in|of|from|between)\b"),
+    (CHANGE, rf"\bhow (?:much|many|far)\b.*\b(?:{_UP}|{_DOWN})\b"),
+    (AVERAGE, r"\b(?:average|mean)\b"),
+    (TOTAL, r"\b(?:together|altogether|combined|sum|in all|in total|total)\b"),
+    (PER, r"\bper\b"),
+    (SPAN, r"\bhow (?:many years|long)\b"),
+]
+_WORDING = [(kind, re.compile(pattern)) for kind, pattern in _WORDING]
+WORDS = frozenset(  # of operations and of having: no table has to have them
+    terms(
+        "difference change percent percentage grow grew growth increase rise rose gain decrease decline drop "
+        "fall fell lose lost loss times ratio longer shorter higher lower larger smaller fewer less older "
+        "younger taller deeper heavier lighter faster slower cheaper dearer wider bigger further farther "
+        "average mean together altogether combined sum total left cost costs pay price amount value number "
+        "figure respective year years period long two three four five six seven eight nine ten come came go "
+        "went take took keep kept hold held reach reached bring brought show shown report reported record "
+        "recorded"
+    )
+)
+
+
+def operation_of(question: str) -> str | None:
+    """Return what a question asks to be worked out, None where it surely asks for nothing of the kind."""
+    text = " ".join(question.lower().replace("%", " percent ").split())
+    if _NO_SUM.search(text):
+        return None
+    return next((kind for kind, pattern in _WORDING if pattern.search(text)), None)
+
+
+def falls(question: str) -> bool:
+    """Tell whether a question takes for granted that something became less."""
+    return bool(re.search(rf"\b(?:{_DOWN})\b", question.lower())) and not re.search(
+        rf"\b(?:{_UP}|change)\b", question.lower()
+    )
+
+
+def expression(kind: str, values: Sequence[Fraction], texts: Sequence[str], *, fall: bool = False) -> str | None:
+    """Return the expression of numbers in the question's order, for a change in order of time; None if there is none.
+
+    What is asked for as a fall but was none is left to the model, and so is growth from nothing or from a loss.
+    """
+    if kind in (TOTAL, AVERAGE):
+        joined = " + ".join(texts)
+        return joined if kind == TOTAL else f"({joined}) / {len(texts)}"
+    if len(values) != 2 or kind == SPAN:
+        return None
+    (first, second), (a, b) = values, texts
+    if kind in (RATIO, PER):
+        return f"{a} / {b}" if second else None
+    if kind == DIFFERENCE:
+        return f"{a} - {b}" if first >= second else f"{b} - {a}"
+    if fall and first < second:
+        return None
+    if kind == CHANGE:
+        return f"{a} - {b}" if fall else f"{b} - {a}"
+    top = f"{a} - {b}" if fall else f"{b} - {a}"
+    return f"({top}) / {a} * 100" if first > 0 else None

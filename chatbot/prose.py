@@ -1,0 +1,87 @@
+"""Sums over the numbers of one sentence: "1,200 in 2021 and 1,350 in 2022", "from 1911 to 1929", "12 and 15 sacks"."""
+
+import re
+from collections.abc import Sequence
+
+from chatbot.operations import AVERAGE, CHANGE, DIFFERENCE, PERCENT, SPAN, TOTAL, WORDS, expression, falls
+from chatbot.phrases import with_digits
+from chatbot.tables import Figure, read_figure
+from ingest.store import Passage
+from ingest.text import sentences, terms
+
+_CLAUSE = re.compile(r"[,;]\s+|\b(?:and|but|while|to|from)\b")
+_NUMBER = re.compile(r"(?<![\w.,-])[$€£]?\d[\d,]*(?:\.\d+)?(?: ?%|(?= (?P<unit>[^\W\d_]+)))?(?![\w])")
+_YEARS = re.compile(r"(?:19|20)\d\d|1[5-8]\d\d")
+_FROM_TO = re.compile(r"\b(?:from|between) (1[5-9]\d\d|20\d\d) (?:to|until|till|and) (1[5-9]\d\d|20\d\d)\b")
+_IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
+_NO_UNIT = frozenset("in on at of for to and or during by the a per each from than".split())
+
+
+def from_prose(question: str, kind: str, passages: Sequence[Passage]) -> set[str]:
+    """Return the expressions that sentences of prose have for a question; one that is not sure of all has none."""
+    asked = frozenset(terms(question))
+    found = set()
+    for passage in passages:
+        around = frozenset(terms(f"{passage.title} {passage.heading}"))
+        for sentence in sentences(passage.text):
+            if not sentence.startswith(("|", "#")) and _is_about(asked, frozenset(terms(sentence)), around):
+                found.add(_made(question, kind, " ".join(sentence.split())))
+    return found - {None}
+
+
+def _is_about(asked: frozenset[str], said: frozenset[str], around: frozenset[str]) -> bool:
+    wanted = asked - WORDS
+    return wanted <= said | around and len(wanted & said) >= _IN_SENTENCE * len(wanted)
+
+
+def _made(question: str, kind: str, sentence: str) -> str | None:
+    years = [int(year) for year in _YEARS.findall(question)]
+    if kind == SPAN:
+        spans = _FROM_TO.findall(sentence)
+        return (
+            f"{spans[0][1]} - {spans[0][0]}" if len(spans) == 1 and spans[0][1] > spans[0][0] and not years else None
+        )
+    if kind in (CHANGE, PERCENT, DIFFERENCE, AVERAGE, TOTAL) and len(set(years)) == 2:
+        return _over_years(question, kind, sorted(years), sentence)
+    return _all_alike(question, sentence) if kind == TOTAL and not years else None
+
+
+def _over_years(question: str, kind: str, years: list[int], sentence: str) -> str | None:
+    """Work with the numbers whose clauses name the years; a clause with two numbers beside its year has none."""
+    figures: dict[int, Figure] = {}
+    for clause in _CLAUSE.split(sentence):
+        own = [int(year) for year in _YEARS.findall(clause)]
+        found = _figures(clause)
+        if not own and not found:
+            continue
+        if len(own) != 1 or len(found) != 1 or own[0] in figures:
+            return None
+        figures[own[0]] = found[0]
+    if set(figures) != set(years) or len({figure.unit for figure in figures.values()}) > 1:
+        return None
+    chosen = [figures[year] for year in years]
+    if kind == PERCENT and chosen[0].unit == "%":
+        return None
+    return expression(kind, [f.value for f in chosen], [f.text for f in chosen], fall=falls(question))
+
+
+def _all_alike(question: str, sentence: str) -> str | None:
+    """Add a sentence's numbers of the one thing that the question asks for: as many as it says, if it says."""
+    found = _figures(sentence)
+    units = {unit for figure in found for unit in terms(figure.unit)}
+    stated = {int(number) for number in re.findall(r"\b\d+\b", with_digits(question.lower()))}
+    if len(found) < 2 or len(units) != 1 or not units <= frozenset(terms(question)):
+        return None
+    if any(not figure.unit for figure in found) or not stated <= {len(found)}:
+        return None
+    return " + ".join(figure.text for figure in found)
+
+
+def _figures(text: str) -> list[Figure]:
+    found = []
+    for match in _NUMBER.finditer(text):
+        if not _YEARS.fullmatch(match.group()):
+            unit = (match["unit"] or "").lower()
+            figure = read_figure(match.group().rstrip(","), "" if unit in _NO_UNIT else unit)
+            found += [figure] if figure else []
+    return found

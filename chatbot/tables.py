@@ -1,0 +1,113 @@
+"""Tables of found passages as figures: each number with the words of its row and of its column, and its unit."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ingest.store import Passage
+from ingest.text import terms
+
+_NUMBER = re.compile(
+    r"(?P<minus>[-−(]\s*)?(?P<sign>[$€£]?)\s*(?P<minus2>[-−(]\s*)?(?P<digits>\d[\d,]*(?:\.\d+)?|\.\d+)\s*\)?\s*"
+    r"(?P<unit>%|[^\W\d_]{1,12})?\s*\)?\.?"
+)
+_BRACKETS = re.compile(r"\(([^)]*)\)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+Label = tuple[frozenset[str], ...]  # the words of each cell that names a row; a column has one
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a document: its value, how it is written in an expression, and its unit, "" if none is known."""
+
+    value: Fraction
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's rows and columns by name, its numbers by both.
+
+    `own` are the words of its title, of its header and of what all its rows say, `context` those and the text around.
+    """
+
+    rows: tuple[Label, ...]
+    columns: tuple[Label, ...]
+    cells: dict[tuple[int, int], Figure]
+    own: frozenset[str]
+    context: frozenset[str]
+
+
+def tables(passage: Passage) -> Iterator[Table]:
+    """Yield the Markdown tables of a passage that have numbers."""
+    lines = [line.strip() for line in passage.text.splitlines()]
+    around = " ".join(line for line in lines if not line.startswith("|"))
+    about, around = frozenset(terms(f"{passage.title} {passage.heading}")), frozenset(terms(around))
+    block: list[list[str]] = []
+    for line in [*lines, ""]:
+        if line.startswith("|"):
+            block.append([cell.strip() for cell in line.strip("|").split("|")])
+        elif block:
+            if (table := _table(block, about, around)) is not None:
+                yield table
+            block = []
+
+
+def year(label: frozenset[str]) -> int | None:
+    """Return the one year that a label names."""
+    found = {int(term) for term in label if _YEAR.fullmatch(term)}
+    return found.pop() if len(found) == 1 else None
+
+
+def read_figure(cell: str, unit: str = "") -> Figure | None:
+    """Return the number that a cell consists of, `(1,234)` as -1234; None if there is none or more than one."""
+    found = _NUMBER.fullmatch(cell)
+    if not found:
+        return None
+    digits = found["digits"].replace(",", "")
+    minus = "-" if found["minus"] or found["minus2"] else ""
+    text = f"({minus}{digits})" if minus else digits
+    return Figure(Fraction(f"{minus}{digits}"), text, (found["sign"] or found["unit"] or unit).lower())
+
+
+def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]) -> Table | None:
+    header, *body = (row for row in block if not all(re.fullmatch(r":?-+:?", cell) for cell in row))
+    body = [row for row in body if len(row) == len(header)]
+    names = [n for n in range(len(header)) if n == 0 or _is_name(header[n], [row[n] for row in body])]
+    numbers = [n for n in range(len(header)) if n not in names]
+    rows = tuple(tuple(_words(row[n]) for n in names) for row in body)
+    columns = tuple((_words(header[n]),) for n in numbers)
+    units = [" ".join(_BRACKETS.findall(header[n])) for n in numbers]
+    cells = {
+        (r, c): figure
+        for r, row in enumerate(body)
+        for c, n in enumerate(numbers)
+        if (figure := read_figure(row[n], units[c]))
+    }
+    common = [_common(label[0] for label in columns), _common(frozenset().union(*row) for row in rows)]
+    own = about.union(*common, *(_words(header[n]) for n in names), *map(terms, units))
+    return Table(_without(rows, common[1]), _without(columns, common[0]), cells, own, own | around) if cells else None
+
+
+def _is_name(header: str, cells: list[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    numeric = sum(read_figure(cell) is not None for cell in filled)
+    years = all(_YEAR.fullmatch(cell) for cell in filled)
+    return bool(filled) and (numeric * 2 < len(filled) or (years and not _YEAR.search(header)))
+
+
+def _words(cell: str) -> frozenset[str]:
+    return frozenset(terms(_BRACKETS.sub(" ", cell)))
+
+
+def _common(labels: Iterator[frozenset[str]]) -> frozenset[str]:
+    """Return the words that all labels have: they tell none from another."""
+    listed = list(labels)
+    return frozenset.intersection(*listed) if len(listed) > 1 else frozenset()
+
+
+def _without(labels: tuple[Label, ...], common: frozenset[str]) -> tuple[Label, ...]:
+    return tuple(tuple(part - common for part in label) for label in labels)
