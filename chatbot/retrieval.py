@@ -39,7 +39,7 @@ class Retriever:
         if not found:
             return [], None
         scores = self.reranker.score(query, found)
-        order = sorted(range(len(found)), key=lambda place: -scores[place])
+        order = sorted(range(len(found)), key=lambda place: (not found[place].named, -scores[place]))
         return [found[place] for place in order[: self.passages]], float(max(scores))
 
     def weights(self, question: str) -> dict[str, float]:

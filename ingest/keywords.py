@@ -3,10 +3,11 @@
 A question is searched as plain words: nothing in it can be taken for FTS5's query language.
 """
 
+import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Words too common to tell one passage from another; a question is full of them.
 STOP_WORDS = frozenset(
@@ -21,15 +22,19 @@ STOP_WORDS = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 
 
-def search(connection: sqlite3.Connection, query: str, limit: int) -> list[str]:
-    """Return the ids of the chunks that share words with the query, best first by BM25, at most `limit`."""
+def search(connection: sqlite3.Connection, query: str, limit: int, sources: Sequence[str] = ()) -> list[str]:
+    """Return the ids of the chunks that share words with the query, best first by BM25, at most `limit`.
+
+    Only chunks of `sources` count, where some are given.
+    """
     match = match_expression(query)
     if not match:
         return []
     rows = connection.execute(
-        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid "
-        "WHERE keyword MATCH ? ORDER BY bm25(keyword), chunk.id LIMIT ?",
-        (match, limit),
+        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid WHERE keyword MATCH :match "
+        "AND (:sources IS NULL OR chunk.source IN (SELECT value FROM json_each(:sources))) "
+        "ORDER BY bm25(keyword), chunk.id LIMIT :limit",
+        {"match": match, "sources": json.dumps(list(sources)) if sources else None, "limit": limit},
     )
     return [row["id"] for row in rows]
 

@@ -5,26 +5,21 @@ them is a paragraph, but for what shares twelve words in a row with a target par
 """
 
 import json
-import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from langchain_core.documents import Document
 
 from compress.console import progress
 from compress.home import resolve_home
 from ingest.digest import short_hash
-from ingest.embedding import Embedder, open_embedder
+from ingest.embedding import open_embedder
 from ingest.splitting import split
 from ingest.store import Collection, Incoming
-from ingest.text import sentences
 
 _SHORTEST = 200  # characters of a paragraph
 _IN_A_ROW = 12  # words
-_PAGES = 1000  # of a document that is made up
-_JITTER = 0.35  # length of what is added to a unit vector: the copy keeps a cosine of about 0.94
 
 Paragraph = tuple[str, str]  # title and text
 
@@ -48,48 +43,11 @@ def distractors(files: Sequence[Path], known: Sequence[Paragraph]) -> list[Parag
 
 
 def kept(folder: Path, paragraphs: Sequence[Paragraph]) -> Collection:
-    """Return a collection of the paragraphs; one that an earlier run has left in `folder` is used again."""
+    """Return a collection of the paragraphs, a page each of the document with their title.
+
+    What an earlier run has left in `folder` is used again; one that was stopped is taken up where it was.
+    """
     embedder = open_embedder(resolve_home())
-    return _filled(folder, embedder, paragraphs)
-
-
-def grown(folder: Path, paragraphs: Sequence[Paragraph], size: int) -> Collection:
-    """Return a collection of `size` chunks that were made up: right in number and kind, of no meaning.
-
-    Texts are sentences of the paragraphs, drawn at random; vectors are those of up to a thousand paragraphs,
-    jittered. So it takes a minute or two where embedding would take half an hour, and tells how long a search takes.
-    """
-    rng = random.Random(0)
-    pool = [sentence for _, text in paragraphs for sentence in sentences(text)]
-    made = [(f"Made up {n // _PAGES}", " ".join(rng.sample(pool, 5))) for n in range(size)]
-    embedder = _Jittering(open_embedder(resolve_home()), [text for _, text in paragraphs[:1000]])
-    return _filled(folder, embedder, made, whole=True)
-
-
-class _Jittering(Embedder):
-    """Gives queries their true vector, and many texts at once copies of true vectors of other texts."""
-
-    def __init__(self, real: Embedder, texts: Sequence[str]) -> None:
-        self.name, self.max_tokens, self.dimension = real.name, real.max_tokens, real.dimension
-        self._real, self._vectors, self._rng = real, real.encode(texts), np.random.default_rng(0)
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        if len(texts) == 1:
-            return self._real.encode(texts)
-        drawn = self._vectors[self._rng.integers(len(self._vectors), size=len(texts))]
-        noise = self._rng.normal(scale=_JITTER / self.dimension**0.5, size=drawn.shape)
-        moved = drawn + noise
-        return (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
-
-    def count_tokens(self, text: str) -> int:
-        return self._real.count_tokens(text)
-
-
-def _filled(folder: Path, embedder: Embedder, paragraphs: Sequence[Paragraph], *, whole: bool = False) -> Collection:
-    """Return the collection of these paragraphs, a page each of the document with their title.
-
-    What is `whole` is one chunk as it is. A run that was stopped is taken up where it was.
-    """
     name = short_hash(embedder.name, *(f"{title}\n{text}" for title, text in paragraphs))
     collection = Collection.open(folder / name, embedder, create=True)
     documents: dict[str, list[Document]] = {}
@@ -100,7 +58,7 @@ def _filled(folder: Path, embedder: Embedder, paragraphs: Sequence[Paragraph], *
         documents.pop(source.source, None)
     with progress("storing documents", len(documents)) as bar, collection.writing():
         for title, pages in documents.items():
-            chunks = pages if whole else split(pages, embedder.count_tokens, embedder.max_tokens)
+            chunks = split(pages, embedder.count_tokens, embedder.max_tokens)
             collection.replace([Incoming(title, title, "1", chunks)])
             bar.update(0, advance=1)
     return collection
