@@ -4,11 +4,11 @@
         [--among FILE...] [--total 20000] [--keep FOLDER]
 
 PATH is a file of SQuAD's form; all its articles go into one collection, with `--among` further paragraphs of any JSON
-files up to `--total` (see `corpora.py`). A fixed sample of its answerable questions is asked, with `--held-out` only of
-the articles that no training of ours has seen (the test side of `compress/corpus/splits.py`). R@k is the share for
+files up to `--total` (see `corpora.py`). A fixed sample of its answerable questions is asked, with `--held-out` only
+of the articles that no training of ours has seen (the test side of `compress/corpus/splits.py`). R@k is the share for
 which the question's own paragraph is among the first k; a paragraph that was split counts by any of its parts. MRR is
-the mean of 1 / place. `--keep` leaves the collection in a folder for the next run. Prints a table, and the seconds a
-question took.
+the mean of 1 / place. `--keep` leaves the collection in a folder for the next run. Prints a table, with the median of
+the seconds that a question took.
 """
 
 import argparse
