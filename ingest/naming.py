@@ -17,7 +17,7 @@ from ingest.keywords import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+)’|`([^`]+)`")
-_SPELLED = re.compile(r"[^\W_][-_][^\W_]|\d")
+_SPELLED = re.compile(r"[^\W_][-_][^\W_]|[^\W\d_]\d|\d[^\W\d_]")
 _ORDER = re.compile(r"\d{1,3}")  # what a file's name may open with, and nobody says: 08-pruning
 _NOUNS = "|".join(
     """article book chapter deck docs? document documentation file guide handbook letter e?mail manual memo minutes

@@ -14,6 +14,7 @@ DOCUMENTS = [
     ("/d/annual_report.pdf", "annual_report"),
     ("https://example.org/Black%20Death.html", "Black Death"),
     ("/d/it.md", "It"),
+    ("/d/Super Bowl 50", "Super Bowl 50"),
 ]
 
 
@@ -40,6 +41,7 @@ def test_a_named_document_is_recognised(question, named):
     [
         "When did the Black Death begin?",
         "How does pruning work?",
+        "Who played in Super Bowl 50?",
         "What does it say about rats?",
         "Summarise it.",
         "What is a welcome gift?",
