@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 # Words too common to tell one passage from another; a question is full of them.
 STOP_WORDS = frozenset(
@@ -25,18 +25,31 @@ _KEPT = "keyword.rowid NOT IN (SELECT number FROM chunk WHERE source IN (SELECT 
 _WORD = re.compile(r"[^\W_]+")
 
 
-def search(connection: sqlite3.Connection, query: str, limit: int, left_out: Collection[str] = ()) -> list[str]:
+def search(
+    connection: sqlite3.Connection,
+    query: str,
+    limit: int,
+    left_out: Collection[str] = (),
+    sources: Sequence[str] = (),
+) -> list[str]:
     """Return the ids of the chunks that share words with the query, best first by BM25, at most `limit`.
 
-    Chunks of the sources in `left_out` are passed over.
+    Only chunks of `sources` count, where some are given; chunks of the sources in `left_out` are passed over.
     """
     match = match_expression(query)
     if not match:
         return []
     rows = connection.execute(
-        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid "  # noqa: S608 - ours
-        f"WHERE keyword MATCH ? AND {_KEPT} ORDER BY bm25(keyword), chunk.id LIMIT ?",
-        (match, json.dumps(list(left_out)), limit),
+        "SELECT chunk.id FROM keyword JOIN chunk ON chunk.number = keyword.rowid WHERE keyword MATCH :match "
+        "AND (:sources IS NULL OR chunk.source IN (SELECT value FROM json_each(:sources))) "
+        "AND chunk.source NOT IN (SELECT value FROM json_each(:left_out)) "
+        "ORDER BY bm25(keyword), chunk.id LIMIT :limit",
+        {
+            "match": match,
+            "sources": json.dumps(list(sources)) if sources else None,
+            "left_out": json.dumps(list(left_out)),
+            "limit": limit,
+        },
     )
     return [row["id"] for row in rows]
 

@@ -1,7 +1,8 @@
 """The passages of a collection that speak most to a question, in order: what the chat reads and the gate weighs.
 
 A reranker, where one was built, puts the passages that the search found in order: it reads question and passage
-together, and knows better than the search which of them answers. Without one the search's order stands.
+together, and knows better than the search which of them answers. Without one the search's order stands. Passages of
+a document that the question names come first either way.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ def rank(
     if not found:
         return [], None
     scores = reranker.score(question, found)
-    order = sorted(range(len(found)), key=lambda place: -scores[place])
+    order = sorted(range(len(found)), key=lambda place: (not found[place].named, -scores[place]))
     return [found[place] for place in order[:passages]], float(max(scores))
 
 

@@ -1,14 +1,18 @@
-"""From a question to passages: dense and keyword search, joined by reciprocal rank fusion."""
+"""From a question to passages: dense and keyword search, joined by reciprocal rank fusion.
+
+The passages of a document that the question names (`ingest.naming`) have a ranking of their own, and lead.
+"""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ingest import keywords
 from ingest.database import select_in
 from ingest.mirror import Mirror
+from ingest.naming import named_documents
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +24,8 @@ _RANK_CONSTANT = 60  # Cormack, Clarke and Büttcher, SIGIR 2009
 class Passage:
     """A chunk that a search found.
 
-    `cosine` is its similarity to the query, also where only its words were found; `score` is the fused one.
+    `cosine` is its similarity to the query, also where only its words were found; `score` is the fused one. `named`
+    says that the question names its document.
     """
 
     id: str
@@ -32,11 +37,16 @@ class Passage:
     metadata: dict[str, Any]
     cosine: float
     score: float
+    named: bool = False
+
+
+Way = Literal["dense", "words", "names"]
+WAYS: tuple[Way, ...] = get_args(Way)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is searched for: the words, their unit vector, and how many candidates each kind of search gives.
+    """What is searched for: words, their unit vector, how many candidates each way to search gives, and the ways.
 
     Documents in `left_out` are searched as if they were not there.
     """
@@ -45,17 +55,33 @@ class Question:
     vector: "np.ndarray"
     candidates: int
     left_out: frozenset[str] = frozenset()
+    ways: tuple[Way, ...] = WAYS
 
 
 def find(database: sqlite3.Connection, mirror: Mirror, question: Question, k: int) -> list[Passage]:
     """Return the `k` best passages, best first; equal scores are ordered by cosine."""
-    near = mirror.nearest(question.vector, question.candidates, question.left_out)
-    worded = keywords.search(database, question.text, question.candidates, question.left_out)
-    cosines = near | mirror.cosines([id_ for id_ in worded if id_ not in near], question.vector)
-    scores = fuse([list(near), worded])
-    best = sorted(scores, key=lambda id_: (-scores[id_], -cosines[id_], id_))[:k]
+    asked, left_out = question.candidates, question.left_out
+    near = mirror.nearest(question.vector, asked, left_out) if "dense" in question.ways else {}
+    worded = keywords.search(database, question.text, asked, left_out) if "words" in question.ways else []
+    within = _within_named(database, mirror, question) if "names" in question.ways else []
+    cosines = near | mirror.cosines([id_ for id_ in [*worded, *within] if id_ not in near], question.vector)
+    scores = fuse([list(near), worded, within])
+    named = set(within)
+    best = sorted(scores, key=lambda id_: (id_ not in named, -scores[id_], -cosines[id_], id_))[:k]
     rows = {row["id"]: row for row in select_in(database, "SELECT * FROM chunk WHERE id IN (?)", best)}
-    return [_passage(rows[id_], cosines[id_], scores[id_]) for id_ in best]
+    return [_passage(rows[id_], cosines[id_], scores[id_], id_ in named) for id_ in best]
+
+
+def _within_named(database: sqlite3.Connection, mirror: Mirror, question: Question) -> list[str]:
+    """Return the ids of the best candidates from the documents that the question names, best first."""
+    sources = named_documents(question.text, map(tuple, database.execute("SELECT source, title FROM source")))
+    sources = [source for source in sources if source not in question.left_out]
+    ids = [row["id"] for row in select_in(database, "SELECT id FROM chunk WHERE source IN (?)", sources)]
+    cosines = mirror.cosines(ids, question.vector)
+    near = sorted(ids, key=lambda id_: (-cosines[id_], id_))[: question.candidates]
+    worded = keywords.search(database, question.text, question.candidates, (), sources) if sources else []
+    scores = fuse([near, worded])
+    return sorted(scores, key=lambda id_: (-scores[id_], -cosines[id_], id_))[: question.candidates]
 
 
 def fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
@@ -67,7 +93,7 @@ def fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
     return scores
 
 
-def _passage(row: sqlite3.Row, cosine: float, score: float) -> Passage:
+def _passage(row: sqlite3.Row, cosine: float, score: float, named: bool) -> Passage:
     metadata = json.loads(row["metadata"])
     return Passage(
         id=row["id"],
@@ -79,4 +105,5 @@ def _passage(row: sqlite3.Row, cosine: float, score: float) -> Passage:
         metadata=metadata,
         cosine=cosine,
         score=score,
+        named=named,
     )

@@ -25,7 +25,7 @@ from ingest.database import connect, get_meta, parts, select_in, snapshot, stora
 from ingest.digest import digest
 from ingest.embedding import Embedder
 from ingest.mirror import Mirror
-from ingest.retrieval import Passage, Question, find
+from ingest.retrieval import WAYS, Passage, Question, Way, find
 from ingest.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -145,13 +145,14 @@ class Collection:
                 self._records.close()
             self._database.close()
 
-    def search(self, query: str, k: int = 8, *, candidates: int = 20) -> list[Passage]:
+    def search(self, query: str, k: int = 8, *, candidates: int = 20, ways: tuple[Way, ...] = WAYS) -> list[Passage]:
         """Return the `k` passages that answer the query best, best first.
 
-        The first `candidates` by cosine and the first `candidates` by BM25 are joined by reciprocal rank fusion.
+        The first `candidates` by cosine, the first by BM25 and the first of the documents that the query names are
+        joined by reciprocal rank fusion; `ways` leaves some of these out.
         What any process has written before the call is found.
         """
-        question = Question(query, self.embedder.encode([query])[0], candidates, self._left_out)
+        question = Question(query, self.embedder.encode([query])[0], candidates, self._left_out, ways)
         with self._reading():
             return find(self._database, self._mirror, question, k)
 

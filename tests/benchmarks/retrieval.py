@@ -1,15 +1,19 @@
 """Which search puts the right paragraph first: dense, keywords, both fused, or fused and reranked.
 
-    python -m tests.benchmarks.retrieval PATH/TO/SQUAD.json [QUESTIONS]
+    python -m tests.benchmarks.retrieval PATH/TO/SQUAD.json [--questions 300] [--held-out]
+        [--among FILE...] [--total 20000] [--keep FOLDER]
 
-PATH is a file of SQuAD's form, as for `tests.benchmarks.gate`; all its articles go into one collection. A fixed sample
-of its answerable questions (300 by default) is asked. R@k is the share for which the question's own paragraph is among
-the first k; a paragraph that was split counts by any of its parts. Prints a table, and the seconds a question took.
+PATH is a file of SQuAD's form; all its articles go into one collection, with `--among` further paragraphs of any JSON
+files up to `--total` (see `corpora.py`). A fixed sample of its answerable questions is asked, with `--held-out` only
+of the articles that no training of ours has seen (the test side of `compress/corpus/splits.py`). R@k is the share for
+which the question's own paragraph is among the first k; a paragraph that was split counts by any of its parts. MRR is
+the mean of 1 / place. `--keep` leaves the collection in a folder for the next run. Prints a table, with the median of
+the seconds that a question took.
 """
 
+import argparse
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -17,16 +21,16 @@ from pathlib import Path
 
 from chatbot.retrieval import Retriever
 from compress.console import emit
+from compress.corpus.splits import split_of
 from compress.home import UserError, resolve_home
-from ingest import keywords
 from ingest.reranker import open_reranker
-from ingest.retrieval import Passage
+from ingest.retrieval import Passage, Way
 from ingest.store import Collection
-from tests.benchmarks.gate import build, read
+from tests.benchmarks.corpora import distractors, kept, read, targets
 
 _AT = (1, 2, 4, 8)
-_QUESTIONS = 300
 _CANDIDATES = 20  # that each kind of search gives
+_FIGURES = [*(f"R@{k}" for k in _AT), "MRR", "seconds"]
 
 
 def asked(articles: list[dict], count: int) -> list[tuple[str, str]]:
@@ -44,23 +48,19 @@ def asked(articles: list[dict], count: int) -> list[tuple[str, str]]:
 def searches(collection: Collection) -> dict[str, Callable[[str], Sequence[Passage]]]:
     """Return the ways to search by name; each gives passages, best first."""
 
-    def candidates(question: str) -> list[Passage]:
-        return collection.search(question, k=2 * _CANDIDATES, candidates=_CANDIDATES)
+    def by(*ways: Way) -> Callable[[str], Sequence[Passage]]:
+        return lambda question: collection.search(question, 2 * _CANDIDATES, candidates=_CANDIDATES, ways=ways)
 
-    def dense(question: str) -> list[Passage]:
-        return sorted(candidates(question), key=lambda passage: -passage.cosine)
-
-    def worded(question: str) -> list[Passage]:
-        found = {passage.id: passage for passage in candidates(question)}
-        ids = keywords.search(collection._database, question, _CANDIDATES)
-        return [found[id_] for id_ in ids]
-
-    ways = {"dense": dense, "BM25": worded, "fused": candidates}
     reranker = open_reranker(resolve_home())
     if reranker is None:
         raise UserError("there is no reranker; build it with `python -m compress run compress/recipes/shipped.yaml`")
     retriever = Retriever(collection, max(_AT), reranker)
-    return ways | {"fused + rerank": lambda question: retriever.ranked(question)[0]}
+    return {
+        "dense": by("dense"),
+        "BM25": by("words"),
+        "fused": by("dense", "words", "names"),
+        "fused + rerank": lambda question: retriever.ranked(question)[0],
+    }
 
 
 def place(passages: Sequence[Passage], paragraph: str) -> int:
@@ -70,27 +70,50 @@ def place(passages: Sequence[Passage], paragraph: str) -> int:
     return next(places, 0)
 
 
-def main(path: Path, count: int = _QUESTIONS) -> None:
+def measure(search: Callable[[str], Sequence[Passage]], questions: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Return the figures of one way to search, by their names in the table."""
+    places, seconds = [], []
+    search(questions[0][0])  # loads what it needs
+    for question, paragraph in questions:
+        began = time.perf_counter()
+        found = search(question)
+        seconds.append(time.perf_counter() - began)
+        places.append(place(found, paragraph))
+    shares = [sum(0 < at <= k for at in places) / len(places) for k in _AT]
+    reciprocal = sum(1 / at for at in places if at) / len(places)
+    return dict(zip(_FIGURES, [*shares, reciprocal, statistics.median(seconds)], strict=True))
+
+
+def main(options: argparse.Namespace) -> None:
     """Print the table."""
-    articles = read(path)
-    questions = asked(articles, count)
+    articles = read(options.path)
+    paragraphs = targets(articles)
+    more = distractors(options.among, paragraphs) if options.among else []
+    paragraphs += more[: max(0, options.total - len(paragraphs))]
+    sources = [each for each in articles if not options.held_out or split_of("squad", each["title"]) == "test"]
+    questions = asked(sources, options.questions)
     with tempfile.TemporaryDirectory() as folder:
-        collection = build(articles, Path(folder))
-        print(f"{collection.count()} chunks, {len(questions)} questions")
-        print(f"{'':16}" + "".join(f"{f'R@{k}':>8}" for k in _AT) + "  seconds a question")
+        collection = kept(options.keep or Path(folder), paragraphs)
+        print(f"{len(paragraphs)} paragraphs, {collection.count()} chunks, {len(questions)} questions")
+        print(f"{'':16}" + "".join(f"{name:>9}" for name in _FIGURES))
         for name, search in searches(collection).items():
-            places, seconds = [], []
-            for question, paragraph in questions:
-                began = time.perf_counter()
-                found = search(question)
-                seconds.append(time.perf_counter() - began)
-                places.append(place(found, paragraph))
-            shares = {f"R@{k}": sum(0 < at <= k for at in places) / len(places) for k in _AT}
-            median = statistics.median(seconds)
-            print(f"{name:16}" + "".join(f"{share:8.3f}" for share in shares.values()) + f"{median:10.3f}", flush=True)
-            emit({"search": name, **shares, "seconds": median})
+            figures = measure(search, questions)
+            print(f"{name:16}" + "".join(f"{value:9.3f}" for value in figures.values()), flush=True)
+            emit({"search": name, **figures})
         collection.close()
 
 
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--among", type=Path, nargs="+", default=[])
+    parser.add_argument("--total", type=int, default=20_000)
+    parser.add_argument("--keep", type=Path)
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:3]))
+    main(options())

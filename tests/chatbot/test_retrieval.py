@@ -107,3 +107,9 @@ def test_the_assistant_searches_with_it(collection):
     answer = Assistant("scripted", "context", collection, graph).ask("Who is the mayor of Paris?")
     assert answer.refused
     assert reranker.read
+
+
+def test_the_reranker_does_not_undo_a_name(collection):
+    asked = "What does museum.md say about the lighthouse lamp in 1874?"
+    found, _ = Retriever(collection, 4, WordReranker("1874")).ranked(asked)
+    assert found[0].source == "/docs/museum.md"

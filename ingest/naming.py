@@ -1,0 +1,99 @@
+"""Which documents a question names, by a file's name or a title: "What does 08-pruning.docx say about ...?"
+
+Names are compared as words, so that letter case, dashes, underscores and dots do not matter. A title alone is what
+many a question is about ("When did the Black Death begin?"), and may well be answered elsewhere: it counts only where
+the wording says that a document is meant.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
+from urllib.parse import unquote
+
+from ingest.keywords import STOP_WORDS
+
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+)’|`([^`]+)`")
+_SPELLED = re.compile(r"[^\W_][-_][^\W_]|[^\W\d_]\d|\d[^\W\d_]")
+_ORDER = re.compile(r"\d{1,3}")  # what a file's name may open with, and nobody says: 08-pruning
+_NOUNS = "|".join(
+    """article book chapter deck docs? document documentation file guide handbook letter e?mail manual memo minutes
+    notebook notes page paper pdf presentation report sheet slides? spreadsheet workbook""".split()
+)
+_BEFORE = re.compile(
+    rf"(?:according to|summari[sz]e|summary of|(?:{_NOUNS})(?: of| about)?|called|named|titled)(?: the| my| our)? $"
+)
+_AFTER = re.compile(rf" (?:{_NOUNS}|says?|mentions?|tells?|states?|describes?|explains?|contains?|covers?) ")
+
+
+@dataclass(frozen=True)
+class _Name:
+    """One way to name a document: its words as " annual report ", and whether nobody writes them but for the file."""
+
+    phrase: str
+    is_file: bool = False
+
+
+def named_documents(question: str, documents: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the sources that a question surely means, of `documents` (source, title), in their order.
+
+    That is sure of a file's name with its extension, of one written with its own dashes and underscores, of a name
+    in quotes, and where the wording speaks of a document ("the welcome guide", "according to", "summarise"). What
+    names one document with more words than another, as "annual report 2023" does beside "annual report", does not
+    name the other.
+    """
+    asked, written = _phrase(question), _plain(question)
+    quoted = {_phrase("".join(found)) for found in _QUOTED.findall(question)}
+    found: dict[str, str] = {}
+    for source, title in documents:
+        names = [name for name in _names(source, title) if name.phrase in asked]
+        sure = [
+            name.phrase
+            for name in names
+            if name.is_file or name.phrase in quoted or _is_meant(name, asked) or _is_written(source, written)
+        ]
+        if sure:
+            found[source] = max(sure, key=len)
+    phrases = set(found.values())
+    parts = {phrase for phrase in phrases for other in phrases if phrase != other and phrase in other}
+    return [source for source, phrase in found.items() if phrase not in parts]
+
+
+def _is_meant(name: _Name, asked: str) -> bool:
+    """Tell whether the words around a name, which says anything at all, speak of a document."""
+    before, _, after = asked.partition(name.phrase)
+    telling = any(word not in STOP_WORDS for word in name.phrase.split())
+    return telling and bool(_BEFORE.search(f"{before} ") or _AFTER.match(f" {after}"))
+
+
+def _is_written(source: str, written: str) -> bool:
+    """Tell whether a file's name stands in the question as only a file is spelled: `annual_report`, `csv-comma`."""
+    stem = _plain(_file(source).stem)
+    return bool(_SPELLED.search(stem)) and bool(re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", written))
+
+
+@lru_cache(maxsize=100_000)
+def _names(source: str, title: str) -> tuple[_Name, ...]:
+    file = _file(source)
+    stem = _WORD.findall(_plain(file.stem))
+    spoken = stem[1:] if len(stem) > 1 and _ORDER.fullmatch(stem[0]) else stem
+    ways = (stem, spoken, _WORD.findall(_plain(title)))
+    names = [_Name(f" {way} ") for way in dict.fromkeys(" ".join(words) for words in ways if words)]
+    if file.suffix and stem:
+        names.append(_Name(_phrase(file.name), is_file=True))
+    return tuple(names)
+
+
+def _file(source: str) -> PurePath:
+    return PurePath(unquote(source) if "://" in source else source)
+
+
+def _phrase(text: str) -> str:
+    return f" {' '.join(_WORD.findall(_plain(text)))} "
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
