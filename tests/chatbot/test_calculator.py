@@ -343,7 +343,7 @@ def _write(random_: random.Random, depth: int) -> tuple[str, Fraction]:
     if sign in "/÷" and not b:
         return left, a
     value = {"+": a + b, "-": a - b, "−": a - b, "/": a / b if b else 0, "÷": a / b if b else 0}.get(sign, a * b)
-    right = right if not right.endswith("%") else f"({right}*1)"  # 200 + 10% is another matter
+    right = right if not right.rstrip(")").endswith("%") else f"({right}*1)"  # 200 + (-10%) is another matter
     return f"({left}{space}{sign}{space}{right})", Fraction(value)
 
 
