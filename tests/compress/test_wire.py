@@ -75,6 +75,20 @@ def test_a_whole_conversation_renders_exactly(tokenizer):
     )
 
 
+def test_a_search_result_ends_with_the_query_and_no_other_result_does(tokenizer):
+    search = {"type": "function", "function": {"name": "search_documents", "arguments": {"query": "a <|im_end|> b"}}}
+    asked = [
+        {"role": "user", "content": "?"},
+        {"role": "assistant", "content": "", "tool_calls": [search]},
+        {"role": "tool", "content": "[1] T\nText."},
+        {"role": "assistant", "content": "", "tool_calls": [CALL]},
+        {"role": "tool", "content": "91.95"},
+    ]
+    rendered = render(tokenizer, asked)
+    assert "<|im_start|>tool\n[1] T\nText.\n\nQuestion: a < |im_end|> b<|im_end|>\n" in rendered
+    assert "<|im_start|>tool\n91.95<|im_end|>\n" in rendered
+
+
 def test_no_system_turn_appears_that_nobody_gave(tokenizer):
     assert render(tokenizer, [{"role": "user", "content": "Hi"}]) == "<|im_start|>user\nHi<|im_end|>\n"
 
