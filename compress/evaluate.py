@@ -58,6 +58,9 @@ class EvaluateConfig(StageConfig):
     )
     texts: tuple[Path, ...] = Field(default=(), description="decoders: plain texts for a perplexity of their own")
     limit: int | None = Field(default=None, gt=0, description="only so many lines of each file, from its start")
+    groups: tuple[str, ...] = Field(
+        default=(), description="decoders: only these groups; limit counts these alone"
+    )
     max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
     speed: bool = Field(default=True, description="measure speed and memory too, in a process of its own")
@@ -122,7 +125,7 @@ def recall_at(questions: "np.ndarray", passages: "np.ndarray", own: list[int]) -
 
 
 def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
-    conversations = [item for path in config.data for item in read_conversations(path)[: config.limit]]
+    conversations = [item for path in config.data for item in _chosen(path, config)]
     tokenizer, decoder = load_tokenizer(artifact), open_decoder(artifact)
     found: dict[str, Any] = {}
     if conversations:
@@ -138,6 +141,16 @@ def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
         rows = pack_texts(texts, tokenizer, ROW_TOKENS)
         found["text_perplexity"] = _perplexity(decoder, rows, "rating the texts", context)
     return found
+
+
+def _chosen(path: Path, config: EvaluateConfig) -> list[Conversation]:
+    """Return the file's first conversations, of the groups that are wanted."""
+    found = read_conversations(path)
+    chosen = [item for item in found if item.group in config.groups] if config.groups else found
+    if not chosen:
+        groups = ", ".join(sorted({item.group for item in found if item.group}))
+        raise UserError(f"{path} has no conversation of {', '.join(config.groups)}; its groups are {groups or 'none'}")
+    return chosen[: config.limit]
 
 
 def _perplexity(decoder: Decoder, examples: list[Example], label: str, context: StageContext) -> float:
@@ -190,7 +203,8 @@ def _parent_of(artifact: Artifact, context: StageContext) -> Artifact | None:
 
 def _name_files(config: EvaluateConfig) -> dict[str, list[str]]:
     """Return name and hash of each file, so that figures on different data are not mistaken for each other."""
-    limit = f", first {config.limit}" if config.limit else ""
+    limit = f", {', '.join(config.groups)}" if config.groups else ""
+    limit += f", first {config.limit}" if config.limit else ""
     named = {
         kind: [f"{path.name} ({hashlib.sha256(path.read_bytes()).hexdigest()[:12]}{limit})" for path in files]
         for kind, files in (("data", config.data), ("texts", config.texts))

@@ -126,6 +126,14 @@ def test_a_limit_takes_the_first_lines(both, data, main, capsys):
     assert found["data"][0].endswith(", first 1)")
 
 
+def test_only_the_wanted_groups_are_asked(both, data, main, capsys):
+    assert main("evaluate", "tiny", "--data", data, "--groups", "colours", "--no-speed", "--max-new-tokens", 2) == 0
+    capsys.readouterr()
+    assert Artifact.find("tiny", both).manifest.metrics["items"] == 1
+    assert main("evaluate", "tiny", "--data", data, "--groups", "shapes", "--no-speed") == 1
+    assert "has no conversation of shapes; its groups are colours" in capsys.readouterr().err
+
+
 def test_replies_can_be_kept_with_what_was_wanted(both, data, main, tmp_path):
     kept = tmp_path / "replies.jsonl"
     assert main("evaluate", "tiny", "--data", data, "--max-new-tokens", 2, "--no-speed", "--replies", kept) == 0
