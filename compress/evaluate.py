@@ -58,9 +58,7 @@ class EvaluateConfig(StageConfig):
     )
     texts: tuple[Path, ...] = Field(default=(), description="decoders: plain texts for a perplexity of their own")
     limit: int | None = Field(default=None, gt=0, description="only so many lines of each file, from its start")
-    groups: tuple[str, ...] = Field(
-        default=(), description="decoders: only these groups; limit counts these alone"
-    )
+    groups: tuple[str, ...] = Field(default=(), description="decoders: only these groups; limit counts these alone")
     max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
     speed: bool = Field(default=True, description="measure speed and memory too, in a process of its own")

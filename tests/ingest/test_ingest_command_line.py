@@ -93,7 +93,9 @@ def test_search_and_list_as_json(docs, capsys):
     assert main(["search", "cats purr", "--json", "-k", "2"]) == 0
     [line] = capsys.readouterr().out.splitlines()
     first, second = json.loads(line)
-    assert set(first) == {"id", "text", "source", "title", "page", "heading", "metadata", "cosine", "score"}
+    keys = {"id", "text", "source", "title", "page", "heading", "metadata", "cosine", "score", "named"}
+    assert set(first) == keys
+    assert not first["named"]
     assert (first["text"], first["source"]) == ("Cats purr when they are content.", f"{docs}/cats.txt")
     assert first["score"] > second["score"]
     assert main(["list", "--json"]) == 0
