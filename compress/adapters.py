@@ -65,7 +65,7 @@ def extract_adapter(base: nn.Module, tuned: nn.Module, rank: int, folder: Path) 
     """
     from peft import get_peft_model
 
-    changes = _changes(base, tuned)
+    changes = changes_between(base, tuned)
     low_rank = {name: change for name, change in changes.items() if change.ndim == 2}
     whole = sorted({name.removesuffix(".weight") for name, change in changes.items() if change.ndim == 1})
     if not low_rank:
@@ -86,8 +86,11 @@ def extract_adapter(base: nn.Module, tuned: nn.Module, rank: int, folder: Path) 
     return {"captured": kept / total, "bytes": size}
 
 
-def _changes(base: nn.Module, tuned: nn.Module) -> dict[str, torch.Tensor]:
-    """Return tuned minus base for every parameter that changed, by name; tied parameters come once."""
+def changes_between(base: nn.Module, tuned: nn.Module) -> dict[str, torch.Tensor]:
+    """Return tuned minus base for every parameter that changed, by name; tied parameters come once.
+
+    Raises `UserError` where the two models have different shapes.
+    """
     before, after = dict(base.named_parameters()), dict(tuned.named_parameters())
     for name in before.keys() | after.keys():
         if name not in before or name not in after or before[name].shape != after[name].shape:

@@ -14,7 +14,7 @@ from compress.cli_build import AsJson, Home, checked, run_step, summary
 from compress.cli_options import command_for
 from compress.console import emit
 from compress.corpus.prepare import PrepareConfig, prepare
-from compress.home import resolve_home
+from compress.home import UserError, resolve_home
 from compress.quiet import quiet_libraries
 from compress.recipe import resolve_files
 from compress.stage import StageContext
@@ -126,28 +126,35 @@ def extract(
     base: Annotated[str, typer.Option(help="The model it was tuned from.")],
     out: Annotated[Path, typer.Option(help="The folder to write the adapter to.")],
     rank: Annotated[int, typer.Option(min=1, help="Rank of each matrix's change; the size grows with it.")] = 32,
+    ternary: Annotated[bool, typer.Option("--ternary", help="Keep all ranks, at 1.6 bits a weight.")] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write what tuning changed as a low-rank adapter."""
+    """Write what tuning changed as a low-rank adapter, or with --ternary in three values a weight."""
     root = resolve_home(home)
     artifacts = [Artifact.find(name, root) for name in (base, tuned)]
     with quiet_libraries():
-        found = _extract(*artifacts, rank, out.expanduser())
+        found = _extract(*artifacts, None if ternary else rank, out.expanduser())
     if as_json:
         emit({**found, "path": out})
     else:
         print(f"{out}: {found['bytes'] / 1e6:.1f} MB hold {found['captured']:.1%} of the change")
 
 
-def _extract(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> dict[str, Any]:
+def _extract(base: Artifact, tuned: Artifact, rank: int | None, folder: Path) -> dict[str, Any]:
+    """Write the change between two artifacts to a folder: of that mean rank, or ternary where there is none."""
     if tuned.manifest.kind == "reranker":
         from compress.reranker_delta import extract_delta
 
+        if rank is None:
+            raise UserError("a reranker's change is kept at low rank only; leave out --ternary")
         return extract_delta(base, tuned, rank, folder)
     from compress.adapters import extract_adapter
     from compress.models import load_model
+    from compress.ternary_delta import extract_ternary
 
+    if rank is None:
+        return extract_ternary(load_model(base), load_model(tuned), folder)
     return extract_adapter(load_model(base), load_model(tuned), rank, folder)
 
 

@@ -53,6 +53,7 @@ class DistillConfig(TrainingConfig):
     temperature: float = Field(default=2.0, gt=0)
     method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small adapter")
     lora: LoraConfig = LoraConfig()
+    freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
     hidden_weight: float = Field(default=0.0, ge=0, description="weight of the hidden states' distance")
     layer_map: tuple[tuple[int, int], ...] | None = Field(
         default=None,
@@ -106,11 +107,13 @@ def distill(parent: Artifact | None, folder: Path, config: DistillConfig, contex
     check_same_tokens(parent, teacher)
     job = _Job(parent, teacher, folder, config, context, load_tokenizer(parent))
 
-    from compress.structure import describe
+    from compress.structure import describe, freeze_embeddings
     from compress.training import Run, compile_layers, finish, train
 
     student, kept, objective, examples = _decoder(job) if kind == "decoder" else _encoder(job)
     shape = describe(student)
+    if config.freeze_embeddings:
+        freeze_embeddings(student)
     wrapped = _with_adapter(student, config)
     if config.compile:
         compile_layers(objective.student)

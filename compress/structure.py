@@ -79,6 +79,13 @@ def sparse_targets(model: nn.Module) -> dict[str, nn.Linear]:
     return {n: m for n, m in model.named_modules() if isinstance(m, nn.Linear) and id(m) in inside}
 
 
+def freeze_embeddings(model: nn.Module) -> None:
+    """Let a model's embeddings, and a language model's head, learn no more."""
+    for part in (model.get_input_embeddings(), model.get_output_embeddings()):
+        if part is not None:
+            part.requires_grad_(False)
+
+
 def describe(model: nn.Module) -> dict[str, Any]:
     """Return the shape of a model for a manifest: layers, FFN width, parameters (tied ones once)."""
     return {

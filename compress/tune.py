@@ -4,7 +4,7 @@
     accelerate launch -m compress tune smollm2-135m --name footnote-teacher --data train.jsonl
 
 The loss is on the assistant's tokens only. An adapter that was trained is merged at once, since an artifact is a whole
-model, and kept in the artifact's folder adapter/. To get one out of a full fine-tune, see adapters.extract_adapter.
+model, and kept in the artifact's folder adapter/. To get a small change out of a full fine-tune, see `extract`.
 """
 
 from pathlib import Path
@@ -24,12 +24,13 @@ class TuneConfig(DataConfig):
 
     method: Literal["full", "lora"] = "full"
     lora: LoraConfig = LoraConfig()
+    freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
 
 
 class MergeConfig(StageConfig):
     """Which adapter to add into the parent's weights."""
 
-    adapter: Path = Field(description="a peft folder, or a reranker's delta")
+    adapter: Path = Field(description="a peft folder, a ternary change, or a reranker's delta")
 
 
 def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
@@ -41,10 +42,13 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
 
     from compress.adapters import add_lora
     from compress.objectives import SupervisedObjective
+    from compress.structure import freeze_embeddings
     from compress.training import Run, compile_layers, finish, train
 
     torch.manual_seed(config.seed)  # a fresh adapter is the same in every process and after a kill
     model = load_model(parent)
+    if config.freeze_embeddings:
+        freeze_embeddings(model)
     wrapped = add_lora(model, config.lora) if config.method == "lora" else None
     if config.compile:
         compile_layers(model)
@@ -73,9 +77,12 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
         return merge_reranker(parent, folder, config, context)
     parent = check_kind(parent, "decoder", "merge")
     from compress.adapters import merge_adapter
+    from compress.ternary_delta import TERNARY, merge_ternary
 
     context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
-    model = merge_adapter(load_model(parent), config.adapter.expanduser())
+    folder_of_change = config.adapter.expanduser()
+    added = merge_ternary if (folder_of_change / TERNARY).is_file() else merge_adapter
+    model = added(load_model(parent), folder_of_change)
     manifest = Manifest(
         name=folder.name,
         kind="decoder",

@@ -50,12 +50,15 @@ def test_every_step_of_training_at_the_command_line(home, data, main, capsys, tm
     assert main("distill", "shallow", "--name", "student", *more, *QUICK) == 0
     assert main("extract", "teacher", "--base", "tiny", "--out", tmp_path / "adapter", "--rank", 8, "--json") == 0
     assert main("merge", "tiny", "--name", "merged", "--adapter", tmp_path / "adapter") == 0
+    assert main("extract", "teacher", "--base", "tiny", "--out", tmp_path / "three", "--ternary", "--json") == 0
+    assert main("merge", "tiny", "--name", "again", "--adapter", tmp_path / "three") == 0
     printed = capsys.readouterr().out.splitlines()
     assert json.loads(printed[0])["metrics"]["training"]["steps"] == 8
     assert printed[1].startswith("shallow: ")
     assert 0 < json.loads(printed[3])["captured"] < 1
+    assert 0 < json.loads(printed[5])["captured"] < 1
     names = [artifact.manifest.name for artifact in Artifact.all(home)]
-    assert names == ["merged", "shallow", "student", "teacher", "tiny"]
+    assert names == ["again", "merged", "shallow", "student", "teacher", "tiny"]
     student = Artifact.find("student", home)
     assert student.manifest.config["layer_map"] == [[1, 1], [3, 4]]
     assert load_model(student).config.num_hidden_layers == 3

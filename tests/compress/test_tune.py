@@ -16,6 +16,7 @@ from compress.home import UserError
 from compress.models import load_model
 from compress.objectives import SupervisedObjective, in_chunks
 from compress.stage import StageContext
+from compress.ternary_delta import TERNARY, extract_ternary, ternary
 from compress.training import learning_rate_at
 from compress.training_config import LoraConfig
 from compress.tune import MergeConfig, TuneConfig, merge, tune
@@ -208,6 +209,55 @@ def test_what_lora_learnt_is_extracted_exactly_at_its_own_rank(parent, home, set
     tuned = tune(parent, home / "models" / "tuned", settings_of(method="lora", lora=LoraConfig(rank=4)), context)
     found = extract_adapter(load_model(parent), load_model(tuned), rank=4, folder=tmp_path / "adapter")
     assert found["captured"] == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_ternary_change_merges_back_to_nearly_the_full_fine_tune(parent, home, settings_of, context, tmp_path):
+    tuned = tune(parent, home / "models" / "tuned", settings_of(), context)
+    found = extract_ternary(load_model(parent), load_model(tuned), tmp_path / "ternary")
+    merged = merge(parent, home / "models" / "merged", MergeConfig(adapter=tmp_path / "ternary"), context)
+    before, after, back = (load_model(a).requires_grad_(False) for a in (parent, tuned, merged))
+    before, after, back = (dict(model.named_parameters()) for model in (before, after, back))
+    change = torch.cat([(after[name] - before[name]).flatten() for name in after])
+    missed = torch.cat([(after[name] - back[name]).flatten() for name in after])
+    assert found["captured"] == pytest.approx(1 - float(missed.square().sum() / change.square().sum()), abs=1e-4)
+    assert found["captured"] > 0.75  # what a Gaussian change keeps is 0.81
+    matrices = sum(weight.numel() for weight in after.values() if weight.ndim == 2)
+    # And scales, vectors and a header, which a tiny model feels.
+    assert matrices / 5 < found["bytes"] < matrices / 2
+
+
+def test_a_ternary_change_is_refused_by_any_other_model(parent, home, settings_of, context, tmp_path):
+    tuned = tune(parent, home / "models" / "tuned", settings_of(), context)
+    extract_ternary(load_model(parent), load_model(tuned), tmp_path)
+    with pytest.raises(UserError, match="was not taken from this model"):
+        merge(tuned, home / "models" / "merged", MergeConfig(adapter=tmp_path), context)
+    with pytest.raises(UserError, match="nothing to extract"):
+        extract_ternary(load_model(parent), load_model(parent), tmp_path)
+    (tmp_path / TERNARY).write_bytes(b"cut short")
+    with pytest.raises(UserError, match=r"cannot be read .*; fetch it again"):
+        merge(parent, home / "models" / "merged", MergeConfig(adapter=tmp_path), context)
+
+
+@given(seed=st.integers(0, 10_000), rows=st.integers(1, 4), columns=st.integers(1, 9))
+@settings(max_examples=60, deadline=None)
+def test_no_other_three_values_are_nearer_to_a_row(seed, rows, columns):
+    matrix = torch.randn(rows, columns, generator=torch.Generator().manual_seed(seed))
+    signs, scales = ternary(matrix)
+    for row, sign, scale in zip(matrix, signs, scales, strict=True):
+        errors = []
+        for kept in range(1, columns + 1):  # with so many kept the largest are best, and their mean is the best scale
+            mean = row.abs().topk(kept).values.mean()
+            errors.append(float(row.square().sum() - kept * mean**2))
+        assert float((row - sign * scale).square().sum()) == pytest.approx(min(errors), abs=1e-4)
+
+
+@pytest.mark.parametrize("method", ["full", "lora"])
+def test_frozen_embeddings_stay_as_they_were(method, parent, home, settings_of, context):
+    how = settings_of(method=method, lora=LoraConfig(rank=4), freeze_embeddings=True)
+    before, after = load_model(parent), load_model(tune(parent, home / "models" / "tuned", how, context))
+    assert torch.equal(before.get_input_embeddings().weight, after.get_input_embeddings().weight)
+    assert torch.equal(before.lm_head.weight, after.lm_head.weight)
+    assert not torch.equal(before.model.layers[0].mlp.up_proj.weight, after.model.layers[0].mlp.up_proj.weight)
 
 
 def test_an_adapter_for_another_model_is_refused(parent, home, settings_of, context, tmp_path):
