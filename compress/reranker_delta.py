@@ -21,12 +21,14 @@ from compress.artifact import Artifact
 from compress.home import UserError
 from compress.pair_tokens import tokens_of_pairs
 from compress.reranker import new_reranker
+from compress.tensor_file import read_tensors
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 DELTA = "delta.safetensors"
 _FORMAT = "compress reranker delta 1"
+_OTHERWISE = "no reranker's delta; `python -m compress extract` makes one"
 
 
 @torch.no_grad()
@@ -70,7 +72,7 @@ def merged_reranker(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, lis
 
     Raises `UserError` where the delta cannot be read, or was taken from other weights.
     """
-    tensors, about = _read(folder / DELTA)
+    tensors, about = read_tensors(folder / DELTA, _FORMAT, _OTHERWISE)
     layers = json.loads(about["layers"])
     refused = UserError(
         f"the delta in {folder} was not taken from {base.manifest.name}; merge it into its own encoder"
@@ -129,17 +131,3 @@ def _digest(weights: dict[str, Tensor]) -> str:
     for name in sorted(weights):
         digest.update(name.encode() + weights[name].half().numpy().tobytes())
     return digest.hexdigest()
-
-
-def _read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(path, "pt") as file:
-            about = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}
-    except (OSError, SafetensorError) as error:
-        raise UserError(f"{path} cannot be read ({error}); fetch it again") from None
-    if about.get("format") != _FORMAT:
-        raise UserError(f"{path} is no reranker's delta; `python -m compress extract` makes one")
-    return tensors, about

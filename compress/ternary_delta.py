@@ -16,9 +16,11 @@ import torch
 from torch import Tensor, nn
 
 from compress.home import UserError
+from compress.tensor_file import read_tensors
 
 TERNARY = "ternary.safetensors"
 _FORMAT = "compress ternary delta 1"
+_OTHERWISE = "no ternary change; `python -m compress extract --ternary` makes one"
 _POWERS = (1, 3, 9, 27, 81)  # five digits of base three fill 243 of a byte's 256 values
 
 
@@ -57,7 +59,7 @@ def merge_ternary(model: nn.Module, folder: Path) -> nn.Module:
 
     Raises `UserError` where the change cannot be read, or was taken from other weights.
     """
-    tensors, about = _read(folder / TERNARY)
+    tensors, about = read_tensors(folder / TERNARY, _FORMAT, _OTHERWISE)
     if about["base"] != _digest(model):
         raise UserError(f"the change in {folder} was not taken from this model; merge it into its own base")
     weights = dict(model.named_parameters())
@@ -105,17 +107,3 @@ def _digest(model: nn.Module) -> str:
     for name, weight in sorted(model.named_parameters()):
         digest.update(name.encode() + weight.detach().half().cpu().numpy().tobytes())
     return digest.hexdigest()
-
-
-def _read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(path, "pt") as file:
-            about = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}
-    except (OSError, SafetensorError) as error:
-        raise UserError(f"{path} cannot be read ({error}); fetch it again") from None
-    if about.get("format") != _FORMAT:
-        raise UserError(f"{path} is no ternary change; `python -m compress extract --ternary` makes one")
-    return tensors, about
