@@ -9,7 +9,6 @@ The matrices need not have the same rank: of all their directions those are kept
 which adapters.py goes through, knows neither that nor a base with more layers, and would store each bias thrice.
 """
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from compress.artifact import Artifact
 from compress.home import UserError
 from compress.pair_tokens import tokens_of_pairs
 from compress.reranker import new_reranker
-from compress.tensor_file import read_tensors
+from compress.tensor_file import digest_of, read_tensors
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -59,7 +58,7 @@ def extract_delta(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> d
         "format": _FORMAT,
         "layers": json.dumps(layers),
         "max_tokens": str(tokens_of_pairs(tuned.folder)),
-        "base": _digest(before),
+        "base": digest_of(before),
     }
     tensors = {name: value.half().contiguous() for name, value in (stored | factors).items()}
     save_file(tensors, folder / DELTA, metadata=about)
@@ -83,7 +82,7 @@ def merged_reranker(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, lis
         before = _encoder_weights(base, layers)
     except IndexError:
         raise refused from None
-    if _digest(before) != about["base"]:
+    if digest_of(before) != about["base"]:
         raise refused
     model = new_reranker(base, layers)[0]
     weights = dict(model.named_parameters())
@@ -123,11 +122,3 @@ def _factors(changes: dict[str, Tensor], rank: int) -> tuple[dict[str, Tensor], 
             root = sizes[:r].sqrt()
             found[f"{name}.left"], found[f"{name}.right"] = left[:, :r] * root, root[:, None] * right[:r]
     return found, held / total if total else 1.0
-
-
-def _digest(weights: dict[str, Tensor]) -> str:
-    """Return a hash of an encoder's weights, the same for a copy in fp16: on any others the change makes nonsense."""
-    digest = hashlib.sha256()
-    for name in sorted(weights):
-        digest.update(name.encode() + weights[name].half().numpy().tobytes())
-    return digest.hexdigest()

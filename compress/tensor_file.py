@@ -1,5 +1,7 @@
 """Files of tensors that say what they are: what training changed, as safetensors with a format in the metadata."""
 
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,3 +27,11 @@ def read_tensors(path: Path, form: str, otherwise: str) -> "tuple[dict[str, Tens
     if about.get("format") != form:
         raise UserError(f"{path} is {otherwise}")
     return tensors, about
+
+
+def digest_of(weights: "Mapping[str, Tensor]") -> str:
+    """Return a hash of weights by name, the same for a copy in fp16: added to any others, a change is nonsense."""
+    digest = hashlib.sha256()
+    for name in sorted(weights):
+        digest.update(name.encode() + weights[name].detach().half().cpu().numpy().tobytes())
+    return digest.hexdigest()

@@ -9,14 +9,13 @@ Ternary weights: Li, Zhang and Liu 2016, arXiv:1605.04711; here with the best th
 Vectors (norms) are kept whole, in fp16. One file, ternary.safetensors, five weights a byte.
 """
 
-import hashlib
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from compress.home import UserError
-from compress.tensor_file import read_tensors
+from compress.tensor_file import digest_of, read_tensors
 
 TERNARY = "ternary.safetensors"
 _FORMAT = "compress ternary delta 1"
@@ -49,7 +48,8 @@ def extract_ternary(base: nn.Module, tuned: nn.Module, folder: Path) -> dict[str
             tensors[f"{name}.whole"] = change.half().contiguous()
         total += float(change.square().sum())
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, folder / TERNARY, metadata={"format": _FORMAT, "base": _digest(base)})
+    about = {"format": _FORMAT, "base": digest_of(dict(base.named_parameters()))}
+    save_file(tensors, folder / TERNARY, metadata=about)
     return {"captured": 1.0 - lost / total, "bytes": (folder / TERNARY).stat().st_size}
 
 
@@ -60,9 +60,9 @@ def merge_ternary(model: nn.Module, folder: Path) -> nn.Module:
     Raises `UserError` where the change cannot be read, or was taken from other weights.
     """
     tensors, about = read_tensors(folder / TERNARY, _FORMAT, _OTHERWISE)
-    if about["base"] != _digest(model):
-        raise UserError(f"the change in {folder} was not taken from this model; merge it into its own base")
     weights = dict(model.named_parameters())
+    if about["base"] != digest_of(weights):
+        raise UserError(f"the change in {folder} was not taken from this model; merge it into its own base")
     for name, value in tensors.items():
         owner, _, part = name.rpartition(".")
         if part == "whole":
@@ -99,11 +99,3 @@ def _unpacked(packed: Tensor, shape: torch.Size) -> Tensor:
     """Return the signs that `_packed` packed, float32 of that shape."""
     digits = packed.to(torch.int32)[:, None] // torch.tensor(_POWERS) % 3
     return digits.flatten()[: shape.numel()].view(shape).float() - 1.0
-
-
-def _digest(model: nn.Module) -> str:
-    """Return a hash of a model's weights in fp16: added to any others, the change is nonsense."""
-    digest = hashlib.sha256()
-    for name, weight in sorted(model.named_parameters()):
-        digest.update(name.encode() + weight.detach().half().cpu().numpy().tobytes())
-    return digest.hexdigest()

@@ -72,7 +72,7 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
 
 
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
-    """Add an adapter into the parent's weights and write the result to `folder`."""
+    """Add an adapter, or a ternary change, into the parent's weights and write the result to `folder`."""
     if (config.adapter.expanduser() / "delta.safetensors").is_file():
         return merge_reranker(parent, folder, config, context)
     parent = check_kind(parent, "decoder", "merge")
@@ -80,9 +80,9 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
     from compress.ternary_delta import TERNARY, merge_ternary
 
     context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
-    folder_of_change = config.adapter.expanduser()
-    added = merge_ternary if (folder_of_change / TERNARY).is_file() else merge_adapter
-    model = added(load_model(parent), folder_of_change)
+    change = config.adapter.expanduser()
+    add = merge_ternary if (change / TERNARY).is_file() else merge_adapter
+    model = add(load_model(parent), change)
     manifest = Manifest(
         name=folder.name,
         kind="decoder",
