@@ -30,13 +30,14 @@ from chatbot.middleware import (
 )
 from chatbot.models import open_model
 from chatbot.prompts import prompt
+from chatbot.reader import open_reader
 from chatbot.results import SayResult
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from chatbot.tools import all_tools
 from chatbot.transcript import Transcript, to_messages
 from ingest.embedding import open_embedder
-from ingest.reranker import Reranker, open_reranker
+from ingest.reranker import open_reranker
 from ingest.store import Collection, collection_folder
 
 _MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
@@ -58,11 +59,11 @@ class Assistant:
         embedder = open_embedder(settings.home)
         collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=True)
         say(f"loading the model {settings.model}")
-        reranker = open_reranker(settings.home)
-        if reranker:  # seconds that the first search need not wait for; a failure comes again there, with its reason
-            ThreadPoolExecutor(1).submit(reranker.score_texts, "Is it loaded?", ["It is."])
+        retriever = Retriever(collection, settings.passages, open_reranker(settings.home), open_reader(settings.home))
+        # Seconds that the first search need not wait for; a failure comes again there, with its reason.
+        ThreadPoolExecutor(1).submit(retriever.warm_up)
         model, mode = open_model(settings, say)
-        graph = build_graph(model, mode, collection, settings, reranker)
+        graph = build_graph(model, mode, settings, retriever)
         return cls(settings.model, mode, collection, graph)
 
     def stream(
@@ -87,11 +88,9 @@ class Assistant:
         return answer
 
 
-def build_graph(
-    model: BaseChatModel, mode: str, collection: Collection, settings: Settings, reranker: Reranker | None = None
-) -> CompiledStateGraph:
+def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: Retriever) -> CompiledStateGraph:
     """Return the agent: LangChain's loop of model and tools, and around each model call our middleware."""
-    retriever = Retriever(collection, settings.passages, reranker)
+    collection = retriever.collection
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.events import Citation
+from chatbot.evidence import Evidence
 from ingest.store import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
 
@@ -75,11 +76,22 @@ def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
 
 def quote(passage: Passage) -> Grounded:
     """Answer with a passage's own words, a table's row as `header: cell` pairs."""
-    if passage.text.startswith("|"):
-        header, *_, row = (line.strip().strip("|").split("|") for line in passage.text.splitlines())
+    rows = [line.strip().strip("|").split("|") for line in passage.text.splitlines() if line.startswith("|")]
+    if passage.text.startswith("|") and len(rows) > 1:
+        header, row = rows[0], rows[-1]
         pairs = (f"{name.strip()}: {cell.strip()}" for name, cell in zip(header, row, strict=False) if cell.strip())
         return _with_footnotes([("; ".join(pairs), passage)])
     return _with_footnotes([(f"“{' '.join(passage.text.split())}”", passage)])
+
+
+def point_at(pointed: Evidence, *, brief: bool = False) -> Grounded:
+    """Answer with what a reader found: its words alone if `brief`, else the sentence they stand in, quoted."""
+    return _with_footnotes([(pointed.words, pointed.window)]) if brief else quote(pointed.window)
+
+
+def is_yes_no(question: str) -> bool:
+    """Tell whether yes or no answers a question."""
+    return bool(_YES_NO_QUESTION.match(question))
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,7 @@ class _Asked:
     @property
     def chooses(self) -> bool:
         """Whether an answer may consist of the question's own words."""
-        return self.brief or " or " in self.question or bool(_YES_NO_QUESTION.match(self.question))
+        return self.brief or " or " in self.question or is_yes_no(self.question)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.evidence import Evidence, evidence
+from chatbot.reader import Reader
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
 from ingest.ranking import rank
@@ -26,26 +28,46 @@ class Retriever:
     collection: Collection
     passages: int = 4
     reranker: Reranker | None = None
+    reader: Reader | None = None
 
     def __call__(self, query: str) -> tuple[Passage, ...]:
-        """Return the passages that may answer `query`, best first; empty means: refuse."""
+        """Return the passages that may answer `query`, best first; empty means: refuse.
+
+        What the gate would refuse passes if the reader is sure of an answer and the collection knows all the words.
+        """
         found, score = self.ranked(query)
-        gate = gate_of(self.collection, self.reranker)
-        return tuple(found) if signals(self.collection, query, found, score).passes(gate) else ()
+        seen = signals(self.collection, query, found, score)
+        if seen.passes(gate_of(self.collection, self.reranker)):
+            return tuple(found)
+        pointed = None if seen.unknown else self.evidence(query, found)
+        return tuple(found) if pointed and pointed.sure else ()
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
         """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
         return rank(self.collection, query, self.passages, self.reranker)
 
+    def warm_up(self) -> None:
+        """Load the models that search and read (seconds)."""
+        if self.reranker:
+            self.reranker.score("", [])
+        if self.reader:
+            self.reader.find("", [])
+
     def weights(self, question: str) -> dict[str, float]:
         """Return what each term of a question weighs in this collection."""
         return idf(self.collection, question)
+
+    def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
+        """Return where the passages answer the question, by the reader; None where there is no reader."""
+        return evidence(self.reader, question, passages) if self.reader else None
 
     def focus(self, question: str, passages: Sequence[Passage]) -> Passage:
         """Return one passage cut down to its one to three sentences that are nearest to the question.
 
         A small model reads these better than whole passages. `passages` must not be empty.
         """
+        if (pointed := self.evidence(question, passages)) and pointed.sure:
+            return pointed.window
         weights = self.weights(question)
         candidates = [
             (self._promise(window, passage, weights) - _RANK_COST * rank, replace(passage, text=window))

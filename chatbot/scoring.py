@@ -87,9 +87,12 @@ def supported(answer: Answer) -> tuple[int, int]:
 
 
 def shown_sentences(text: str) -> list[str]:
-    """Return an answer's sentences, each with the footnotes that follow it."""
+    """Return an answer's sentences, each with the footnotes that follow it; a quotation is one sentence."""
     found: list[str] = []
     for sentence in sentences(text):
+        if found and found[-1].count("“") > found[-1].count("”"):
+            found[-1] += f" {sentence}"
+            continue
         marks = _AFTER_MARK.match(sentence)
         if marks and found:
             found[-1] += marks[1] if marks[1].startswith(" ") else f" {marks[1]}"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.grounding import MARK, Grounded, ground, quote
+from chatbot.evidence import Evidence
+from chatbot.grounding import MARK, Grounded, ground, is_yes_no, point_at, quote
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
 from ingest.gate import coverage
@@ -26,19 +27,33 @@ class Reading:
 def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
     """Return what may be shown of a draft, None to refuse.
 
-    1. The model refuses: so do we. It has read the passages, and words that match are no proof that it is wrong.
-    2. Some sentences are supported: these are shown, the others are not.
+    1. The model refuses: so do we, unless the reader is sure of an answer.
+    2. Some sentences are supported: these are shown, the others are not. Where the reader points at other words it
+       is quoted if it is sure; if it doubts that there is any answer, we refuse. Not beside what was calculated, nor
+       beside a yes or no: the reader points at words and knows neither.
     3. None is: the sentences nearest to the question are quoted if that is surely what the draft was about
        (`is_strong`). A draft that was stopped half-way is never replaced.
     """
-    if refuses(draft):
-        return None
-    if kept := ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief):
-        return kept
+    kept = None
+    if not refuses(draft):
+        kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
     if stopped or not reading.passages:
-        return None
+        return kept
+    pointed = retriever.evidence(reading.question, reading.passages)
+    if pointed and not (kept and _agrees(pointed, kept, reading)):
+        if pointed.sure:
+            return point_at(pointed, brief=reading.brief)
+        if pointed.doubtful:
+            return None
+    if kept or refuses(draft):
+        return kept
     window = retriever.focus(reading.question, reading.passages)
     return quote(window) if is_strong(window, draft, reading.question, retriever.weights(reading.question)) else None
+
+
+def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
+    """Tell whether a checked draft says what the reader points at, or something that a reader cannot know."""
+    return bool(reading.computed) or is_yes_no(reading.question) or pointed.stands_in(kept.text)
 
 
 def is_strong(window: Passage, draft: str, question: str, weights: dict[str, float]) -> bool:

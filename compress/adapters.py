@@ -20,11 +20,13 @@ from compress.training_config import LoraConfig
 
 
 def add_lora(model: nn.Module, lora: LoraConfig) -> Any:
-    """Wrap a causal language model so that only a new adapter on every matrix of every layer learns."""
+    """Wrap a model so that only a new adapter on every matrix of every layer learns."""
     from peft import get_peft_model
 
     config = _peft_config(_endings(sparse_targets(model)), lora.rank, lora.scale * lora.rank)
     config.lora_dropout = lora.dropout
+    if not hasattr(model, "prepare_inputs_for_generation"):
+        config.task_type = None
     return get_peft_model(model, config)
 
 

@@ -32,7 +32,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    kind: Literal["decoder", "encoder", "reranker"]
+    kind: Literal["decoder", "encoder", "reranker", "reader"]
     format: Literal["huggingface", "openvino"]
     precision: str = Field(description="weights, then activations: fp32, bf16, int8, int4, w8a8")
     step: str = Field(description="what made it: import, tune, distill, prune, quantize")

@@ -96,7 +96,7 @@ def locate(source: str) -> Path:
 
 
 def kind_of(folder: Path) -> str:
-    """Tell what a Hugging Face folder holds: decoder, encoder or reranker; raises `UserError` for anything else."""
+    """Tell what a Hugging Face folder holds, see `Manifest.kind`; raises `UserError` for anything else."""
     if (folder / "modules.json").is_file():
         return "encoder"
     try:
@@ -108,6 +108,8 @@ def kind_of(folder: Path) -> str:
         return "decoder"
     if any(name.endswith("ForSequenceClassification") for name in names) and len(config.get("id2label", "01")) == 1:
         return "reranker"
+    if any(name.endswith("ForQuestionAnswering") for name in names):
+        return "reader"
     found = ", ".join(names) or "nothing named in config.json"
     raise UserError(f"{folder} is no causal language model ({found}); give a decoder or a sentence encoder")
 

@@ -27,6 +27,7 @@ _BUILDING = {
     "merge": "Add an adapter into a model's weights.",
     "distill": "Train a smaller student on a teacher.",
     "rerank": "Train a model that says how well a passage answers a question, and sorts passages by it.",
+    "read": "Train a model that points at the words of a passage that answer a question, or at none.",
     "prune": "Take layers, neurons or weights out of a model, and let the rest recover.",
 }
 
@@ -143,11 +144,11 @@ def extract(
 
 def _extract(base: Artifact, tuned: Artifact, rank: int | None, folder: Path) -> dict[str, Any]:
     """Write the change between two artifacts to a folder: of that mean rank, or ternary where there is none."""
-    if tuned.manifest.kind == "reranker":
-        from compress.reranker_delta import extract_delta
+    if tuned.manifest.kind in ("reranker", "reader"):
+        from compress.cross_encoder_delta import extract_delta
 
         if rank is None:
-            raise UserError("a reranker's change is kept at low rank only; leave out --ternary")
+            raise UserError(f"a {tuned.manifest.kind}'s change is kept at low rank only; leave out --ternary")
         return extract_delta(base, tuned, rank, folder)
     from compress.adapters import extract_adapter
     from compress.models import load_model

@@ -8,7 +8,8 @@ the perplexity on the assistant's tokens, that of plain texts (`text_perplexity`
 An encoder finds passages: each line
 `{"question", "passage"}`, each question's own passage among all the file's; recall@k is the share found among the
 first k. `parent_cosine` is the mean cosine to the vectors of the artifact it was made from, where that still exists.
-A reranker sorts candidates: rerank_data.py describes the lines, rerank_score.py what is counted.
+A reranker sorts candidates, a reader points at answers in them: rerank_data.py describes the lines, rerank_score.py
+and reader_score.py what is counted.
 """
 
 import hashlib
@@ -53,9 +54,7 @@ _PARENT_TEXTS = 256
 class EvaluateConfig(StageConfig):
     """What to measure on."""
 
-    data: tuple[Path, ...] = Field(
-        default=(), description="conversations; for encoders and rerankers questions and passages"
-    )
+    data: tuple[Path, ...] = Field(default=(), description="conversations; for other models questions and passages")
     texts: tuple[Path, ...] = Field(default=(), description="decoders: plain texts for a perplexity of their own")
     limit: int | None = Field(default=None, gt=0, description="only so many lines of each file, from its start")
     groups: tuple[str, ...] = Field(default=(), description="decoders: only these groups; limit counts these alone")
@@ -77,7 +76,12 @@ def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, cont
     """Measure the parent, store what was found in its manifest, and return it as it is now. `folder` is not used."""
     if parent is None:
         raise UserError("evaluate needs a model; name one")
-    kinds = {"decoder": _decoder_quality, "encoder": _encoder_quality, "reranker": _reranker_quality}
+    kinds = {
+        "decoder": _decoder_quality,
+        "encoder": _encoder_quality,
+        "reranker": _pair_quality,
+        "reader": _pair_quality,
+    }
     quality = kinds[parent.manifest.kind]
     if parent.manifest.kind != "decoder" and not config.data:
         raise UserError(f"{parent.manifest.name} is no decoder: give it questions and passages as data")
@@ -176,13 +180,16 @@ def _encoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
     return found
 
 
-def _reranker_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
+def _pair_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
+    from compress.cross_encoder_run import open_runner
+    from compress.reader_score import read_quality
     from compress.rerank_data import read_cases
-    from compress.rerank_score import open_reranker, rank_quality
+    from compress.rerank_score import rank_quality
 
     cases = [case for path in config.data for case in read_cases(path)[: config.limit]]
-    with _counting(context, f"sorting for {artifact.manifest.name}", len(cases)) as note:
-        return rank_quality(open_reranker(artifact), cases, note)
+    quality = read_quality if artifact.manifest.kind == "reader" else rank_quality
+    with _counting(context, f"asking {artifact.manifest.name}", len(cases)) as note:
+        return quality(open_runner(artifact), cases, note)
 
 
 def _read_pairs(path: Path) -> Iterator[tuple[str, str]]:

@@ -45,12 +45,18 @@ def forget_exports(home: Path) -> None:
 
 
 def _read(parent: Artifact, folder: Path, export: bool) -> Any:
-    from optimum.intel import OVModelForCausalLM, OVModelForFeatureExtraction, OVModelForSequenceClassification
+    from optimum.intel import (
+        OVModelForCausalLM,
+        OVModelForFeatureExtraction,
+        OVModelForQuestionAnswering,
+        OVModelForSequenceClassification,
+    )
 
     reader = {
         "decoder": OVModelForCausalLM,
         "encoder": OVModelForFeatureExtraction,
         "reranker": OVModelForSequenceClassification,
+        "reader": OVModelForQuestionAnswering,
     }[parent.manifest.kind]
     # load_in_8bit=False: models above a billion parameters would otherwise be quantized behind our back.
     return reader.from_pretrained(str(folder), export=export, compile=False, load_in_8bit=False, local_files_only=True)

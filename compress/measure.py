@@ -3,9 +3,9 @@
     python -m compress.measure FOLDER          # one line of JSON
 
 A decoder reads a prompt of 1,024 tokens (fewer where its context is shorter) that it has not seen, and writes 64.
-A sentence encoder reads a short query, then passages of 200 words; a reranker a query beside 20 of them. Everything
-is done once to warm up; then the median of three. Peak memory is that of the whole process, libraries included: what
-a machine must have free.
+A sentence encoder reads a short query, then passages of 200 words; a reranker or reader a query beside 20 of them.
+Everything is done once to warm up; then the median of three. Peak memory is that of the whole process, libraries
+included: what a machine must have free.
 """
 
 import json
@@ -45,7 +45,7 @@ class Speed:
     tokens_per_second: float | None = None  # written after the first
     query_s: float | None = None
     passages_per_second: float | None = None
-    rerank_s: float | None = None  # for 20 passages
+    candidates_s: float | None = None  # for 20 passages
 
     def known(self) -> dict[str, Any]:
         """Return the fields that apply."""
@@ -76,7 +76,7 @@ def measure_here(artifact: Artifact) -> Speed:
     if decoder:
         found, device = (_openvino_decoder if openvino else _torch_decoder)(artifact, began)
     else:
-        found, device = (_reranker if artifact.manifest.kind == "reranker" else _encoder)(artifact, began)
+        found, device = (_encoder if artifact.manifest.kind == "encoder" else _cross_encoder)(artifact, began)
     return Speed(device=device, threads=os.cpu_count() or 1, peak_memory_bytes=_peak_memory(), **found)
 
 
@@ -145,13 +145,13 @@ def _encoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
     return {"load_s": round(load, 3), **found}, encoder.device
 
 
-def _reranker(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
-    from compress.rerank_score import open_reranker
+def _cross_encoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
+    from compress.cross_encoder_run import open_runner
 
-    scorer = open_reranker(artifact)
+    runner = open_runner(artifact)
     load = time.perf_counter() - began
-    taken = _median_seconds(lambda: scorer.score("where did people live?", [_passage()] * _CANDIDATES))
-    return {"load_s": round(load, 3), "rerank_s": round(taken, 4)}, scorer.device
+    taken = _median_seconds(lambda: runner.run("where did people live?", [_passage()] * _CANDIDATES))
+    return {"load_s": round(load, 3), "candidates_s": round(taken, 4)}, runner.device
 
 
 def _passage() -> str:

@@ -22,16 +22,23 @@ _WEIGHTS = (ADAPTER, "*.safetensors", "*.safetensors.index.json", "pytorch_model
 
 
 def load_model(artifact: Artifact) -> "PreTrainedModel":
-    """Return a decoder or reranker with its head, or an encoder's trunk, in fp32 on the CPU, evaluating."""
+    """Return a decoder, reranker or reader with its head, or an encoder's trunk, in fp32 on the CPU, evaluating."""
     import torch
-    from transformers import AutoModel, AutoModelForCausalLM, AutoModelForSequenceClassification
+    from transformers import AutoModel, AutoModelForCausalLM
     from transformers.utils.logging import disable_progress_bar
 
     check_trainable(artifact)
     disable_progress_bar()  # a bar of its own for half a second of loading
-    loaders = {"decoder": AutoModelForCausalLM, "encoder": AutoModel, "reranker": AutoModelForSequenceClassification}
-    loader = loaders[artifact.manifest.kind]
+    plain = {"decoder": AutoModelForCausalLM, "encoder": AutoModel}
+    loader = plain.get(artifact.manifest.kind) or cross_encoder_class(artifact.manifest.kind)
     return loader.from_pretrained(artifact.folder, dtype=torch.float32, local_files_only=True).eval()
+
+
+def cross_encoder_class(kind: str) -> Any:
+    """Return transformers' class for rerankers or readers."""
+    from transformers import AutoModelForQuestionAnswering, AutoModelForSequenceClassification
+
+    return {"reranker": AutoModelForSequenceClassification, "reader": AutoModelForQuestionAnswering}[kind]
 
 
 def load_tokenizer(artifact: Artifact) -> "PreTrainedTokenizerBase":

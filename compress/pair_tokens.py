@@ -65,6 +65,18 @@ class PairTokens:
             found += [np.asarray(row.ids[: self.max_tokens], np.int32) for row in coded]
         return found
 
+    def locate(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        """Return (first, last) token of each span of characters; one that no row has room for is left out."""
+        if not spans:
+            return ()
+        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets[: self.max_tokens]
+        found = []
+        for start, end in spans:
+            inside = [place for place, (first, behind) in enumerate(offsets) if first < end and behind > start]
+            if inside and offsets[inside[-1]][1] >= end:
+                found.append((inside[0], inside[-1]))
+        return tuple(found)
+
     def join(self, question: "np.ndarray", passage: "np.ndarray") -> "tuple[np.ndarray, int]":
         """Return (row of ids, where its second segment begins). The passage is cut to fit, after a third of a row
         at most has gone to the question."""

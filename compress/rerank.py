@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING
 from pydantic import Field, field_validator, model_validator
 
 from compress.artifact import Artifact
+from compress.cross_encoder import (
+    check_width,
+    depth_of,
+    freeze_and_drop,
+    manifest_of,
+    new_cross_encoder,
+    write_cross_encoder,
+)
 from compress.home import UserError
 from compress.layer_choice import check_layers, evenly
 from compress.models import check_same_tokens, check_trainable, identity_of, load_model, workspace_of
 from compress.pair_tokens import PairTokens
 from compress.rerank_data import read_groups, tokenize
-from compress.reranker import manifest_of, new_reranker, write_reranker
 from compress.stage import ArtifactName, Shape, StageContext
 from compress.training_config import TrainingConfig, as_paths
 
@@ -69,23 +76,24 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
 
     import torch
 
-    from compress.rerank_batches import GroupFeed
+    from compress.rerank_batches import feed_of
     from compress.structure import describe
     from compress.training import Run, finish, train
 
-    def feed(groups: "list[GroupTokens]", tokens: int, _: int, seed: int, processes: int) -> GroupFeed:
-        return GroupFeed(groups, tokens, pairs, config.negatives, seed, processes)
-
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
-    model, kept = new_reranker(parent, chosen_layers(config, _depth(parent)))
-    _set_up(model, config)
+    model, kept = new_cross_encoder(parent, "reranker", chosen_layers(config, depth_of(parent)))
+    check_width(model, config.max_tokens)
+    freeze_and_drop(model, config.dropout, config.train_embeddings)
     objective = _objective(model, teacher, config)
     workspace = workspace_of(folder)
     identity = identity_of([parent, *([teacher] if teacher else [])], config.model_dump(), config.data)
-    report = train(Run(objective, examples, pairs.pad_id, config, workspace, identity, feed=feed), context)
+    report = train(
+        Run(objective, examples, pairs.pad_id, config, workspace, identity, feed=feed_of(pairs, config.negatives)),
+        context,
+    )
     metrics = {"training": report.metrics(), "kept_layers": kept, **describe(model)}
-    manifest = manifest_of(folder, "rerank", parent, config.model_dump(mode="json"), metrics)
-    artifact = write_reranker(folder, manifest, parent, model, config.max_tokens)
+    manifest = manifest_of(folder, "reranker", parent, config.model_dump(mode="json"), metrics, "rerank")
+    artifact = write_cross_encoder(folder, manifest, parent, model, config.max_tokens)
     finish(workspace)
     return artifact
 
@@ -126,13 +134,6 @@ def _examples(config: RerankConfig, pairs: PairTokens, context: StageContext) ->
     return examples
 
 
-def _depth(parent: Artifact) -> int:
-    shape = Shape.read(parent.folder)
-    if shape is None:
-        raise UserError(f"{parent.manifest.name} does not say how many layers it has; import it again")
-    return shape.layers
-
-
 def _objective(model: "PreTrainedModel", teacher: Artifact | None, config: RerankConfig) -> "RerankObjective":
     from compress.rerank_objective import RankWeights, RerankObjective
     from compress.training import uses_bf16
@@ -142,17 +143,3 @@ def _objective(model: "PreTrainedModel", teacher: Artifact | None, config: Reran
         taught_by = taught_by.bfloat16()  # frozen: nothing is summed into it
     weights = RankWeights(config.pointwise, config.alpha, config.distance, config.temperature)
     return RerankObjective(model, weights, taught_by)
-
-
-def _set_up(model: "PreTrainedModel", config: RerankConfig) -> None:
-    """Check the width of a row, set the dropout, and say what learns."""
-    from torch import nn
-
-    longest = getattr(model.config, "max_position_embeddings", config.max_tokens)
-    if config.max_tokens > longest:
-        raise UserError(f"max_tokens is {config.max_tokens}, but the model has room for {longest}")
-    if config.dropout is not None:
-        for module in model.modules():
-            if isinstance(module, nn.Dropout):
-                module.p = config.dropout
-    model.get_input_embeddings().weight.requires_grad_(config.train_embeddings)

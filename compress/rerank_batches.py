@@ -4,9 +4,10 @@ The rows of a batch are sorted by length and cut into a few blocks, each as wide
 is padded, though the passages of one group differ in length. The scores come back together in `table_of`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,20 +18,28 @@ from compress.rerank_data import GroupTokens
 
 _BLOCKS, _LEAST_ROWS = 4, 32
 _MULTIPLE = 16  # widths that attention kernels read without copying the mask
+_NO_ANSWER, _NOT_THERE = (0, 0), -1  # a span that says so, at the row's first token; no further span
+_MOST_SPANS = 8  # of a row: an answer may stand in a passage more than once, and people word it in several ways
 _NOWHERE = -1e4  # the score of a passage that is not there: its probability is exactly 0
 
 
 @dataclass(frozen=True)
 class Block:
-    """Right-padded rows: ids int64 [rows, width]; lengths and second_at (where the passage begins) int64 [rows]."""
+    """Right-padded rows: ids int64 [rows, width]; lengths and second_at (where the passage begins) int64 [rows].
+
+    spans: int64 [rows, most, 2], the first and last token of each right answer; (0, 0) where none stands in the row,
+    -1 for no more of them. A row without any has an answer that is no words of the passage.
+    """
 
     ids: Tensor
     lengths: Tensor
     second_at: Tensor
+    spans: Tensor
 
     def to(self, device: torch.device | str) -> "Block":
         """Return the block on `device`."""
-        return Block(*(part.to(device, non_blocking=True) for part in (self.ids, self.lengths, self.second_at)))
+        parts = (self.ids, self.lengths, self.second_at, self.spans)
+        return Block(*(part.to(device, non_blocking=True) for part in parts))
 
 
 @dataclass(frozen=True)
@@ -56,20 +65,25 @@ class GroupBatch:
 
 def table_of(model: nn.Module, batch: GroupBatch) -> Tensor:
     """Return the model's scores, float32 [groups, passages]; where no passage is, a score of no probability."""
-    scores = torch.cat([scores_of(model, block, batch.second_type) for block in batch.blocks])
-    table = scores.new_full((batch.there.numel(),), _NOWHERE)
-    return table.index_copy(0, batch.places, scores).view(batch.there.shape)
+    scores = torch.cat([run(model, block, batch.second_type).logits[:, 0].float() for block in batch.blocks])
+    return as_table(scores, batch, _NOWHERE)
 
 
-def scores_of(model: nn.Module, block: Block, second_type: int) -> Tensor:
-    """Return the logits of a block's rows, float32 [rows]."""
+def as_table(values: Tensor, batch: GroupBatch, otherwise: float) -> Tensor:
+    """Return a value a row, in the order of the blocks, as [groups, passages]; `otherwise` where no passage is."""
+    table = values.new_full((batch.there.numel(),), otherwise)
+    return table.index_copy(0, batch.places, values).view(batch.there.shape)
+
+
+def run(model: nn.Module, block: Block, second_type: int) -> Any:
+    """Return what a cross-encoder makes of a block's rows."""
     rows, width = block.ids.shape
     columns = torch.arange(width, device=block.ids.device)
     real = columns < block.lengths[:, None]
     types = ((columns >= block.second_at[:, None]) & real).long() * second_type
     # The mask ready made: given as [rows, width], transformers would ask the device whether anything is padded at all.
     mask = real[:, None, None, :].expand(rows, 1, width, width)
-    return model(input_ids=block.ids, attention_mask=mask, token_type_ids=types).logits[:, 0].float()
+    return model(input_ids=block.ids, attention_mask=mask, token_type_ids=types)
 
 
 class GroupFeed:
@@ -111,22 +125,32 @@ class GroupFeed:
         if len(others) <= self._negatives:
             return group
         kept = np.random.default_rng([self._seed, epoch, number]).permutation(len(others))[: self._negatives]
-        return GroupTokens(group.question, (first, *(others[i] for i in kept)), group.answered)
+        return replace(group, passages=(first, *(others[i] for i in kept)))
+
+
+def feed_of(pairs: PairTokens, negatives: int) -> Callable[..., GroupFeed]:
+    """Return what `training.Run` takes for a feed: batches of a tokenizer's rows."""
+
+    def feed(groups: Sequence[GroupTokens], tokens: int, _: int, seed: int, processes: int) -> GroupFeed:
+        return GroupFeed(groups, tokens, pairs, negatives, seed, processes)
+
+    return feed
 
 
 def collate_groups(groups: Sequence[GroupTokens], pairs: PairTokens) -> GroupBatch:
     """Return groups as one batch."""
     most = max(len(group.passages) for group in groups)
     there = np.zeros((len(groups), most), bool)
-    rows, places = [], []
+    rows, places, spans = [], [], []
     for number, group in enumerate(groups):
         there[number, : len(group.passages)] = True
         rows += [pairs.join(group.question, passage) for passage in group.passages]
         places += [number * most + slot for slot in range(len(group.passages))]
+        spans += [_spans_in(group, pairs), *[[_NO_ANSWER]] * (len(group.passages) - 1)]
     order = np.argsort([-len(ids) for ids, _ in rows], kind="stable")
     cuts = np.array_split(order, max(1, min(_BLOCKS, len(rows) // _LEAST_ROWS)))
     return GroupBatch(
-        blocks=tuple(_block([rows[i] for i in cut], pairs.pad_id) for cut in cuts),
+        blocks=tuple(_block([rows[i] for i in cut], [spans[i] for i in cut], pairs.pad_id) for cut in cuts),
         places=torch.from_numpy(np.asarray(places)[order]),
         there=torch.from_numpy(there),
         answered=torch.tensor([group.answered for group in groups]),
@@ -135,14 +159,26 @@ def collate_groups(groups: Sequence[GroupTokens], pairs: PairTokens) -> GroupBat
     )
 
 
-def _block(rows: Sequence[tuple[np.ndarray, int]], pad_id: int) -> Block:
+def _spans_in(group: GroupTokens, pairs: PairTokens) -> list[tuple[int, int]]:
+    """Return where the answers stand in the row of a group's first passage; one that is cut off is not there."""
+    if not group.answered:
+        return [_NO_ANSWER]
+    ids, at = pairs.join(group.question, group.passages[0])
+    end = len(ids) - len(pairs.after)
+    return [(at + first, at + last) for first, last in group.spans if at + last < end][:_MOST_SPANS]
+
+
+def _block(rows: Sequence[tuple[np.ndarray, int]], spans: Sequence[list[tuple[int, int]]], pad_id: int) -> Block:
     lengths = np.asarray([len(ids) for ids, _ in rows])
     width = -(-int(lengths.max()) // _MULTIPLE) * _MULTIPLE
     ids = np.full((len(rows), width), pad_id, np.int64)
     for place, (row, _) in enumerate(rows):
         ids[place, : len(row)] = row
     second_at = np.asarray([at for _, at in rows])
-    return Block(*(torch.from_numpy(part) for part in (ids, lengths, second_at)))
+    marked = np.full((len(rows), max(1, *map(len, spans)), 2), _NOT_THERE, np.int64)
+    for place, found in enumerate(spans):
+        marked[place, : len(found)] = found or _NOT_THERE
+    return Block(*(torch.from_numpy(part) for part in (ids, lengths, second_at, marked)))
 
 
 def _expected_tokens(group: GroupTokens, pairs: PairTokens, negatives: int) -> float:

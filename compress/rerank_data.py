@@ -1,13 +1,17 @@
-"""Questions with passages that answer them or do not: what a reranker learns from and is measured on. No torch here.
+"""Questions with passages that answer them or do not: what rerankers and readers learn from and are measured on.
 
 To learn from, one JSON object a line:
 
-    {"question": "...", "positive": "...", "negatives": ["...", ...], "near_miss": false}
+    {"question": "...", "positive": "...", "negatives": ["...", ...], "near_miss": false, "spans": [[17, 24], ...]}
     {"question": "...", "positive": null, "negatives": ["close, but no answer", "...", ...], "near_miss": true}
 
-To measure on, candidates as a first search ordered them, and which of them answers (null: none):
+`spans` are where, in characters, an answer stands in the positive: for readers, and left out where the answer is no
+words of the passage (yes, a sum). To measure on, candidates as a first search ordered them, which of them answers
+(null: none), and the accepted answers, for readers:
 
-    {"question": "...", "candidates": ["...", ...], "gold": 3}
+    {"question": "...", "candidates": ["...", ...], "gold": 3, "answers": ["...", ...]}
+
+No torch here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,24 +34,30 @@ class Group:
     question: str
     passages: tuple[str, ...]
     answered: bool
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question, the candidates in the order of a first search, and the number of the one that answers."""
+    """A question, the candidates in the order of a first search, the number of the one that answers, the answers."""
 
     question: str
     candidates: tuple[str, ...]
     gold: int | None
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class GroupTokens:
-    """A group as token ids, int32, without special ones; equal texts share their array."""
+    """A group as token ids, int32, without special ones; equal texts share their array.
+
+    spans: (first, last) token of each place in the first passage where an answer stands.
+    """
 
     question: "np.ndarray"
     passages: "tuple[np.ndarray, ...]"
     answered: bool
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def read_groups(paths: Iterable[Path]) -> list[Group]:
@@ -71,7 +81,12 @@ def tokenize(groups: Sequence[Group], pairs: PairTokens) -> list[GroupTokens]:
     texts = list(dict.fromkeys(text for group in groups for text in (group.question, *group.passages)))
     words = dict(zip(texts, pairs.words(texts), strict=True))
     return [
-        GroupTokens(words[group.question], tuple(words[text] for text in group.passages), group.answered)
+        GroupTokens(
+            words[group.question],
+            tuple(words[text] for text in group.passages),
+            group.answered,
+            pairs.locate(group.passages[0], group.spans),
+        )
         for group in groups
     ]
 
@@ -85,7 +100,12 @@ def _group(record: dict[str, Any], place: str) -> Group:
         )
     if len(texts) < (1 if positive is None else 2):
         raise UserError(f'{place}: "negatives" is empty, and nothing is learnt from one passage; mend that line')
-    return Group(record["question"], tuple(texts), positive is not None)
+    spans = record.get("spans", [])
+    if not isinstance(spans, list) or not all(_is_span(span, positive) for span in spans):
+        raise UserError(
+            f'{place}: "spans" are pairs of places in "positive", first and behind the last; mend that line'
+        )
+    return Group(record["question"], tuple(texts), positive is not None, tuple(map(tuple, spans)))
 
 
 def _case(record: dict[str, Any], place: str) -> Case:
@@ -94,7 +114,15 @@ def _case(record: dict[str, Any], place: str) -> Case:
         raise UserError(f'{place}: wanted are "question" and a list of "candidates" as texts; mend that line')
     if gold is not None and not (type(gold) is int and 0 <= gold < len(candidates)):
         raise UserError(f'{place}: "gold" is the number of a candidate, from 0, or null; mend that line')
-    return Case(record["question"], tuple(candidates), gold)
+    answers = record.get("answers", [])
+    if not isinstance(answers, list) or not _are_texts(answers):
+        raise UserError(f'{place}: "answers" is a list of texts; mend that line')
+    return Case(record["question"], tuple(candidates), gold, tuple(answers))
+
+
+def _is_span(span: Any, positive: str | None) -> bool:
+    whole = isinstance(span, list) and [type(place) for place in span] == [int, int]
+    return whole and positive is not None and 0 <= span[0] < span[1] <= len(positive)
 
 
 def _are_texts(values: list[Any]) -> bool:

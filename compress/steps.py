@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import base, distill, evaluate, prune, quantize, report, rerank, tune
+from compress import base, distill, evaluate, prune, quantize, read, report, rerank, tune
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.stage import Shape, Stage, StageConfig
 
@@ -57,6 +57,7 @@ STEPS: dict[str, Step] = {
     "distill": Step(distill.DistillConfig, distill.distill, plan=distill.plan_distill),
     "prune": Step(prune.PruneConfig, prune.prune, plan=prune.plan_prune),
     "rerank": Step(rerank.RerankConfig, rerank.rerank, plan=rerank.plan_rerank),
+    "read": Step(read.ReadConfig, read.read),
     "quantize": Step(quantize.QuantizeConfig, quantize.quantize, plan=quantize.plan_quantize),
     "evaluate": Step(evaluate.EvaluateConfig, evaluate.evaluate, makes="metrics"),
     "report": Step(report.ReportConfig, report.report, makes="files"),

@@ -30,7 +30,7 @@ class TuneConfig(DataConfig):
 class MergeConfig(StageConfig):
     """Which adapter to add into the parent's weights."""
 
-    adapter: Path = Field(description="a peft folder, a ternary change, or a reranker's delta")
+    adapter: Path = Field(description="a peft folder, a ternary change, or the delta of a reranker or reader")
 
 
 def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
@@ -74,7 +74,7 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
     """Add an adapter, or a ternary change, into the parent's weights and write the result to `folder`."""
     if (config.adapter.expanduser() / "delta.safetensors").is_file():
-        return merge_reranker(parent, folder, config, context)
+        return merge_cross_encoder(parent, folder, config, context)
     parent = check_kind(parent, "decoder", "merge")
     from compress.adapters import merge_adapter
     from compress.ternary_delta import TERNARY, merge_ternary
@@ -95,14 +95,14 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
     return write_model(folder, manifest, parent, model)
 
 
-def merge_reranker(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
-    """Make the reranker out of its encoder and its delta (reranker_delta.py) and write it to `folder`."""
-    from compress.reranker import manifest_of, write_reranker
+def merge_cross_encoder(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
+    """Make a reranker or reader of its encoder and its delta (cross_encoder_delta.py) and write it to `folder`."""
+    from compress.cross_encoder import manifest_of, write_cross_encoder
 
     parent = check_kind(parent, "encoder", "merge")
-    from compress.reranker_delta import merged_reranker
+    from compress.cross_encoder_delta import merge_delta
 
     context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
-    model, layers, max_tokens = merged_reranker(parent, config.adapter.expanduser())
-    manifest = manifest_of(folder, "merge", parent, config.model_dump(mode="json"), {"kept_layers": layers})
-    return write_reranker(folder, manifest, parent, model, max_tokens)
+    model, kind, layers, max_tokens = merge_delta(parent, config.adapter.expanduser())
+    manifest = manifest_of(folder, kind, parent, config.model_dump(mode="json"), {"kept_layers": layers}, "merge")
+    return write_cross_encoder(folder, manifest, parent, model, max_tokens)

@@ -25,8 +25,11 @@ ALLOWED = {
     "chatbot": {
         *("ingest.store", "ingest.embedding", "ingest.reranker", "ingest.gate"),
         *("ingest.calibration", "ingest.ranking", "ingest.text", "ingest.unknown"),
+        # Reranker and reader run alike.
+        "ingest.cross_encoder",
         *FOUNDATION,
         "compress.wire",
+        "compress.spans",  # what a reader's logits say is decided where it is trained
     },
     "ingest": FOUNDATION,
     "compress": set(),

@@ -6,6 +6,7 @@ Passages look as `ingest` embeds them: "title > heading", a line break, the text
     for case in cases(readings, search):                         # lines for `python -m compress evaluate --data`
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
@@ -19,13 +20,14 @@ from compress.corpus.refusals import asks_beyond, false_premises, near_misses
 _NEAR, _SAME_GROUP, _RANDOM = 6, 4, 2
 _UNTITLED = 0.25  # of the questions: documents may have no title, and a title alone must not decide
 _NO_MARK = 0.1  # of the questions: people type without a question mark
-_MADE_NEAR_MISSES = 0.25  # of the readings; a swap that is safe is not always found
+_MADE_NEAR_MISSES = 0.6  # of the readings; a swap that is safe is not always found
+_ROUNDS = 2  # of a near miss that people wrote: few, and the best teachers of what is no answer
 _NAMES_FROM = 40  # readings of the same article, whose names a near miss borrows
 _CANDIDATES = 20
 
 
 def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict[str, Any]]:
-    """Yield {"question", "positive", "negatives", "near_miss"} for each reading that says which passage answers.
+    """Yield {"question", "positive", "negatives", "near_miss", "spans"} for each reading that says what answers it.
 
     Negatives: the reading's other passages, passages with the question's rarer words (BM25), others of the same
     article, and some from anywhere; none holds an answer. Where the reading's passages do not answer, positive is
@@ -43,20 +45,21 @@ def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict
             continue
         own = [passage for passage in reading.passages if passage not in golds]
         positive = rng.choice(golds) if golds else None
-        found = own + _negatives(reading, question, golds + own, pool, rng)
-        yield _group(question, positive, found, rng)
+        for _ in range(1 if golds else _ROUNDS):
+            found = own + _negatives(reading, question, golds + own, pool, rng)
+            yield _group(question, positive, found, rng, reading.answers)
         if positive and rng.random() < _MADE_NEAR_MISSES:
             others = [each for each in groups[reading.source, reading.group][:_NAMES_FROM] if each.passages]
             missed = next(_missed(reading, others, rng), None)
-            beyond = missed and [passage for passage in found if asks_beyond(missed, question, [passage])]
-            if beyond:
+            if missed:
+                beyond = [passage for passage in found if asks_beyond(missed, question, [passage])]
                 yield _group(missed, None, [positive, *beyond], rng)
 
 
 def cases(
     readings: Iterable[Reading], search: Callable[[str, int], Sequence[Passage]], count: int = _CANDIDATES
 ) -> Iterator[dict[str, Any]]:
-    """Yield {"question", "candidates", "gold"}: the first `count` that `search` finds, and where the answer stands.
+    """Yield {"question", "candidates", "gold", "answers"}: the first `count` that `search` finds, which answers.
 
     What the search missed takes the last place, so that every question can be answered by ranking alone. Readings
     with several passages that answer are left out; where none does, they are candidates and gold is None.
@@ -70,7 +73,8 @@ def cases(
         found = list(dict.fromkeys(embedded(passage) for passage in search(question, count)))[:count]
         missed = [text for text in own if text not in found]
         candidates = found[: count - len(missed)] + missed
-        yield {"question": question, "candidates": candidates, "gold": candidates.index(own[0]) if golds else None}
+        gold = candidates.index(own[0]) if golds else None
+        yield {"question": question, "candidates": candidates, "gold": gold, "answers": _spans(reading.answers)}
 
 
 def gold_passages(reading: Reading) -> list[Passage]:
@@ -79,7 +83,7 @@ def gold_passages(reading: Reading) -> list[Passage]:
         return []
     if len(reading.passages) == 1:
         return list(reading.passages)
-    spans = [answer for answer in reading.answers if answer.lower() not in ("yes", "no")]
+    spans = _spans(reading.answers)
     if reading.derivation is not None:
         return []
     return [passage for passage in reading.passages if any(span in passage.text for span in spans)]
@@ -101,13 +105,36 @@ def _question(reading: Reading) -> str | None:
     return reading.query or (reading.question if not reading.history else None)
 
 
-def _group(question: str, positive: Passage | None, negatives: Sequence[Passage], rng: Random) -> dict[str, Any]:
+def _spans(answers: Sequence[str]) -> list[str]:
+    """Return the answers that are words of a passage."""
+    return [answer for answer in answers if answer.lower() not in ("yes", "no")]
+
+
+def places(answers: Sequence[str], passage: Passage, written: str) -> list[list[int]]:
+    """Return where, in characters, answers stand whole in a passage's text as it was written, best answers first."""
+    start = len(written) - len(passage.text)  # behind title and headings
+    found = [
+        [match.start(), match.end()]
+        for answer in _spans(answers)
+        for match in re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)").finditer(written, start)
+    ]
+    return [place for n, place in enumerate(found) if place not in found[:n]]
+
+
+def _group(
+    question: str,
+    positive: Passage | None,
+    negatives: Sequence[Passage],
+    rng: Random,
+    answers: Sequence[str] = (),
+) -> dict[str, Any]:
     write = _text_only if rng.random() < _UNTITLED else embedded
     return {
         "question": question.rstrip("? ") if rng.random() < _NO_MARK else question,
         "positive": write(positive) if positive else None,
         "negatives": list(dict.fromkeys(write(passage) for passage in negatives)),
         "near_miss": positive is None,
+        "spans": places(answers, positive, write(positive)) if positive else [],
     }
 
 

@@ -39,6 +39,7 @@ class PrepareConfig(StageConfig):
 def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, context: StageContext) -> dict[str, Any]:
     """Write the conversations and return what corpus.json says; done before with the same datasets, it is kept."""
     from compress.corpus import mix
+    from compress.corpus.pair_files import write_lines, write_pairs
     from compress.corpus.readers import SOURCES, available, read_source
 
     key = _key(config)
@@ -54,13 +55,15 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
         found = list(read_source(name, config.sources))
         context.say(f"{name}: {len(found):,} questions")
         readings += found
-    made = _gather(mix.conversations(readings, config.sources, config.seed, context), config)
     config.out.mkdir(parents=True, exist_ok=True)
+    paired = write_pairs(readings, config.out, config.seed, context)
+    made = _gather(mix.conversations(readings, config.sources, config.seed, context), config)
     for split, conversations in made.items():
-        _write(config.out / f"{split}.jsonl", conversations)
+        write_lines(config.out / f"{split}.jsonl", conversations)
     found = {
         "key": key,
         "seed": config.seed,
+        "pairs": paired,
         "conversations": {split: _counts(conversations) for split, conversations in made.items()},
         "sources": {name: {"licence": SOURCES[name].licence, "origin": SOURCES[name].origin} for name in present},
     }
@@ -90,14 +93,6 @@ def _gather(pairs: Iterable[tuple[Split, dict[str, Any]]], config: PrepareConfig
 
 def _counts(conversations: list[dict[str, Any]]) -> dict[str, int]:
     return dict(sorted(Counter(conversation["group"] for conversation in conversations).items()))
-
-
-def _write(path: Path, conversations: list[dict[str, Any]]) -> None:
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        for conversation in conversations:
-            file.write(json.dumps(conversation, ensure_ascii=False) + "\n")
-    temporary.replace(path)
 
 
 def _key(config: PrepareConfig) -> str:

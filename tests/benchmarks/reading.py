@@ -18,6 +18,8 @@ from typing import Any, get_args
 from chatbot.agent import Assistant, build_graph
 from chatbot.events import Answer
 from chatbot.models import open_model
+from chatbot.reader import open_reader
+from chatbot.retrieval import Retriever
 from chatbot.scoring import exact_match, f1, mean
 from chatbot.settings import DEFAULT_MODEL, Settings, Style
 from compress.console import emit, progress, say
@@ -85,11 +87,13 @@ def ask(assistant: Assistant, asked: list[str], label: str) -> dict[str, Answer]
 
 def assistants(settings: Settings, collection: Collection) -> dict[Style, Assistant]:
     """Return an assistant for each style, all with one loaded model and the product's reranker."""
-    reranker = open_reranker(settings.home)
+    models = open_reranker(settings.home), open_reader(settings.home)
     model, mode = open_model(settings, say)
     styles = {style: Settings(home=settings.home, model=settings.model, style=style) for style in get_args(Style)}
     return {
-        style: Assistant(each.model, mode, collection, build_graph(model, mode, collection, each, reranker))
+        style: Assistant(
+            each.model, mode, collection, build_graph(model, mode, each, Retriever(collection, each.passages, *models))
+        )
         for style, each in styles.items()
     }
 

@@ -4,6 +4,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from chatbot.agent import Assistant, build_graph
+from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from ingest.store import Collection
 from tests.chatbot.scripted import ScriptedModel
@@ -33,6 +34,8 @@ def assistant(collection):
 
     def made(mode: str, *lines: AIMessage, style: str = "full") -> tuple[Assistant, ScriptedModel]:
         model, settings = ScriptedModel(lines=list(lines)), Settings(style=style)
-        return Assistant("scripted", mode, collection, build_graph(model, mode, collection, settings)), model
+        return Assistant(
+            "scripted", mode, collection, build_graph(model, mode, settings, Retriever(collection, settings.passages))
+        ), model
 
     return made

@@ -103,7 +103,7 @@ def test_a_score_counts_and_an_unknown_word_outweighs_the_best():
 
 def test_the_assistant_searches_with_it(collection):
     model, reranker = ScriptedModel(lines=[]), WordReranker("1874")
-    graph = build_graph(model, "context", collection, Settings(), reranker)
+    graph = build_graph(model, "context", Settings(), Retriever(collection, reranker=reranker))
     answer = Assistant("scripted", "context", collection, graph).ask("Who is the mayor of Paris?")
     assert answer.refused
     assert reranker.read

@@ -51,6 +51,7 @@ def test_the_rank_of_a_source_counts_from_one(wanted, place):
 def test_footnotes_stay_with_their_sentences():
     assert shown_sentences("One byte. [1] Two bytes [2]. Three.") == ["One byte. [1]", "Two bytes [2].", "Three."]
     assert shown_sentences("A. [1] [2]") == ["A. [1] [2]"]
+    assert shown_sentences("“One. Two. Three.” [1]") == ["“One. Two. Three.” [1]"]
 
 
 def test_a_citation_is_right_if_its_source_and_its_words_are():

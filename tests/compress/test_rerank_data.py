@@ -123,9 +123,9 @@ def test_the_first_passage_is_never_drawn_away():
 
 
 def test_scores_come_back_to_their_passages_whatever_the_blocks(home):
-    from compress.reranker import new_reranker
+    from compress.cross_encoder import new_cross_encoder
 
-    model, kept = new_reranker(tiny_encoder(home), range(3))
+    model, kept = new_cross_encoder(tiny_encoder(home), "reranker", range(3))
     assert kept == [0, 1, 2]
     rng = np.random.default_rng(0)
     made = [

@@ -9,7 +9,8 @@ import torch
 
 from compress.artifact import Manifest, new_artifact
 from compress.home import UserError, models_folder
-from ingest.reranker import Reranker, indexed_text, open_reranker, probability
+from ingest.cross_encoder import indexed_text
+from ingest.reranker import Reranker, open_reranker, probability
 from tests.chatbot.passages import passage
 
 QUESTION = "Who kept the light?"

@@ -1,12 +1,13 @@
 """Each group has its own passage first and no answer among its negatives; texts are those that ingest embeds."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 from langchain_core.documents import Document
 
 from compress.corpus.items import Passage, Reading
-from compress.corpus.pairs import cases, embedded, gold_passages, pairs
+from compress.corpus.pairs import cases, embedded, gold_passages, pairs, places
 from compress.corpus.passages import Pool
 from compress.rerank_data import read_cases, read_groups
 from ingest.splitting import embedded_text
@@ -54,10 +55,25 @@ def test_a_group_is_titled_throughout_or_not_at_all():
 
 
 def test_a_question_that_its_passages_do_not_answer_has_them_as_its_first_negatives():
-    (group,) = pairs([NEAR_MISS], POOL, Random(1))
-    assert group["positive"] is None
-    assert group["near_miss"] is True
-    assert group["negatives"][0].endswith(NEAR_MISS.passages[0].text)
+    made = list(pairs([NEAR_MISS], POOL, Random(1)))
+    assert len(made) == 2  # people's near misses are few: each is shown twice
+    for group in made:
+        assert group["positive"] is None
+        assert group["near_miss"] is True
+        assert group["spans"] == []
+        assert group["negatives"][0].endswith(NEAR_MISS.passages[0].text)
+
+
+def test_spans_are_where_the_answer_stands_in_the_text_and_not_in_its_title():
+    dated = replace(told("Arden", 1801), title="Bridges of 1801")
+    made = replace(reading("Arden", 1801), passages=(dated,))
+    for seed in range(8):
+        for group in pairs([made], POOL, Random(seed)):
+            found = [group["positive"][start:end] for start, end in group["spans"]]
+            assert found == ([] if group["near_miss"] else ["1801"])
+    assert places(("bridge", "rid", "yes", "bridge"), dated, embedded(dated)) == [
+        [start := embedded(dated).index("bridge"), start + len("bridge")]
+    ]
 
 
 def test_near_misses_are_made_that_name_what_no_passage_of_theirs_tells():

@@ -84,13 +84,19 @@ def test_prepare_splits_by_article_and_writes_the_same_again(sources, tmp_path, 
         assert main(["prepare", "--sources", str(sources), "--out", str(tmp_path / name), "--json"]) == 0
         written.append({path.name: path.read_bytes() for path in (tmp_path / name).glob("*.jsonl")})
     assert written[0] == written[1]
-    assert sorted(written[0]) == ["dev.jsonl", "test.jsonl", "train.jsonl"]
+    conversations = {"dev.jsonl", "test.jsonl", "train.jsonl"}
+    assert set(written[0]) == conversations | {"cases-dev.jsonl", "cases-test.jsonl", "pairs-train.jsonl"}
     read = {split: articles_in(tmp_path / "one" / f"{split}.jsonl") for split in ("train", "dev", "test")}
     assert min(map(len, read.values())) > 0
     assert sum(map(len, read.values())) == len(set.union(*read.values()))
-    assert json.loads(capsys.readouterr().out.splitlines()[-1])["sources"] == {
-        "squad": {"licence": "CC BY-SA 4.0", "origin": "rajpurkar/SQuAD-explorer"}
-    }
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    for name, count in told["pairs"].items():
+        lines = written[0][f"{name}.jsonl"].decode().splitlines()
+        found = [item for item in map(json.loads, lines) if item.get("spans") or item.get("answers")]
+        asked = {re.search(r"Bridge \d+", item["question"])[0] for item in found}
+        assert len(lines) == count >= len(found) > 0
+        assert asked <= read[name.rsplit("-", 1)[-1]]
+    assert told["sources"] == {"squad": {"licence": "CC BY-SA 4.0", "origin": "rajpurkar/SQuAD-explorer"}}
 
 
 def test_prepare_does_nothing_twice(sources, tmp_path, capsys):

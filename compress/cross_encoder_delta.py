@@ -1,10 +1,11 @@
-"""What makes a reranker out of a packaged encoder, in a few megabytes: the change of its weights, as low ranks.
+"""What makes a reranker or reader of a packaged encoder, in a few megabytes: the change of its weights, as low ranks.
 
     python -m compress extract reranker --base minilm-fp32 --out footnote-reranker --rank 32
     python -m compress merge minilm-fp32 --name footnote-reranker --adapter footnote-reranker
 
-One file, delta.safetensors, in fp16. A matrix's change is the product of two narrow ones (its best approximation,
-Eckart and Young 1936), and what has no rank (norms, biases) is kept whole, as is what the encoder lacks: the head.
+One file, delta.safetensors. A matrix's change is the product of two narrow ones (its best approximation, Eckart and
+Young 1936), in 8 bits, a scale for each direction; what has no rank (norms, biases) is kept whole in fp16, as is what
+the encoder lacks: the head.
 The matrices need not have the same rank: of all their directions those are kept that hold most for their bytes. peft,
 which adapters.py goes through, knows neither that nor a base with more layers, and would store each bias thrice.
 """
@@ -17,35 +18,37 @@ import torch
 from torch import Tensor
 
 from compress.artifact import Artifact
+from compress.cross_encoder import new_cross_encoder
 from compress.home import UserError
 from compress.pair_tokens import tokens_of_pairs
-from compress.reranker import new_reranker
 from compress.tensor_file import digest_of, read_tensors
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 DELTA = "delta.safetensors"
-_FORMAT = "compress reranker delta 1"
-_OTHERWISE = "no reranker's delta; `python -m compress extract` makes one"
+_FORMAT = "compress cross-encoder delta 2"
+_MOST = 127  # of int8
+_OTHERWISE = "no cross-encoder's delta; `python -m compress extract` makes one"
 
 
 @torch.no_grad()
 def extract_delta(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> dict[str, Any]:
-    """Write what turns `base`, the encoder, into `tuned`, the reranker, to `folder`; `rank` is the mean one.
+    """Write what turns `base`, the encoder, into `tuned`, the reranker or reader, to `folder`; `rank` is the mean one.
 
     Returns {"captured": share of the change's squared size that is held, "bytes": its size on disk}. Raises
     `UserError` where the one was not made out of the other.
     """
     from safetensors.torch import save_file
 
-    if tuned.manifest.kind != "reranker" or base.manifest.kind != "encoder":
-        raise UserError("a reranker's delta is taken between a reranker and the encoder it was made from; name these")
+    kind = tuned.manifest.kind
+    if base.manifest.kind != "encoder":
+        raise UserError(f"a {kind}'s delta is taken between a {kind} and the encoder it was made from; name these")
     layers = tuned.manifest.metrics.get("kept_layers")
     if layers is None:
         raise UserError(f"{tuned.manifest.name} was not trained here, so what it was made from is not known")
-    before = _encoder_weights(base, layers)
-    after = dict(new_reranker(tuned, range(len(layers)))[0].named_parameters())
+    before = _encoder_weights(base, kind, layers)
+    after = dict(new_cross_encoder(tuned, kind, range(len(layers)))[0].named_parameters())
     changes = {name: value - before[name] if name in before else value for name, value in after.items()}
     wrong = [name for name in before if name not in after or changes[name].shape != before[name].shape]
     if wrong:
@@ -56,52 +59,66 @@ def extract_delta(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> d
     folder.mkdir(parents=True, exist_ok=True)
     about = {
         "format": _FORMAT,
+        "kind": kind,
         "layers": json.dumps(layers),
         "max_tokens": str(tokens_of_pairs(tuned.folder)),
         "base": digest_of(before),
     }
-    tensors = {name: value.half().contiguous() for name, value in (stored | factors).items()}
-    save_file(tensors, folder / DELTA, metadata=about)
+    tensors = {name: value.half() for name, value in stored.items()}
+    tensors |= {part: kept for name, value in factors.items() for part, kept in _in_8_bits(name, value).items()}
+    save_file({name: value.contiguous() for name, value in tensors.items()}, folder / DELTA, metadata=about)
     return {"captured": captured, "bytes": (folder / DELTA).stat().st_size}
 
 
 @torch.no_grad()
-def merged_reranker(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, list[int], int]":
-    """Return (the reranker that a delta makes of the encoder, its layers there, the tokens it reads).
+def merge_delta(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, str, list[int], int]":
+    """Return (the model that a delta makes of the encoder, its kind, its layers there, the tokens it reads).
 
     Raises `UserError` where the delta cannot be read, or was taken from other weights.
     """
     tensors, about = read_tensors(folder / DELTA, _FORMAT, _OTHERWISE)
-    layers = json.loads(about["layers"])
+    kind, layers = about["kind"], json.loads(about["layers"])
     refused = UserError(
         f"the delta in {folder} was not taken from {base.manifest.name}; merge it into its own encoder"
     )
     if base.manifest.kind != "encoder":
         raise refused
     try:
-        before = _encoder_weights(base, layers)
+        before = _encoder_weights(base, kind, layers)
     except IndexError:
         raise refused from None
     if digest_of(before) != about["base"]:
         raise refused
-    model = new_reranker(base, layers)[0]
+    model = new_cross_encoder(base, kind, layers)[0]
     weights = dict(model.named_parameters())
     for name, value in tensors.items():
         owner, _, part = name.rpartition(".")
         if part == "whole":
             weights[owner].copy_(value.float() + before.get(owner, 0.0))
         elif part == "left":
-            weights[owner].add_(value.float() @ tensors[f"{owner}.right"].float())
-    return model, layers, int(about["max_tokens"])
+            weights[owner].add_(_of_8_bits(tensors, f"{owner}.left") @ _of_8_bits(tensors, f"{owner}.right"))
+    return model, kind, layers, int(about["max_tokens"])
 
 
-def _encoder_weights(base: Artifact, layers: list[int]) -> dict[str, Tensor]:
-    """Return an encoder's weights under the names they have in a reranker of these layers."""
+def _encoder_weights(base: Artifact, kind: str, layers: list[int]) -> dict[str, Tensor]:
+    """Return an encoder's weights under the names they have in a cross-encoder of these layers."""
     if max(layers) >= json.loads((base.folder / "config.json").read_text("utf-8"))["num_hidden_layers"]:
         raise IndexError("no such layer")
-    model = new_reranker(base, layers)[0]
+    model = new_cross_encoder(base, kind, layers)[0]
     prefix = f"{model.base_model_prefix}."
     return {name: value.clone() for name, value in model.named_parameters() if name.startswith(prefix)}
+
+
+def _in_8_bits(name: str, factor: Tensor) -> dict[str, Tensor]:
+    """Return a factor as int8 and the scale of each of its directions, the columns of "left", the rows of "right"."""
+    across = 0 if name.endswith("left") else 1
+    scale = factor.abs().amax(across, keepdim=True) / _MOST
+    return {name: (factor / scale).round().to(torch.int8), f"{name}.scale": scale.float()}
+
+
+def _of_8_bits(tensors: dict[str, Tensor], name: str) -> Tensor:
+    """Return a stored factor as numbers."""
+    return tensors[name].float() * tensors[f"{name}.scale"]
 
 
 def _factors(changes: dict[str, Tensor], rank: int) -> tuple[dict[str, Tensor], float]:

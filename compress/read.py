@@ -1,0 +1,100 @@
+"""A reader: a cross-encoder that points at the words of a passage that answer a question, or says that none do.
+
+    python -m compress read minilm-fp32 --name reader --data pairs-train.jsonl --epochs 3
+
+The parent is a sentence encoder, whose head is fresh, or a reader, which learns on. The files are described in
+rerank_data.py, the loss in reader_objective.py.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from compress.artifact import Artifact
+from compress.cross_encoder import (
+    check_width,
+    depth_of,
+    freeze_and_drop,
+    manifest_of,
+    new_cross_encoder,
+    write_cross_encoder,
+)
+from compress.home import UserError
+from compress.models import identity_of, workspace_of
+from compress.pair_tokens import PairTokens
+from compress.rerank_data import read_groups, tokenize
+from compress.stage import StageContext
+from compress.training_config import LoraConfig, TrainingConfig, as_paths
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+class ReadConfig(TrainingConfig):
+    """Settings of a reader's training."""
+
+    data: tuple[Path, ...] = Field(min_length=1, description="questions with passages, one JSON object a line")
+    negatives: int = Field(default=2, gt=0, description="passages beside the first of a group, drawn each epoch")
+    method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small delta")
+    lora: LoraConfig = LoraConfig()
+    dropout: float | None = Field(default=None, ge=0, lt=1, description="default: the parent's own")
+    train_embeddings: bool = Field(default=False, description="let the word embeddings learn too")
+    max_tokens: int = Field(default=288, gt=8, description="of a question and a passage together; more is cut off")
+    learning_rate: float = Field(default=2e-4, gt=0, description="at its peak; AdamW")
+
+    _paths = field_validator("data", mode="before")(as_paths)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "ReadConfig":
+        if self.compile:
+            raise ValueError("compile wants batches of few shapes, and here each has its own: leave it out")
+        return self
+
+
+def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: StageContext) -> Artifact:
+    """Train a reader out of the parent and write it to `folder`."""
+    if parent is None:
+        raise UserError("read needs a parent model; name one")
+    pairs = PairTokens.read(parent.folder, config.max_tokens)
+    groups = read_groups(config.data)
+    marked = sum(bool(group.spans) for group in groups)
+    if not marked:
+        raise UserError("no question says where its answer stands: give data with `spans` (rerank_data.py)")
+    context.say(f"{len(groups):,} questions, {marked:,} of them with the place of their answer")
+
+    import torch
+
+    from compress.reader_objective import ReaderObjective
+    from compress.rerank_batches import feed_of
+    from compress.structure import describe
+    from compress.training import Run, finish, train
+
+    torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
+    model, kept = new_cross_encoder(parent, "reader", range(depth_of(parent)))
+    check_width(model, config.max_tokens)
+    freeze_and_drop(model, config.dropout, config.train_embeddings)
+    merge = _add_lora(model, config.lora) if config.method == "lora" else lambda: model
+    workspace = workspace_of(folder)
+    identity = identity_of([parent], config.model_dump(), config.data)
+    feed = feed_of(pairs, config.negatives)
+    run = Run(ReaderObjective(model), tokenize(groups, pairs), pairs.pad_id, config, workspace, identity, feed=feed)
+    report = train(run, context)
+    model = merge()
+    metrics = {"training": report.metrics(), "kept_layers": kept, **describe(model)}
+    manifest = manifest_of(folder, "reader", parent, config.model_dump(mode="json"), metrics, "read")
+    artifact = write_cross_encoder(folder, manifest, parent, model, config.max_tokens)
+    finish(workspace)
+    return artifact
+
+
+def _add_lora(model: "PreTrainedModel", lora: LoraConfig) -> "Callable[[], PreTrainedModel]":
+    """Let the matrices of the layers learn at low rank, head, norms and biases whole; return what merges it all."""
+    from compress.adapters import add_lora
+
+    whole = [weight for name, weight in model.named_parameters() if weight.ndim == 1 or name.startswith("qa_outputs")]
+    wrapped = add_lora(model, lora)
+    for weight in whole:
+        weight.requires_grad_(True)
+    return wrapped.merge_and_unload
