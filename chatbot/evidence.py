@@ -15,6 +15,7 @@ SURE, DOUBTFUL = 8.0, -1.0
 _WHY = re.compile(
     r"\bwhy\b|\bhow (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have|to)\b", re.IGNORECASE
 )
+_MARK = re.compile(r"\[\d+\]")
 _LEANS_BACK = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
 
 
@@ -39,6 +40,10 @@ class Evidence:
     def stands_in(self, text: str) -> bool:
         """Tell whether a text has the words, whole and together; case, articles and signs aside."""
         return f" {_bare(self.words)} " in f" {_bare(text)} "
+
+    def is_all_of(self, text: str) -> bool:
+        """Tell whether a text has the words and no others; footnotes aside."""
+        return _bare(self.words) == _bare(_MARK.sub(" ", text))
 
 
 def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evidence | None:

@@ -29,8 +29,8 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
 
     1. The model refuses: so do we, unless the reader is sure of an answer.
     2. Some sentences are supported: these are shown, the others are not. Where the reader points at other words it
-       is quoted if it is sure; if it doubts that there is any answer, we refuse. Not beside what was calculated, nor
-       beside a yes or no: the reader points at words and knows neither.
+       is quoted if it is sure; if it doubts that there is any answer, we refuse. A brief answer is the reader's words:
+       pointing is its trade. Not beside what was calculated, nor a yes or no: it knows neither.
     3. None is: the sentences nearest to the question are quoted if that is surely what the draft was about
        (`is_strong`). A draft that was stopped half-way is never replaced.
     """
@@ -41,7 +41,7 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
         return kept
     pointed = retriever.evidence(reading.question, reading.passages)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        if pointed.sure:
+        if pointed.sure or (kept and reading.brief and not pointed.doubtful):
             return point_at(pointed, brief=reading.brief)
         if pointed.doubtful:
             return None
@@ -52,8 +52,10 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
 
 
 def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
-    """Tell whether a checked draft says what the reader points at, or something that a reader cannot know."""
-    return bool(reading.computed) or is_yes_no(reading.question) or pointed.stands_in(kept.text)
+    """Tell whether a checked draft says what the reader points at, if brief no more, or what no reader can know."""
+    if reading.computed or is_yes_no(reading.question):
+        return True
+    return pointed.is_all_of(kept.text) if reading.brief else pointed.stands_in(kept.text)
 
 
 def is_strong(window: Passage, draft: str, question: str, weights: dict[str, float]) -> bool:

@@ -136,12 +136,16 @@ def test_the_reader_decides_where_it_is_sure_and_refuses_where_it_doubts(collect
     assert (settled is None) if shown is None else settled.text.startswith(shown)
 
 
-def test_a_brief_answer_is_the_readers_words(collection):
-    retriever = Retriever(collection, reader=Pointing("1874", SURE))
+@pytest.mark.parametrize("draft", ["12 litres [1]", "lit in 1874 [1]", "1874 [1]"])
+def test_a_brief_answer_is_the_readers_words_unless_it_doubts(collection, draft):
+    retriever = Retriever(collection, reader=Pointing("1874", DOUBTFUL))
     reading = Reading("When was the lighthouse lamp lit?", retriever("lighthouse lamp"), brief=True)
-    settled = settle("12 litres [1]", reading, retriever)
+    settled = settle(draft, reading, retriever)
     assert settled.text == "1874 [1]"
     assert settled.citations[0].quote.startswith("The lighthouse lamp was lit in 1874")
+    assert settle("I could not find that in your documents.", reading, retriever) is None
+    doubting = Retriever(collection, reader=Pointing("1874", DOUBTFUL - 1))
+    assert settle("12 litres [1]", reading, doubting) is None
 
 
 def test_neither_a_yes_nor_a_calculation_is_the_readers_to_judge(collection):
