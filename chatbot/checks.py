@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from chatbot.amounts import amounts_of
 from chatbot.grounding import Grounded
-from chatbot.planner import Plan, leans_back, plan, standalone
+from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
 from chatbot.provenance import is_supported
 from chatbot.replies import (
@@ -51,8 +51,10 @@ class CheckCalls(AgentMiddleware):
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
-        planned = None if done else plan(last_question(request), questions_before(request))
-        if planned and planned[0] != SEARCH:  # sums, units, equations and the date: these rules do not guess
+        question, earlier = last_question(request), questions_before(request)
+        planned = None if done else plan(question, earlier)
+        # Sums, units, equations, the date, and "And in July?": these rules do not guess.
+        if planned and (planned[0] != SEARCH or is_filled(question, earlier)):
             return tool_call(*planned)
         response = handler(request)
         reply = response.result[-1] if isinstance(response, ModelResponse) else response

@@ -21,10 +21,11 @@ _LEANS_BACK = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|t
 
 @dataclass(frozen=True)
 class Evidence:
-    """`words` answer, and stand in `window`, the sentence or table row around them, cut out of its passage."""
+    """`words` answer, and stand in `window`, the sentence or table row around them, cut out of `passage`."""
 
     words: str
     window: Passage
+    passage: Passage
     margin: float
 
     @property
@@ -47,11 +48,12 @@ class Evidence:
 
 
 def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evidence | None:
-    """Return the likeliest answer in any of the passages; None where there is none to read."""
+    """Return the likeliest answer in any of the passages; None where there is none, or it is a table's header."""
     found = max(reader.find(question, passages), key=lambda each: each.margin, default=None)
-    if found is None:
+    if found is None or _is_header(found):
         return None
-    return Evidence(found.text, replace(found.passage, text=_around(found, asks_why(question))), found.margin)
+    window = replace(found.passage, text=_around(found, asks_why(question)))
+    return Evidence(found.text, window, found.passage, found.margin)
 
 
 def asks_why(question: str) -> bool:
@@ -69,15 +71,21 @@ def _around(found: Found, wide: bool) -> str:
     if not inside:
         return found.passage.text
     first, last = inside[0], inside[-1]
-    if parts[first].startswith("|"):
+    if all(parts[number].startswith("|") for number in inside):
         header = next(part for part in parts if part.startswith("|"))
         return "\n".join(dict.fromkeys([header, parts[last]]))
-    inside = [number for number in inside if not parts[number].startswith("#")] or inside
-    if wide or _LEANS_BACK.match(parts[first]):
-        inside = [first - 1, *inside]
-    if wide:
-        inside = [*inside, last + 1]
-    return " ".join(parts[n] for n in inside if n in (first, last) or _is_prose(parts, n))
+    before = [first - 1] if wide or _LEANS_BACK.match(parts[first]) else []
+    after = [last + 1] if wide else []
+    shown = [parts[number] for number in [*before, *inside, *after] if _is_prose(parts, number)]
+    return " ".join(shown) or parts[last]
+
+
+def _is_header(found: Found) -> bool:
+    """Tell whether an answer stands in the header of a table, which names what its rows say."""
+    parts = sentences(found.passage.text)
+    inside = _numbers_of(parts, found)
+    rows = [number for number, part in enumerate(parts) if part.startswith("|")]
+    return bool(rows) and inside == rows[:1]
 
 
 def _numbers_of(parts: Sequence[str], found: Found) -> list[int]:

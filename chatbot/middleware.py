@@ -13,7 +13,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 from chatbot.grounding import Grounded, extract, quote
 from chatbot.links import unread_link
 from chatbot.llm import LocalChatModel
-from chatbot.planner import plan
+from chatbot.planner import plan, standalone
 from chatbot.prompts import prompt
 from chatbot.replies import (
     Handler,
@@ -29,6 +29,19 @@ from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, refuses, settle
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
 from ingest.store import Collection
+
+
+def _asked(request: ModelRequest) -> str:
+    """Return the question as it can be read alone: where it leans on earlier ones, as what was searched for.
+
+    A search that is the earlier question and this one side by side finds more, but reads as two questions.
+    """
+    question = last_question(request)
+    if standalone(question, questions_before(request)) == question:
+        return question
+    calls = [call for message in turn(request.messages) for call in getattr(message, "tool_calls", [])]
+    query = next((call["args"]["query"] for call in reversed(calls) if call["name"] == SEARCH), question)
+    return question if query.endswith(question) else query
 
 
 @dataclass
@@ -137,7 +150,7 @@ class CheckGrounding(AgentMiddleware):
             return response
         stopped = request.runtime.context.cancel.is_set()
         passages = passages_of_turn(request.messages)
-        reading = Reading(last_question(request), passages, computed(done), self._brief)
+        reading = Reading(_asked(request), passages, computed(done), self._brief)
         return replace(response, result=[self._check(reply, reading, stopped)])
 
     def _check(self, reply: AIMessage, reading: Reading, stopped: bool) -> AIMessage:

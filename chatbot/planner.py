@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatbot.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
+from chatbot.ellipsis import filled
 from chatbot.tools import SEARCH
 from ingest.text import terms
 
@@ -55,9 +56,30 @@ def leans_back(question: str) -> bool:
     return bool(opens) or (len(set(terms(question))) <= _FEW and bool(_PRONOUN.search(question)))
 
 
+def is_filled(question: str, earlier: Sequence[str]) -> bool:
+    """Tell whether a question only names what is different from the one before, and can be filled in from there."""
+    before = _before(earlier)
+    return before is not None and filled(question, before) is not None
+
+
 def standalone(question: str, earlier: Sequence[str]) -> str:
-    """Return a query that can be searched alone: a question that leans on an earlier one gets that one before it."""
-    asked = [other for other in earlier if terms(other) and not is_small_talk(other)]
-    if asked and (_LEANS_BACK.search(question) or not terms(question)):
-        return f"{asked[-1].rstrip()} {question}"
+    """Return a query that can be searched alone.
+
+    A question that only names what is different is filled in from the one before (`ellipsis`); any other that leans
+    on an earlier one gets that one before it.
+    """
+    before = _before(earlier)
+    if before and (whole := filled(question, before)):
+        return whole
+    if before and (_LEANS_BACK.search(question) or not terms(question)):
+        return f"{before.rstrip()} {question}"
     return question
+
+
+def _before(earlier: Sequence[str]) -> str | None:
+    """Return the last question that asked for something, itself filled in from those before it."""
+    whole = None
+    for question in earlier:
+        if terms(question) and not is_small_talk(question):
+            whole = (whole and filled(question, whole)) or question
+    return whole

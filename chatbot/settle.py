@@ -11,6 +11,7 @@ from ingest.gate import coverage
 from ingest.store import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 
+ABOUT = 0.6  # of the question's weighted terms in a passage that is quoted against the model's refusal
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 
 
@@ -27,28 +28,37 @@ class Reading:
 def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
     """Return what may be shown of a draft, None to refuse.
 
-    1. The model refuses: so do we, unless the reader is sure of an answer.
+    1. The model refuses: so do we, unless the reader is sure of an answer in a passage that has most of the question's
+       words: where these are missing, the question assumes what the documents do not say.
     2. Some sentences are supported: these are shown, the others are not. Where the reader points at other words it
        is quoted if it is sure; if it doubts that there is any answer, we refuse. A brief answer is the reader's words:
        pointing is its trade. Not beside what was calculated, nor a yes or no: it knows neither.
     3. None is: the sentences nearest to the question are quoted if that is surely what the draft was about
        (`is_strong`). A draft that was stopped half-way is never replaced.
     """
-    kept = None
-    if not refuses(draft):
+    kept, flat = None, refuses(draft)
+    if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
     if stopped or not reading.passages:
         return kept
     pointed = retriever.evidence(reading.question, reading.passages)
+    if flat and not (pointed and pointed.sure and _is_about(pointed, reading, retriever)):
+        return None
     if pointed and not (kept and _agrees(pointed, kept, reading)):
         if pointed.sure or (kept and reading.brief and not pointed.doubtful):
             return point_at(pointed, brief=reading.brief)
         if pointed.doubtful:
             return None
-    if kept or refuses(draft):
+    if kept:
         return kept
     window = retriever.focus(reading.question, reading.passages)
     return quote(window) if is_strong(window, draft, reading.question, retriever.weights(reading.question)) else None
+
+
+def _is_about(pointed: Evidence, reading: Reading, retriever: Retriever) -> bool:
+    passage = pointed.passage
+    text = f"{passage.title} {passage.heading} {passage.text}"
+    return coverage(text, retriever.weights(reading.question)) >= ABOUT
 
 
 def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:

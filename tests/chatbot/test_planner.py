@@ -36,6 +36,12 @@ def test_the_tool_follows_the_question(question, tool):
         ("Why?", ["Does pruning save memory?", "Thanks"], "Does pruning save memory? Why?"),
         ("What is distillation?", ["Where is the museum?"], "What is distillation?"),
         ("And who founded it?", [], "And who founded it?"),
+        ("And in May?", ["What was spent in March?", "And in April?", "Thanks"], "What was spent in May?"),
+        (
+            "And who spent it?",
+            ["What was spent in March?", "And in April?"],
+            "What was spent in April? And who spent it?",
+        ),
     ],
 )
 def test_a_follow_up_is_made_to_stand_alone(question, earlier, query):

@@ -111,6 +111,12 @@ def test_evidence_is_a_whole_sentence_or_a_row_under_its_header(question, words,
     assert found.window.text == shown
 
 
+def test_a_tables_header_is_no_evidence():
+    assert evidence(Pointing("Oil", 9.0), "How much oil?", [passage(TEXT)]) is None
+    crossing = evidence(Pointing("mended it.\n\n| Year", 9.0), "Who?", [passage(TEXT)])
+    assert crossing.window.text == "Ada mended it."
+
+
 def test_an_explanation_is_wanted_by_why_and_how_it_is_done():
     assert asks_why("Why is it red?")
     assert asks_why("And how does it work?")
