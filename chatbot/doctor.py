@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from chatbot.reader import DEFAULT as READER
 from compress.artifact import MANIFEST, Artifact
 from compress.home import UserError, collections_folder, models_folder
 from ingest.calibration import stored
@@ -25,8 +26,9 @@ class Finding:
 
 
 def examine(home: Path) -> list[Finding]:
-    """Return the findings: packages, models, collections, disk, and what is optional: reranker and OCR engine."""
-    return [*map(_package, _PACKAGES), *_models(home), _reranker(home), _collections(home), _disk(home), _ocr()]
+    """Return the findings: packages, models, collections, disk, and what is optional: reranker, reader, OCR engine."""
+    optional = [_optional(home, "reranker", RERANKER), _optional(home, "reader", READER)]
+    return [*map(_package, _PACKAGES), *_models(home), _collections(home), _disk(home), *optional, _ocr()]
 
 
 def _package(name: str) -> Finding:
@@ -48,10 +50,10 @@ def _models(home: Path) -> list[Finding]:
     return [Finding("models", ok, names + mend)]
 
 
-def _reranker(home: Path) -> Finding:
-    there = (models_folder(home) / RERANKER / MANIFEST).is_file()
+def _optional(home: Path, what: str, name: str) -> Finding:
+    there = (models_folder(home) / name / MANIFEST).is_file()
     mend = "none (optional, answers get better: run `python -m compress run compress/recipes/shipped.yaml`)"
-    return Finding("reranker", True, RERANKER if there else mend)
+    return Finding(what, True, name if there else mend)
 
 
 def _collections(home: Path) -> Finding:

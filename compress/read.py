@@ -3,7 +3,7 @@
     python -m compress read minilm-fp32 --name reader --data pairs-train.jsonl --epochs 3
 
 The parent is a sentence encoder, whose head is fresh, or a reader, which learns on. The files are described in
-rerank_data.py, the loss in reader_objective.py.
+pair_data.py, the loss in reader_objective.py.
 """
 
 from collections.abc import Callable
@@ -23,8 +23,8 @@ from compress.cross_encoder import (
 )
 from compress.home import UserError
 from compress.models import identity_of, workspace_of
+from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
-from compress.rerank_data import read_groups, tokenize
 from compress.stage import StageContext
 from compress.training_config import LoraConfig, TrainingConfig, as_paths
 
@@ -61,13 +61,13 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
     groups = read_groups(config.data)
     marked = sum(bool(group.spans) for group in groups)
     if not marked:
-        raise UserError("no question says where its answer stands: give data with `spans` (rerank_data.py)")
+        raise UserError("no question says where its answer stands: give data with `spans` (pair_data.py)")
     context.say(f"{len(groups):,} questions, {marked:,} of them with the place of their answer")
 
     import torch
 
+    from compress.pair_batches import feed_of
     from compress.reader_objective import ReaderObjective
-    from compress.rerank_batches import feed_of
     from compress.structure import describe
     from compress.training import Run, finish, train
 

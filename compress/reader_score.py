@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compress.cross_encoder_run import Runner
-from compress.rerank_data import Case
+from compress.pair_data import Case
 from compress.rerank_score import refusal_shares, share
 from compress.scores import exact_match, f1
 from compress.spans import best_span

@@ -4,7 +4,7 @@
     python -m compress rerank reranker --name reranker-3 --keep-layers 3 --teacher reranker --data groups.jsonl
 
 The parent is a sentence encoder, which gets a fresh head, or a reranker, which learns on or gives layers up. The
-files are described in rerank_data.py, the losses in rerank_objective.py. Word embeddings stay as they are unless
+files are described in pair_data.py, the losses in rerank_objective.py. Word embeddings stay as they are unless
 asked for: they are half of the weights and little of the change, and what stays need not be shipped.
 """
 
@@ -25,15 +25,15 @@ from compress.cross_encoder import (
 from compress.home import UserError
 from compress.layer_choice import check_layers, evenly
 from compress.models import check_same_tokens, check_trainable, identity_of, load_model, workspace_of
+from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
-from compress.rerank_data import read_groups, tokenize
 from compress.stage import ArtifactName, Shape, StageContext
 from compress.training_config import TrainingConfig, as_paths
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from compress.rerank_data import GroupTokens
+    from compress.pair_data import GroupTokens
     from compress.rerank_objective import RerankObjective
 
 
@@ -76,7 +76,7 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
 
     import torch
 
-    from compress.rerank_batches import feed_of
+    from compress.pair_batches import feed_of
     from compress.structure import describe
     from compress.training import Run, finish, train
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from compress.losses import soft_cross_entropy
-from compress.rerank_batches import GroupBatch, table_of
+from compress.pair_batches import GroupBatch, table_of
 
 
 @dataclass(frozen=True)

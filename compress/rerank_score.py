@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from compress.cross_encoder_run import Runner
-from compress.rerank_data import Case
+from compress.pair_data import Case
 
 if TYPE_CHECKING:
     import numpy as np

@@ -56,3 +56,5 @@ def test_doctor_finds_what_is_missing(capsys):
     out = capsys.readouterr().out
     assert "BAD  models: none; run `python -m compress run compress/recipes/shipped.yaml`" in out
     assert "BAD  collections: none; run `python -m ingest add PATH`" in out
+    assert "reranker: none (optional" in out
+    assert "reader: none (optional" in out

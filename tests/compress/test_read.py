@@ -10,11 +10,11 @@ from tiny_training import tiny_decoder, tiny_encoder, write_jsonl
 from compress.__main__ import main
 from compress.artifact import Artifact
 from compress.cross_encoder_run import open_runner
+from compress.pair_batches import Block, collate_groups
+from compress.pair_data import GroupTokens
 from compress.pair_tokens import PairTokens
 from compress.reader_objective import ReaderObjective, span_loss
 from compress.reader_score import point
-from compress.rerank_batches import Block, collate_groups
-from compress.rerank_data import GroupTokens
 from compress.spans import LONGEST, best_span
 
 HELD_OUT = (61, 72, 83, 94)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tiny_training import tiny_encoder, tiny_tokenizer, write_jsonl
 
 from compress.home import UserError
+from compress.pair_batches import GroupFeed, collate_groups, table_of
+from compress.pair_data import Case, Group, GroupTokens, read_cases, read_groups, tokenize
 from compress.pair_tokens import PairTokens
-from compress.rerank_batches import GroupFeed, collate_groups, table_of
-from compress.rerank_data import Case, Group, GroupTokens, read_cases, read_groups, tokenize
 from compress.rerank_objective import RankWeights, list_loss, point_loss, teacher_loss
 from compress.rerank_score import rank_shares
 
