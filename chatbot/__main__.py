@@ -1,7 +1,7 @@
 """Ask your documents: in the browser, from the shell, or a whole file of questions.
 
 python -m chatbot                                  # the chat, on http://127.0.0.1:7860
-python -m chatbot ask "How is a model quantized?" --json
+python -m chatbot ask "What is knowledge distillation?" --json
 """
 
 import sys

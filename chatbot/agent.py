@@ -1,7 +1,7 @@
 """The wiring: which model, which tools, and what stands between them. Reads as a table of contents.
 
 assistant = Assistant.open(Settings())
-assistant.ask("How is a model quantized?").answer
+assistant.ask("What is knowledge distillation?").answer
 """
 
 import threading

@@ -21,11 +21,10 @@ _LEANS_BACK = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|t
 
 @dataclass(frozen=True)
 class Evidence:
-    """`words` answer, and stand in `window`, the sentence or table row around them, cut out of `passage`."""
+    """`words` answer, and stand in `window`, the sentence or table row around them, cut out of its passage."""
 
     words: str
     window: Passage
-    passage: Passage
     margin: float
 
     @property
@@ -53,7 +52,7 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
     if found is None or _is_header(found):
         return None
     window = replace(found.passage, text=_around(found, asks_why(question)))
-    return Evidence(found.text, window, found.passage, found.margin)
+    return Evidence(found.text, window, found.margin)
 
 
 def asks_why(question: str) -> bool:

@@ -11,7 +11,7 @@ from ingest.gate import coverage
 from ingest.store import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 
-ABOUT = 0.6  # of the question's weighted terms in a passage that is quoted against the model's refusal
+ABOUT = 0.6  # of the question's weighted terms in a sentence that is quoted against the model's refusal
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 
 
@@ -28,7 +28,7 @@ class Reading:
 def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
     """Return what may be shown of a draft, None to refuse.
 
-    1. The model refuses: so do we, unless the reader is sure of an answer in a passage that has most of the question's
+    1. The model refuses: so do we, unless the reader is sure of an answer whose sentence has most of the question's
        words: where these are missing, the question assumes what the documents do not say.
     2. Some sentences are supported: these are shown, the others are not. Where the reader points at other words it
        is quoted if it is sure; if it doubts that there is any answer, we refuse. A brief answer is the reader's words:
@@ -56,8 +56,8 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
 
 
 def _is_about(pointed: Evidence, reading: Reading, retriever: Retriever) -> bool:
-    passage = pointed.passage
-    text = f"{passage.title} {passage.heading} {passage.text}"
+    window = pointed.window
+    text = f"{window.title} {window.heading} {window.text}"
     return coverage(text, retriever.weights(reading.question)) >= ABOUT
 
 
