@@ -1,6 +1,6 @@
 """The whole path on paragraphs nobody tuned it to: what is shown, what the model drafted, what is refused.
 
-    python -m tests.benchmarks.reading PATH/TO/SQUAD.json [MODEL] [--asked 100] [--all]
+    python -m tests.benchmarks.reading PATH/TO/SQUAD.json [MODEL] [--asked 100] [--all] [--no-reader]
 
 PATH as in `gate.py`: every second article goes into a collection; questions about these should be answered, questions
 about the others refused. Only articles that training held out are read (`compress.corpus.splits`: dev and test; the
@@ -85,9 +85,9 @@ def ask(assistant: Assistant, asked: list[str], label: str) -> dict[str, Answer]
     return answers
 
 
-def assistants(settings: Settings, collection: Collection) -> dict[Style, Assistant]:
-    """Return an assistant for each style, all with one loaded model and the product's reranker."""
-    models = open_reranker(settings.home), open_reader(settings.home)
+def assistants(settings: Settings, collection: Collection, with_reader: bool) -> dict[Style, Assistant]:
+    """Return an assistant for each style, all with one loaded model and the product's reranker and reader."""
+    models = open_reranker(settings.home), open_reader(settings.home) if with_reader else None
     model, mode = open_model(settings, say)
     styles = {style: Settings(home=settings.home, model=settings.model, style=style) for style in get_args(Style)}
     return {
@@ -106,7 +106,7 @@ def main(arguments: argparse.Namespace) -> None:
     known, unknown = (questions(half)[: arguments.asked] for half in (inside, outside))
     settings = Settings(model=arguments.model)
     with tempfile.TemporaryDirectory() as folder:
-        found = assistants(settings, build(inside, Path(folder)))
+        found = assistants(settings, build(inside, Path(folder)), arguments.reader)
         scores = {
             style: score(ask(assistant, known + unknown, f"asking, {style}"), known, unknown, gold_of(inside))
             for style, assistant in found.items()
@@ -122,4 +122,5 @@ if __name__ == "__main__":
     parser.add_argument("model", nargs="?", default=DEFAULT_MODEL)
     parser.add_argument("--asked", type=int, default=100, help="questions of each half")
     parser.add_argument("--all", action="store_true", help="articles that a model was trained on too")
+    parser.add_argument("--no-reader", dest="reader", action="store_false", help="as it was before there was a reader")
     main(parser.parse_args())
