@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field
 
 from compress.artifact import Artifact
 from compress.cross_encoder import (
@@ -26,31 +26,19 @@ from compress.models import identity_of, workspace_of
 from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
 from compress.stage import StageContext
-from compress.training_config import LoraConfig, TrainingConfig, as_paths
+from compress.training_config import LoraConfig, PairConfig
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
-class ReadConfig(TrainingConfig):
+class ReadConfig(PairConfig):
     """Settings of a reader's training."""
 
-    data: tuple[Path, ...] = Field(min_length=1, description="questions with passages, one JSON object a line")
     negatives: int = Field(default=2, gt=0, description="passages beside the first of a group, drawn each epoch")
     method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small delta")
     lora: LoraConfig = LoraConfig()
-    dropout: float | None = Field(default=None, ge=0, lt=1, description="default: the parent's own")
-    train_embeddings: bool = Field(default=False, description="let the word embeddings learn too")
-    max_tokens: int = Field(default=288, gt=8, description="of a question and a passage together; more is cut off")
     learning_rate: float = Field(default=2e-4, gt=0, description="at its peak; AdamW")
-
-    _paths = field_validator("data", mode="before")(as_paths)
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> "ReadConfig":
-        if self.compile:
-            raise ValueError("compile wants batches of few shapes, and here each has its own: leave it out")
-        return self
 
 
 def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: StageContext) -> Artifact:

@@ -11,7 +11,7 @@ asked for: they are half of the weights and little of the change, and what stays
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from compress.artifact import Artifact
 from compress.cross_encoder import (
@@ -28,7 +28,7 @@ from compress.models import check_same_tokens, check_trainable, identity_of, loa
 from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
 from compress.stage import ArtifactName, Shape, StageContext
-from compress.training_config import TrainingConfig, as_paths
+from compress.training_config import PairConfig
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -37,10 +37,9 @@ if TYPE_CHECKING:
     from compress.rerank_objective import RerankObjective
 
 
-class RerankConfig(TrainingConfig):
+class RerankConfig(PairConfig):
     """Settings of a reranker's training."""
 
-    data: tuple[Path, ...] = Field(min_length=1, description="questions with passages, one JSON object a line")
     teacher: ArtifactName = Field(default="", description="a reranker whose scores are learnt too")
     layers: tuple[int, ...] | None = Field(default=None, description="the layers to keep, from 0")
     keep_layers: int | None = Field(default=None, gt=0, description="so many layers, evenly taken")
@@ -49,20 +48,12 @@ class RerankConfig(TrainingConfig):
     alpha: float = Field(default=0.3, ge=0, le=1, description="weight of the labels where there is a teacher")
     distance: float = Field(default=0.1, ge=0, description="weight of the squares beside the teacher's ranking")
     temperature: float = Field(default=1.0, gt=0, description="softens both rankings towards the teacher's")
-    dropout: float | None = Field(default=None, ge=0, lt=1, description="default: the parent's own")
-    train_embeddings: bool = Field(default=False, description="let the word embeddings learn too")
-    # A chunk of 256 tokens, which title and heading are part of, and a question of 30 beside it.
-    max_tokens: int = Field(default=288, gt=8, description="of a question and a passage together; more is cut off")
     learning_rate: float = Field(default=1.5e-4, gt=0, description="at its peak; AdamW")
-
-    _paths = field_validator("data", mode="before")(as_paths)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "RerankConfig":
         if self.layers is not None and self.keep_layers is not None:
             raise ValueError("give layers or keep_layers, not both")
-        if self.compile:
-            raise ValueError("compile wants batches of few shapes, and here each has its own: leave it out")
         return self
 
 

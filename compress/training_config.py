@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from compress.stage import StageConfig
 
@@ -53,3 +53,21 @@ class DataConfig(TrainingConfig):
     data: tuple[Path, ...] = Field(min_length=1, description="conversations, one JSON object a line")
 
     _paths = field_validator("data", mode="before")(as_paths)
+
+
+class PairConfig(TrainingConfig):
+    """Training on questions with passages (pair_data.py), read together."""
+
+    data: tuple[Path, ...] = Field(min_length=1, description="questions with passages, one JSON object a line")
+    dropout: float | None = Field(default=None, ge=0, lt=1, description="default: the parent's own")
+    train_embeddings: bool = Field(default=False, description="let the word embeddings learn too")
+    # A chunk of 256 tokens, which title and heading are part of, and a question of 30 beside it.
+    max_tokens: int = Field(default=288, gt=8, description="of a question and a passage together; more is cut off")
+
+    _paths = field_validator("data", mode="before")(as_paths)
+
+    @model_validator(mode="after")
+    def _runs_uncompiled(self) -> "PairConfig":
+        if self.compile:
+            raise ValueError("compile wants batches of few shapes, and here each has its own: leave it out")
+        return self
