@@ -107,7 +107,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         middleware += [
             CheckCalls(collection),
             CheckGrounding(retriever, settings.style),
-            FewPassages(settings.passages),
+            FewPassages(retriever),
         ]
     style = prompt(f"style_{settings.style}").substitute()
     return create_agent(

@@ -17,6 +17,7 @@ from chatbot.planner import plan, standalone
 from chatbot.prompts import prompt
 from chatbot.replies import (
     Handler,
+    calls_of,
     checked,
     coded,
     computed,
@@ -27,7 +28,7 @@ from chatbot.replies import (
 )
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, refuses, settle
-from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
+from chatbot.tools import SEARCH, passages_of_turn, shown, turn
 from ingest.store import Collection
 
 
@@ -39,8 +40,8 @@ def _asked(request: ModelRequest) -> str:
     question = last_question(request)
     if standalone(question, questions_before(request)) == question:
         return question
-    calls = [call for message in turn(request.messages) for call in getattr(message, "tool_calls", [])]
-    query = next((call["args"]["query"] for call in reversed(calls) if call["name"] == SEARCH), question)
+    calls = reversed(calls_of(turn(request.messages)))
+    query = next((call["args"]["query"] for call in calls if call["name"] == SEARCH), question)
     return question if query.endswith(question) else query
 
 
@@ -107,26 +108,27 @@ class ReadForTheModel(AgentMiddleware):
 
 
 class FewPassages(AgentMiddleware):
-    """Bounds what the model reads in one turn to `most` passages: of several searches, the first ones of each."""
+    """Bounds what a model reads in one turn to what one search finds: of several searches, the first ones of each."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, retriever: Retriever) -> None:
         super().__init__()
-        self._most = most
+        self._retriever = retriever
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
-        if len(passages_of_turn(request.messages)) <= self._most:
+        if len(passages_of_turn(request.messages)) <= self._retriever.passages:
             return handler(request)
+        queries = {call["id"]: call["args"].get("query", "") for call in calls_of(done)}
         searches = [message for message in done if isinstance(message, ToolMessage) and message.artifact]
-        share, first, shown = max(1, self._most // len(searches)), 1, []
+        share, first, read = max(1, self._retriever.passages // len(searches)), 1, []
         for message in done:
             if isinstance(message, ToolMessage) and message.artifact:
-                text = numbered(message.artifact[:share], first)
+                text = shown(self._retriever, queries[message.tool_call_id], message.artifact[:share], first)
                 first += len(message.artifact)
                 message = message.model_copy(update={"content": text})
-            shown.append(message)
+            read.append(message)
         before = request.messages[: len(request.messages) - len(done)]
-        return handler(request.override(messages=[*before, *shown]))
+        return handler(request.override(messages=[*before, *read]))
 
 
 class CheckGrounding(AgentMiddleware):

@@ -34,6 +34,11 @@ def said(request: ModelRequest) -> str:
     return MARK.sub("", "\n".join(str(message.content) for message in before))
 
 
+def calls_of(done: list[AnyMessage]) -> list[dict[str, Any]]:
+    """Return the calls of a turn, the first one first."""
+    return [call for message in done if isinstance(message, AIMessage) for call in message.tool_calls]
+
+
 def computed(done: list[AnyMessage]) -> str:
     """Return what the turn's mathematical tools returned."""
     results = (message for message in done if isinstance(message, ToolMessage) and message.name != SEARCH)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.amounts import amounts_of
 from chatbot.planner import plan
 from chatbot.provenance import with_sources
-from chatbot.replies import Handler, checked, last_question, questions_before, refusal
+from chatbot.replies import Handler, calls_of, checked, last_question, questions_before, refusal
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
 
@@ -28,10 +28,10 @@ class SayResult(AgentMiddleware):
         done = turn(request.messages)
         if not done or not isinstance(result := done[-1], ToolMessage) or result.name == SEARCH:
             return handler(request)
-        call = next(call for call in _calls(done) if call["id"] == result.tool_call_id)
+        call = next(call for call in calls_of(done) if call["id"] == result.tool_call_id)
         if result.status == "error":
             return self._after_error(call, str(result.content), request, handler)
-        if call["name"] == "current_date" and any(other["name"] == SEARCH for other in _calls(done)):
+        if call["name"] == "current_date" and any(other["name"] == SEARCH for other in calls_of(done)):
             return handler(request)
         return self._say(call, str(result.content), request)
 
@@ -51,7 +51,3 @@ class SayResult(AgentMiddleware):
         response = handler(request)
         reply = response if isinstance(response, AIMessage) else response.result[-1]
         return response if reply.tool_calls else refusal(error)
-
-
-def _calls(done: list[AnyMessage]) -> list[dict[str, Any]]:
-    return [call for message in done if isinstance(message, AIMessage) for call in message.tool_calls]

@@ -37,8 +37,8 @@ def save_adapter(wrapped: Any, folder: Path) -> None:
         wrapped.save_pretrained(str(folder), state_dict=halves, save_embedding_layers=False)
 
 
-def merge_adapter(model: nn.Module, folder: Path) -> nn.Module:
-    """Return the model with the adapter of `folder` added into its weights.
+def load_adapter(model: nn.Module, folder: Path, learning: bool = False) -> Any:
+    """Return the model as peft wraps it, with the adapter of `folder` beside its weights; only that learns, if any.
 
     Raises `UserError` where the folder holds no adapter or one for another shape of model.
     """
@@ -46,16 +46,21 @@ def merge_adapter(model: nn.Module, folder: Path) -> nn.Module:
 
     if not (folder / "adapter_config.json").is_file():
         raise UserError(f"{folder} is no adapter: it has no adapter_config.json; name a peft folder")
-    refused = f"the adapter in {folder} does not fit this model; merge it into the model it was made for"
+    refused = f"the adapter in {folder} does not fit this model; take the model it was made for"
     try:
         with _quiet_peft():
-            wrapped = PeftModel.from_pretrained(model, str(folder), local_files_only=True)
+            wrapped = PeftModel.from_pretrained(model, str(folder), is_trainable=learning, local_files_only=True)
     except (RuntimeError, KeyError, ValueError, SafetensorError):  # another width, fewer layers, a damaged file
         raise UserError(refused) from None
     if not _all_used(wrapped, folder):
         raise UserError(refused)
+    return wrapped
+
+
+def merge_adapter(model: nn.Module, folder: Path) -> nn.Module:
+    """Return the model with the adapter of `folder` added into its weights; raises `UserError` as `load_adapter`."""
     with _quiet_peft():
-        return wrapped.merge_and_unload(safe_merge=True)
+        return load_adapter(model, folder).merge_and_unload(safe_merge=True)
 
 
 @torch.no_grad()

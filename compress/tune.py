@@ -8,7 +8,7 @@ model, and kept in the artifact's folder adapter/. To get a small change out of 
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -18,12 +18,17 @@ from compress.models import check_kind, identity_of, load_model, workspace_of, w
 from compress.stage import StageConfig, StageContext
 from compress.training_config import DataConfig, LoraConfig
 
+if TYPE_CHECKING:
+    from peft import PeftModel
+    from transformers import PreTrainedModel
+
 
 class TuneConfig(DataConfig):
     """Settings of a fine-tune."""
 
     method: Literal["full", "lora"] = "full"
     lora: LoraConfig = LoraConfig()
+    adapter: Path | None = Field(default=None, description="with lora: a peft folder to learn on from, of any rank")
     freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
 
 
@@ -40,7 +45,6 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
 
     import torch
 
-    from compress.adapters import add_lora
     from compress.objectives import SupervisedObjective
     from compress.structure import freeze_embeddings
     from compress.training import Run, compile_layers, finish, train
@@ -49,7 +53,7 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
     model = load_model(parent)
     if config.freeze_embeddings:
         freeze_embeddings(model)
-    wrapped = add_lora(model, config.lora) if config.method == "lora" else None
+    wrapped = _with_adapter(model, config) if config.method == "lora" else None
     if config.compile:
         compile_layers(model)
     workspace = workspace_of(folder)
@@ -69,6 +73,13 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
     artifact = write_model(folder, manifest, parent, wrapped or model)
     finish(workspace)
     return artifact
+
+
+def _with_adapter(model: "PreTrainedModel", config: TuneConfig) -> "PeftModel":
+    """Let only an adapter of the model learn: a fresh one, or one that was learnt before."""
+    from compress.adapters import add_lora, load_adapter
+
+    return load_adapter(model, config.adapter, learning=True) if config.adapter else add_lora(model, config.lora)
 
 
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:

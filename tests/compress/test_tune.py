@@ -272,3 +272,14 @@ def test_an_adapter_for_another_model_is_refused(parent, home, settings_of, cont
         extract_adapter(load_model(parent), load_model(parent), rank=2, folder=tmp_path / "none")
     with pytest.raises(UserError, match="the two models differ in shape"):
         extract_adapter(load_model(shallow), load_model(tuned), rank=2, folder=tmp_path / "none")
+
+
+def test_an_adapter_can_be_learnt_on(parent, home, settings_of, context):
+    first = tune(parent, home / "models" / "first", settings_of(method="lora", lora=LoraConfig(rank=4)), context)
+    on = {"method": "lora", "adapter": first.folder / "adapter"}
+    same = tune(parent, home / "models" / "same", settings_of(**on, learning_rate=1e-9, steps=1), context)
+    same_weights(load_model(first), load_model(same), atol=1e-3, rtol=1e-3)  # the adapter is kept in fp16
+    further = tune(parent, home / "models" / "further", settings_of(**on, steps=30), context)
+    assert further.manifest.metrics["training"]["first_loss"] < first.manifest.metrics["training"]["first_loss"]
+    merged = merge(parent, home / "models" / "merged", MergeConfig(adapter=further.folder / "adapter"), context)
+    same_weights(load_model(further), load_model(merged), atol=1e-3, rtol=1e-3)
