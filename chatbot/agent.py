@@ -107,7 +107,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         middleware += [
             CheckCalls(collection),
             CheckGrounding(retriever, settings.style),
-            FewPassages(retriever),
+            FewPassages(settings.passages),
         ]
     style = prompt(f"style_{settings.style}").substitute()
     return create_agent(

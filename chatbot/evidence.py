@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.reader import Found, Reader
-from compress.wire.pointing import Pointing, pointing_line
 from ingest.store import Passage
 from ingest.text import sentences, words
 
@@ -54,13 +53,6 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
         return None
     window = replace(found.passage, text=_around(found, asks_why(question)))
     return Evidence(found.text, window, found.margin)
-
-
-def pointing(reader: Reader, question: str, passages: Sequence[Passage], first: int = 1) -> str:
-    """Return the line that tells a model what the reader sees in passages that are numbered on from `first`."""
-    numbers = {passage.id: number for number, passage in enumerate(passages, first)}
-    found = (each for each in reader.find(question, passages) if not _is_header(each))
-    return pointing_line(Pointing(numbers[each.passage.id], each.text, each.margin) for each in found)
 
 
 def asks_why(question: str) -> bool:

@@ -28,7 +28,7 @@ from chatbot.replies import (
 )
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, refuses, settle
-from chatbot.tools import SEARCH, passages_of_turn, shown, turn
+from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
 from ingest.store import Collection
 
 
@@ -108,27 +108,26 @@ class ReadForTheModel(AgentMiddleware):
 
 
 class FewPassages(AgentMiddleware):
-    """Bounds what a model reads in one turn to what one search finds: of several searches, the first ones of each."""
+    """Bounds what the model reads in one turn to `most` passages: of several searches, the first ones of each."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, most: int) -> None:
         super().__init__()
-        self._retriever = retriever
+        self._most = most
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
-        if len(passages_of_turn(request.messages)) <= self._retriever.passages:
+        if len(passages_of_turn(request.messages)) <= self._most:
             return handler(request)
-        queries = {call["id"]: call["args"].get("query", "") for call in calls_of(done)}
         searches = [message for message in done if isinstance(message, ToolMessage) and message.artifact]
-        share, first, read = max(1, self._retriever.passages // len(searches)), 1, []
+        share, first, shown = max(1, self._most // len(searches)), 1, []
         for message in done:
             if isinstance(message, ToolMessage) and message.artifact:
-                text = shown(self._retriever, queries[message.tool_call_id], message.artifact[:share], first)
+                text = numbered(message.artifact[:share], first)
                 first += len(message.artifact)
                 message = message.model_copy(update={"content": text})
-            read.append(message)
+            shown.append(message)
         before = request.messages[: len(request.messages) - len(done)]
-        return handler(request.override(messages=[*before, *read]))
+        return handler(request.override(messages=[*before, *shown]))
 
 
 class CheckGrounding(AgentMiddleware):

@@ -7,7 +7,7 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import Evidence, evidence, pointing
+from chatbot.evidence import Evidence, evidence
 from chatbot.reader import Reader
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
@@ -60,10 +60,6 @@ class Retriever:
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         """Return where the passages answer the question, by the reader; None where there is no reader."""
         return evidence(self.reader, question, passages) if self.reader else None
-
-    def pointing(self, query: str, passages: Sequence[Passage], first: int = 1) -> str:
-        """Return the line that tells a model what the reader sees; empty without a reader."""
-        return pointing(self.reader, query, passages, first) if self.reader else ""
 
     def focus(self, question: str, passages: Sequence[Passage]) -> Passage:
         """Return one passage cut down to its one to three sentences that are nearest to the question.

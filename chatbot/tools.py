@@ -29,15 +29,9 @@ def search_tool(retriever: Retriever) -> BaseTool:
         """Search the user's documents. Use it for any question about facts."""
         known = passages_of_turn(state["messages"])
         found = tuple(passage for passage in retriever(query) if passage.id not in {other.id for other in known})
-        return (shown(retriever, query, found, first=len(known) + 1) or NOTHING), found
+        return (numbered(found, first=len(known) + 1) or NOTHING), found
 
     return search_documents
-
-
-def shown(retriever: Retriever, query: str, passages: tuple[Passage, ...], first: int = 1) -> str:
-    """Return passages as a model reads them and behind them what the reader sees; empty where there are none."""
-    parts = (numbered(passages, first), retriever.pointing(query, passages, first)) if passages else ()
-    return "\n\n".join(filter(None, parts))
 
 
 def numbered(passages: tuple[Passage, ...], first: int = 1) -> str:

@@ -13,7 +13,6 @@ from compress.artifact import Artifact
 from compress.cli_build import AsJson, Home, checked, run_step, summary
 from compress.cli_options import command_for
 from compress.console import emit
-from compress.corpus.pointed import PointConfig, point
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.home import UserError, resolve_home
 from compress.quiet import quiet_libraries
@@ -39,7 +38,6 @@ def register(app: typer.Typer) -> None:
         app.command(step, help=about)(command_for(STEPS[step].config, _building(step)))
     for config, action in (
         (PrepareConfig, prepare_),
-        (PointConfig, point_),
         (evaluate.EvaluateConfig, evaluate_),
         (report.ReportConfig, report_),
         (study.StudyConfig, study_),
@@ -68,18 +66,6 @@ def prepare_(home: Home = None, as_json: AsJson = False, *, settings: dict[str, 
         print(f"{split}: {sum(counts.values()):,}")
         for group, count in counts.items():
             print(f"  {group}: {count:,}")
-
-
-def point_(home: Home = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> None:
-    """Add what a reader sees to conversations, as the chat's search does."""
-    root = resolve_home(home)
-    config = resolve_files(checked(PointConfig, settings), Path.cwd())
-    with quiet_libraries():
-        found = point(None, config.out, config, StageContext(root))
-    if as_json:
-        emit(found)
-    else:
-        print(f"{config.out}: {found['conversations']:,} conversations, {found['lines']:,} lines of a reader")
 
 
 def evaluate_(

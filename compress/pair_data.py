@@ -60,15 +60,9 @@ class GroupTokens:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def read_groups(paths: Iterable[Path], without_fold: int | None = None) -> list[Group]:
-    """Read training files, all or without the lines of one "fold"; raises `UserError` naming the file and the line
-    of the first fault."""
-    return [
-        _group(record, f"{path}, line {line}")
-        for path in paths
-        for line, record in read_json_lines(path)
-        if without_fold is None or record.get("fold") != without_fold
-    ]
+def read_groups(paths: Iterable[Path]) -> list[Group]:
+    """Read training files; raises `UserError` naming the file and the line of the first fault."""
+    return [_group(record, f"{path}, line {line}") for path in paths for line, record in read_json_lines(path)]
 
 
 def read_cases(path: Path) -> list[Case]:

@@ -36,7 +36,6 @@ class ReadConfig(PairConfig):
     """Settings of a reader's training."""
 
     negatives: int = Field(default=2, gt=0, description="passages beside the first of a group, drawn each epoch")
-    without_fold: int | None = Field(default=None, description="leave this part of the data to be read unseen")
     method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small delta")
     lora: LoraConfig = LoraConfig()
     learning_rate: float = Field(default=2e-4, gt=0, description="at its peak; AdamW")
@@ -47,7 +46,7 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
     if parent is None:
         raise UserError("read needs a parent model; name one")
     pairs = PairTokens.read(parent.folder, config.max_tokens)
-    groups = read_groups(config.data, config.without_fold)
+    groups = read_groups(config.data)
     marked = sum(bool(group.spans) for group in groups)
     if not marked:
         raise UserError("no question says where its answer stands: give data with `spans` (pair_data.py)")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from compress import base, distill, evaluate, prune, quantize, read, report, rerank, tune
-from compress.corpus.pointed import PointConfig, point
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.stage import Shape, Stage, StageConfig
 
@@ -50,7 +49,6 @@ class Step:
 
 STEPS: dict[str, Step] = {
     "prepare": Step(PrepareConfig, prepare, makes="files", needs_parent=False, inputs=lambda config: [config.sources]),
-    "point": Step(PointConfig, point, makes="files", needs_parent=False),
     "import": Step(
         base.ImportConfig, base.import_model, needs_parent=False, inputs=base.inputs_of, plan=base.plan_import
     ),

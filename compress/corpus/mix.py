@@ -18,7 +18,7 @@ from compress.corpus.passages import Pool
 from compress.corpus.readers import read_rewrites
 from compress.corpus.reading import converse
 from compress.corpus.sessions import sessions
-from compress.corpus.splits import SPLITS, Split, divide, fold_of, split_of
+from compress.corpus.splits import SPLITS, Split, divide, split_of
 from compress.stage import StageContext
 
 Made = tuple[Split, dict[str, Any]]
@@ -91,8 +91,7 @@ class _Documents:
             made += self._followed_up(reading, rng)
         else:  # a near miss that people wrote: the hardest to refuse, and few
             made += [self._conversation(reading, style, rng) for style in ("full", "brief")]
-        about = {"source": reading.source, "fold": fold_of(reading.source, reading.group)}
-        yield from (conversation | about for conversation in made if conversation)
+        yield from ({**conversation, "source": reading.source} for conversation in made if conversation)
 
     def invented(self, count: int) -> Iterator[dict[str, Any]]:
         """Yield questions about things that do not exist, with the passages nearest to their words."""

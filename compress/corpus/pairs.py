@@ -15,7 +15,6 @@ from typing import Any
 from compress.corpus.items import Passage, Reading
 from compress.corpus.passages import Pool
 from compress.corpus.refusals import asks_beyond, false_premises, near_misses
-from compress.corpus.splits import fold_of
 
 # How many negatives of each kind; training draws some of them anew each epoch.
 _NEAR, _SAME_GROUP, _RANDOM = 6, 4, 2
@@ -28,7 +27,7 @@ _CANDIDATES = 20
 
 
 def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict[str, Any]]:
-    """Yield {"question", "positive", "negatives", "near_miss", "spans", "fold"} for each reading that says an answer.
+    """Yield {"question", "positive", "negatives", "near_miss", "spans"} for each reading that says what answers it.
 
     Negatives: the reading's other passages, passages with the question's rarer words (BM25), others of the same
     article, and some from anywhere; none holds an answer. Where the reading's passages do not answer, positive is
@@ -44,18 +43,17 @@ def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict
         golds = gold_passages(reading)
         if not question or not reading.passages or (reading.answerable and not golds):
             continue
-        fold = fold_of(reading.source, reading.group)
         own = [passage for passage in reading.passages if passage not in golds]
         positive = rng.choice(golds) if golds else None
         for _ in range(1 if golds else _ROUNDS):
             found = own + _negatives(reading, question, golds + own, pool, rng)
-            yield {**_group(question, positive, found, rng, reading.answers), "fold": fold}
+            yield _group(question, positive, found, rng, reading.answers)
         if positive and rng.random() < _MADE_NEAR_MISSES:
             others = [each for each in groups[reading.source, reading.group][:_NAMES_FROM] if each.passages]
             missed = next(_missed(reading, others, rng), None)
             if missed:
                 beyond = [passage for passage in found if asks_beyond(missed, question, [passage])]
-                yield {**_group(missed, None, [positive, *beyond], rng), "fold": fold}
+                yield _group(missed, None, [positive, *beyond], rng)
 
 
 def cases(

@@ -17,7 +17,6 @@ from compress.corpus.passages import same_text
 from compress.corpus.passages_text import show
 from compress.corpus.prose import holds
 from compress.corpus.reading import answer_to, labelled
-from compress.corpus.splits import fold_of
 
 _QUESTIONS = 10  # at most, in a session
 _FEWEST = 3  # with fewer, a conversation of the chat teaches as much
@@ -36,11 +35,11 @@ def sessions(readings: Sequence[Reading], rng: random.Random) -> Iterator[dict[s
     for reading in readings:
         if len(reading.passages) == 1 and not reading.derivation and not reading.history:
             groups[reading.source, reading.group][reading.passages[0].text].append(reading)
-    for group, asked in groups.items():
+    for asked in groups.values():
         for text in asked:
             made = _session(text, asked, rng)
             if made:
-                yield {**made, "fold": fold_of(*group)}
+                yield made
 
 
 def _session(text: str, asked: dict[str, list[Reading]], rng: random.Random) -> dict[str, Any] | None:

@@ -16,7 +16,6 @@ HELD_OUT_SOURCES = frozenset({"clapnq", "t0-quoref", "t0-hotpotqa"})
 # Sources whose groups are titles of Wikipedia's pages: they share articles, some of them even questions.
 WIKIPEDIA = frozenset({"squad", "squadshifts-wiki", "nq", "qed", "clapnq", "quotesum", "boolq", "fetaqa", "t0-quoref"})
 JOIN = " | "  # between the titles of a group that draws on several pages
-FOLDS = 2  # parts of train: what a reader says of a part is as good as elsewhere only if it learnt from the others
 _DEV, _TEST = 8, 12  # per cent of the groups
 
 
@@ -63,21 +62,11 @@ def divide(readings: Iterable[Reading]) -> tuple[dict[Split, list[Reading]], Cou
     return sides, left_out
 
 
-def fold_of(source: str, group: str) -> int:
-    """Return the fold of a group, 0..FOLDS - 1: a Wikipedia article (of several, the first) is in one of them."""
-    page = pages(group)[0]
-    return _hash(f"fold {page}" if source in WIKIPEDIA else f"fold {source}/{page}") % FOLDS
-
-
 def _side(key: str) -> Split:
-    percent = _hash(key) % 10_000 / 100
+    percent = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % 10_000 / 100
     if percent < _TEST:
         return "test"
     return "dev" if percent < _TEST + _DEV else "train"
-
-
-def _hash(key: str) -> int:
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
 
 
 def _normalised(title: str) -> str:

@@ -38,16 +38,6 @@ def test_groups_are_read_with_their_own_passage_first(tmp_path):
     assert found == [Group("who?", ("me", "you"), True), Group("where?", ("near", "far"), False)]
 
 
-def test_a_fold_can_be_left_to_be_read_unseen(tmp_path):
-    lines = [
-        {"question": f"{number}?", "positive": "me", "negatives": ["you"], "near_miss": False, "fold": number % 2}
-        for number in range(6)
-    ]
-    path = write_jsonl(tmp_path / "a.jsonl", lines)
-    assert [group.question for group in read_groups([path], without_fold=0)] == ["1?", "3?", "5?"]
-    assert len(read_groups([path])) == 6
-
-
 @pytest.mark.parametrize(
     ("line", "why"),
     [

@@ -1,7 +1,6 @@
 """A reader learns where an answer stands and that there may be none, is measured, shrinks and comes back."""
 
 import json
-import re
 
 import numpy as np
 import pytest
@@ -153,28 +152,3 @@ def test_the_best_span_ends_behind_its_start_and_is_not_endless():
     assert best_span(starts, ends, slice(20, 100)) == (60, 99, 8.0)  # 41 would have been likelier
     assert LONGEST == 40
     assert best_span(starts, ends, slice(20, 20)) is None
-
-
-def test_conversations_are_told_what_the_reader_sees(trained, tmp_path, capsys):
-    number = HELD_OUT[0]
-    call = {"type": "function", "function": {"name": "search_documents", "arguments": {"query": "how many?"}}}
-    messages = [
-        {"role": "user", "content": "How many are there?"},
-        {"role": "assistant", "content": "", "tool_calls": [call]},
-        {"role": "tool", "content": f"[1] a\nab ab\n\n[2] b\n{told(1, number)}"},
-        {"role": "assistant", "content": f"{number} [2]"},
-    ]
-    data = write_jsonl(tmp_path / "chat.jsonl", [{"messages": messages, "fold": fold} for fold in (0, 1, 1)])
-    run = ["point", "--data", str(data), "--out", str(tmp_path / "out.jsonl"), "--home", str(trained), "--json"]
-    assert main([*run, "--readers", "reader", "--readers", "reader", "--silent", "0"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"conversations": 3, "lines": 3}
-    for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines():
-        said = json.loads(line)["messages"]
-        assert said[2]["content"].startswith(messages[2]["content"] + "\n\nReader: [")
-        assert re.search(rf'\[2\] "{number % 10}|{number}"', said[2]["content"])  # digits are tokens here
-        assert [each for n, each in enumerate(said) if n != 2] == [each for n, each in enumerate(messages) if n != 2]
-    assert main([*run, "--readers", "encoder"]) == 1
-    assert "encoder is no reader but a encoder; name one" in capsys.readouterr().err
-    assert main([*run, "--readers", "reader", "--silent", "1"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"conversations": 3, "lines": 0}
-    assert (tmp_path / "out.jsonl").read_text("utf-8").splitlines() == data.read_text("utf-8").splitlines()

@@ -6,16 +6,7 @@ import pytest
 
 from compress.corpus.items import Reading
 from compress.corpus.readers import SOURCES
-from compress.corpus.splits import (
-    FOLDS,
-    HELD_OUT_SOURCES,
-    JOIN,
-    SPLITS,
-    WIKIPEDIA,
-    divide,
-    fold_of,
-    split_of,
-)
+from compress.corpus.splits import HELD_OUT_SOURCES, JOIN, SPLITS, WIKIPEDIA, divide, split_of
 
 
 def test_a_hash_is_the_same_for_ever():
@@ -66,11 +57,3 @@ def test_pages_of_a_held_out_source_are_left_out_of_training():
 
 def test_the_rules_name_sources_that_exist():
     assert HELD_OUT_SOURCES | WIKIPEDIA <= SOURCES.keys()
-
-
-def test_an_article_is_in_one_fold_and_the_folds_are_about_equal():
-    folds = [fold_of("squad", f"Page {n}") for n in range(400)]
-    assert folds == [fold_of("boolq", f"page_{n}") for n in range(400)]
-    assert folds != [fold_of("tatqa", f"Page {n}") for n in range(400)]
-    assert set(folds) == set(range(FOLDS))
-    assert 150 < sum(folds) < 250
