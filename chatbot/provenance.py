@@ -13,7 +13,7 @@ from chatbot.events import Citation
 from chatbot.grounding import Grounded
 from ingest.gate import coverage
 from ingest.store import Passage
-from ingest.text import windows
+from ingest.text import terms, windows
 
 _NEVER_CITED = frozenset(map(Fraction, (1, 100, 1000, 1_000_000)))  # far more often a factor than a finding
 _PLAIN_IS_CITED_FROM = 0.5  # of the question's weighted terms in the sentence that has a plain number
@@ -21,8 +21,11 @@ _COMPANY, _RANK_COST = 0.25, 0.04  # for each other number of the calculation in
 
 
 def is_supported(amounts: Sequence[Amount], said: str, passages: Sequence[Passage] = ()) -> bool:
-    """Tell whether a calculation is made of given numbers: each said, found or plain, and not all merely plain."""
-    given = amounts_in(said).union(*(amounts_in(passage.text) for passage in passages))
+    """Tell whether a calculation is made of given numbers: each said, found or plain, and not all merely plain.
+
+    Found is what stands in a sentence or row that shares a word with what was said: a page has many numbers.
+    """
+    given = amounts_in(said).union(*(_amounts_about(said, passage) for passage in passages))
     asked = [amount.value for amount in amounts if not amount.count]
     return any(value in given for value in asked) and all(value in given or value in PLAIN for value in asked)
 
@@ -50,6 +53,12 @@ def with_sources(
     named = [f"{_listed(shown)} [{n}]" for n, (_, shown) in enumerate(groups.values(), 1)]
     citations = tuple(_citation(n, source) for n, (source, _) in enumerate(groups.values(), 1))
     return Grounded(f"{result}, from {_listed(named)}", citations)
+
+
+def _amounts_about(said: str, passage: Passage) -> set[Fraction]:
+    asked = set(terms(said))
+    parts = (part for part in windows(passage.text, longest=1) if asked & set(terms(f"{passage.heading} {part}")))
+    return set().union(*map(amounts_in, parts))
 
 
 @dataclass(frozen=True)

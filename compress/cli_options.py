@@ -2,8 +2,8 @@
 
     app.command("tune")(command_for(TuneConfig, tune_function))
 
-gives `--learning-rate`, `--lora-rank` and so on; a list is written 0,3,5, pairs 1:2,3:6, words a,b. What is not given
-on the command line keeps the setting's own default.
+gives `--learning-rate`, `--lora-rank` and so on; a list is written 0,3,5, pairs 1:2,3:6, words a,b, or the option is
+repeated. What is not given on the command line keeps the setting's own default.
 """
 
 import inspect
@@ -66,10 +66,10 @@ def _option(path: tuple[str, ...], field: FieldInfo) -> Any:
 
 
 def _kind(annotation: Any) -> Any:
-    """Return the type that typer shall read: lists of numbers and pairs are read as text first."""
+    """Return the type that typer shall read: lists of numbers, pairs and words are read as texts first."""
     base = _without_none(annotation)
     if get_origin(base) is tuple:
-        return list[Path] if get_args(base)[0] is Path else str
+        return list[Path] if get_args(base)[0] is Path else list[str]
     return base
 
 
@@ -87,8 +87,8 @@ def _settings(fields: dict[str, tuple[tuple[str, ...], FieldInfo]], given: dict[
         if value is None or value == []:
             continue
         base = _without_none(field.annotation)
-        if get_origin(base) is tuple and isinstance(value, str):
-            value = _listed(value, get_args(base)[0], path[-1])
+        if get_origin(base) is tuple and get_args(base)[0] is not Path:
+            value = [item for text in value for item in _listed(text, get_args(base)[0], path[-1])]
         place = settings
         for step in path[:-1]:
             place = place.setdefault(step, {})

@@ -4,6 +4,7 @@ Plain functions on strings. English rules; other languages lose the stemming and
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
@@ -15,6 +16,10 @@ _SENTENCE_END = re.compile(
     r"|\s*\n\s*\n\s*"  # a blank line
     r"|\n\s*(?=[-*•#|>]|\d+[.)]\s)"  # the next item, heading, table row or quotation
 )
+_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")  # lines without a blank one between them
+_LINE = re.compile(r"(?P<line>[^\n]+)(?=\n *(?P<next>[A-Z0-9“\"(]\S*))")
+_BREAK = re.compile(r"\n\s*")
+_NARROW = 45  # characters: no one wraps prose so narrowly
 
 # Words that carry no subject of their own. Question words and the verbs of asking are among them.
 STOP_WORDS = frozenset(
@@ -29,16 +34,29 @@ STOP_WORDS = frozenset(
 
 
 def sentences(text: str) -> list[str]:
-    """Split prose into sentences; blank lines and list items end one too. Only white space between them is lost."""
+    """Split prose into sentences; blank lines, list items and the lines of a form end one too.
+
+    Only white space between them is lost.
+    """
     parts: list[str] = []
     start = 0
-    for end in _SENTENCE_END.finditer(text):
+    ends = {end.end(): end for end in (*_line_ends(text), *_SENTENCE_END.finditer(text))}
+    for place, end in sorted(ends.items()):
         if not end.group().startswith("\n") and _ABBREVIATION.search(text[start : end.start()]):
             continue
-        parts.append(text[start : end.end()])
-        start = end.end()
+        parts.append(text[start:place])
+        start = place
     parts.append(text[start:])
     return [part.strip() for part in parts if part.strip()]
+
+
+def _line_ends(text: str) -> Iterator[re.Match[str]]:
+    """Yield the line breaks that a writer set, of a form say: prose is wrapped where no further word fits."""
+    for block in _BLOCK.finditer(text):
+        width = max(map(len, block.group().split("\n")))
+        for end in _LINE.finditer(text, block.start(), block.end()):
+            if width < _NARROW or len(end["line"]) + 1 + len(end["next"]) <= width:
+                yield _BREAK.match(text, end.end("line"))
 
 
 def windows(text: str, longest: int = 3) -> list[str]:

@@ -106,12 +106,16 @@ def test_a_plain_number_is_not_cited_from_a_sentence_about_something_else():
     [
         ("4.6 * 4", "four lamps", True),
         ("4.6 * 5", "four lamps", False),
-        ("(90 + 60 + 24) / 3", "", True),
-        ("(90 + 60) / 4", "", False),
-        ("90 * 0.85", "", True),  # 15 % less
-        ("24 * 60 * 60", "", True),  # both stand in a passage
-        ("365 * 100", "", False),  # only plain numbers
-        ("round(90 / 24, 4)", "", True),
+        ("(90 + 60 + 24) / 3", "seats", True),
+        ("(90 + 60) / 4", "seats", False),
+        ("90 * 0.85", "seats for children", True),  # 15 % less
+        ("24 * 60 * 60", "seats", True),  # both stand in a passage
+        ("365 * 100", "seats", False),  # only plain numbers
+        ("round(90 / 24, 4)", "seats", True),
+        ("90 - 24", "What is the gross amount less the net amount?", False),  # numbers of something else
+        ("4.6 * 2", "lamps", True),
+        ("4.6 + 12", "lamps", True),
+        ("0.85 * 12", "lamps", False),  # the tickets are 15 % less
     ],
 )
 def test_a_calculation_is_supported_by_what_was_said_and_found(expression, said, supported):

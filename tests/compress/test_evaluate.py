@@ -130,6 +130,10 @@ def test_only_the_wanted_groups_are_asked(both, data, main, capsys):
     assert main("evaluate", "tiny", "--data", data, "--groups", "colours", "--no-speed", "--max-new-tokens", 2) == 0
     capsys.readouterr()
     assert Artifact.find("tiny", both).manifest.metrics["items"] == 1
+    for wanted in (["--groups", "shapes,colours"], ["--groups", "colours", "--groups", "shapes"]):  # a list, or repeated
+        assert main("evaluate", "tiny", "--data", data, *wanted, "--no-speed", "--max-new-tokens", 2) == 0
+        capsys.readouterr()
+        assert Artifact.find("tiny", both).manifest.metrics["items"] == 1
     assert main("evaluate", "tiny", "--data", data, "--groups", "shapes", "--no-speed") == 1
     assert "has no conversation of shapes; its groups are colours" in capsys.readouterr().err
 

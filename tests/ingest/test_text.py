@@ -1,5 +1,6 @@
 """Sentences, terms and numbers of a text."""
 
+import textwrap
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.text import names, numbers, sentences, terms
+
+WRAPPED = "The lamp was lit in 1874 by a keeper who was called\nAda Moreno and who came from the island with her\n"
 
 
 @pytest.mark.parametrize(
@@ -18,6 +21,16 @@ from ingest.text import names, numbers, sentences, terms
         ("- first\n- second", ["- first", "- second"]),
         ("He said “go.” She went.", ["He said “go.”", "She went."]),
         ("", []),
+        (
+            "Parts 2,100\nSales Tax 10.20% 278.46\nGRAND TOTAL 5,738",
+            ["Parts 2,100", "Sales Tax 10.20% 278.46", "GRAND TOTAL 5,738"],
+        ),
+        (
+            "The agency that books is Premier Entertainment Group.\nContact: Michael Chen\nName: see above",
+            ["The agency that books is Premier Entertainment Group.", "Contact: Michael Chen", "Name: see above"],
+        ),
+        # Wrapped: the next word would not have fitted, or goes on in small letters.
+        (f"{WRAPPED}son. He died.", [f"{WRAPPED}son.", "He died."]),
     ],
 )
 def test_sentences(text, expected):
@@ -27,6 +40,12 @@ def test_sentences(text, expected):
 @given(st.text())
 def test_sentences_lose_nothing_but_white_space(text):
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+@given(st.lists(st.from_regex(r"[A-Z]?[a-z]{1,12}", fullmatch=True), min_size=1, max_size=60), st.integers(60, 100))
+def test_wrapping_prose_ends_no_sentence(words, width):
+    wrapped = textwrap.fill(" ".join(words), width)
+    assert [" ".join(each.split()) for each in sentences(wrapped)] in ([" ".join(words)], [])
 
 
 def test_terms_are_stems_without_stop_words():
