@@ -28,7 +28,7 @@ def open_model(settings: Settings, say: Callable[[str], None]) -> tuple[BaseChat
         return _provider_model(settings), ("tool" if settings.mode == "auto" else settings.mode)
     artifact = _find_or_convert(settings, say)
     model = LocalChatModel(model=str(artifact.folder), max_tokens=settings.max_tokens).load()
-    able = artifact.manifest.metrics.get("tool_accuracy", 0.0) >= _TOOL_ACCURACY
+    able = (artifact.manifest.metrics.get("tool_accuracy") or 0.0) >= _TOOL_ACCURACY
     return model, (("tool" if able else "context") if settings.mode == "auto" else settings.mode)
 
 

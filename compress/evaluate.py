@@ -85,11 +85,17 @@ def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, cont
     quality = kinds[parent.manifest.kind]
     if parent.manifest.kind != "decoder" and not config.data:
         raise UserError(f"{parent.manifest.name} is no decoder: give it questions and passages as data")
-    metrics = {"bytes": parent.bytes(), **_name_files(config), **quality(parent, config, context)}
+    metrics = {"bytes": parent.bytes(), **_name_files(config), **_measured(quality(parent, config, context))}
     if config.speed:
         context.say("measuring speed and memory")
         metrics |= measure(parent).known()
     return Artifact.load(parent.folder).with_metrics(metrics)
+
+
+def _measured(found: dict[str, Any]) -> dict[str, Any]:
+    """Leave out how tools were chosen where no tool was to be chosen: the chat goes by what was measured before."""
+    rated = found.get("tool_accuracy") is not None
+    return found if rated else {name: value for name, value in found.items() if not name.startswith("tool_accuracy")}
 
 
 def ask(

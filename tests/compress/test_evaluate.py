@@ -126,11 +126,26 @@ def test_a_limit_takes_the_first_lines(both, data, main, capsys):
     assert found["data"][0].endswith(", first 1)")
 
 
+def test_what_has_no_tool_to_choose_keeps_the_rating_of_that_choice(both, data, main, capsys):
+    run = ("evaluate", "tiny", "--data", data, "--no-speed", "--max-new-tokens", 2)
+    assert main(*run, "--groups", "colours") == 0
+    assert "tool_accuracy" not in Artifact.find("tiny", both).manifest.metrics
+    assert main(*run) == 0
+    rated = Artifact.find("tiny", both).manifest.metrics["tool_accuracy"]
+    assert rated is not None
+    assert main(*run, "--groups", "colours") == 0
+    assert Artifact.find("tiny", both).manifest.metrics["tool_accuracy"] == rated
+    capsys.readouterr()
+
+
 def test_only_the_wanted_groups_are_asked(both, data, main, capsys):
     assert main("evaluate", "tiny", "--data", data, "--groups", "colours", "--no-speed", "--max-new-tokens", 2) == 0
     capsys.readouterr()
     assert Artifact.find("tiny", both).manifest.metrics["items"] == 1
-    for wanted in (["--groups", "shapes,colours"], ["--groups", "colours", "--groups", "shapes"]):  # a list, or repeated
+    for wanted in (
+        ["--groups", "shapes,colours"],
+        ["--groups", "colours", "--groups", "shapes"],
+    ):  # a list, or repeated
         assert main("evaluate", "tiny", "--data", data, *wanted, "--no-speed", "--max-new-tokens", 2) == 0
         capsys.readouterr()
         assert Artifact.find("tiny", both).manifest.metrics["items"] == 1
