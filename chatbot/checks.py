@@ -17,13 +17,15 @@ from chatbot.amounts import amounts_of
 from chatbot.grounding import Grounded
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
-from chatbot.provenance import is_supported
+from chatbot.provenance import is_supported, parts_about
 from chatbot.replies import (
     Handler,
+    calls_of,
     checked,
     coded,
     computed,
     last_question,
+    queries,
     questions_before,
     refusal,
     said,
@@ -83,12 +85,12 @@ class CheckCalls(AgentMiddleware):
             return is_faithful(call["args"]["query"], question, earlier, spoken, lost)
         if call["name"] == "current_date":
             return bool(terms(question)) and set(terms(question)) <= _OF_TIME
-        return _has_support(call, lambda amounts: is_supported(amounts, spoken), unreadable=False)
+        return _has_support(call, lambda amounts: is_supported(amounts, [spoken]), unreadable=False)
 
     def _later(self, reply: AIMessage, done: list[AnyMessage], request: ModelRequest) -> AIMessage:
         """Return a further call, made of what was said and found; else a refusal. ToolNode mends what does not fit."""
         call = reply.tool_calls[0]
-        made = [(c["name"], c["args"]) for m in done if isinstance(m, AIMessage) for c in m.tool_calls]
+        made = [(call["name"], call["args"]) for call in calls_of(done)]
         if (call["name"], call["args"]) in made:
             return refusal()
         if not _fits(call, request) or call["name"] == "current_date":
@@ -99,7 +101,8 @@ class CheckCalls(AgentMiddleware):
             found = " ".join(f"{passage.title} {passage.heading} {passage.text}" for passage in passages)
             supported = set(terms(call["args"]["query"])) <= set(terms(f"{given} {found}"))
         else:
-            supported = _has_support(call, lambda amounts: is_supported(amounts, given, passages), unreadable=True)
+            texts = [given, *parts_about(" ".join([last_question(request), *queries(done)]), passages)]
+            supported = _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=True)
         return _only(reply, call) if supported else refusal()
 
     def _is_known(self, term: str) -> bool:

@@ -17,11 +17,11 @@ from chatbot.planner import plan, standalone
 from chatbot.prompts import prompt
 from chatbot.replies import (
     Handler,
-    calls_of,
     checked,
     coded,
     computed,
     last_question,
+    queries,
     questions_before,
     refusal,
     tool_call,
@@ -40,8 +40,7 @@ def _asked(request: ModelRequest) -> str:
     question = last_question(request)
     if standalone(question, questions_before(request)) == question:
         return question
-    calls = reversed(calls_of(turn(request.messages)))
-    query = next((call["args"]["query"] for call in calls if call["name"] == SEARCH), question)
+    *_, query = [question, *queries(turn(request.messages))]
     return question if query.endswith(question) else query
 
 

@@ -4,7 +4,7 @@ A number may come from a found passage, from what was said, or be a plain count 
 Anything else was made up by the model, and so is what is worked out with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -20,12 +20,9 @@ _PLAIN_IS_CITED_FROM = 0.5  # of the question's weighted terms in the sentence t
 _COMPANY, _RANK_COST = 0.25, 0.04  # for each other number of the calculation in the same sentence; for each rank
 
 
-def is_supported(amounts: Sequence[Amount], said: str, passages: Sequence[Passage] = ()) -> bool:
-    """Tell whether a calculation is made of given numbers: each said, found or plain, and not all merely plain.
-
-    Found is what stands in a sentence or row that shares a word with what was said: a page has many numbers.
-    """
-    given = amounts_in(said).union(*(_amounts_about(said, passage) for passage in passages))
+def is_supported(amounts: Sequence[Amount], texts: Iterable[str]) -> bool:
+    """Tell whether a calculation is made of numbers of the texts or plain ones, and not of plain ones only."""
+    given: set[Fraction] = set().union(*map(amounts_in, texts))
     asked = [amount.value for amount in amounts if not amount.count]
     return any(value in given for value in asked) and all(value in given or value in PLAIN for value in asked)
 
@@ -55,10 +52,14 @@ def with_sources(
     return Grounded(f"{result}, from {_listed(named)}", citations)
 
 
-def _amounts_about(said: str, passage: Passage) -> set[Fraction]:
-    asked = set(terms(said))
-    parts = (part for part in windows(passage.text, longest=1) if asked & set(terms(f"{passage.heading} {part}")))
-    return set().union(*map(amounts_in, parts))
+def parts_about(asked: str, passages: Sequence[Passage]) -> list[str]:
+    """Return the sentences and table rows that share a word with what was asked, themselves or by their heading.
+
+    A page has many numbers; a model that calculates with those of something else is made to stop.
+    """
+    wanted = set(terms(asked))
+    parts = ((passage.heading, part) for passage in passages for part in windows(passage.text, longest=1))
+    return [part for heading, part in parts if wanted & set(terms(f"{heading} {part}"))]
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,11 @@ def calls_of(done: list[AnyMessage]) -> list[dict[str, Any]]:
     return [call for message in done if isinstance(message, AIMessage) for call in message.tool_calls]
 
 
+def queries(done: list[AnyMessage]) -> list[str]:
+    """Return what a turn searched for, the first search first."""
+    return [call["args"].get("query", "") for call in calls_of(done) if call["name"] == SEARCH]
+
+
 def computed(done: list[AnyMessage]) -> str:
     """Return what the turn's mathematical tools returned."""
     results = (message for message in done if isinstance(message, ToolMessage) and message.name != SEARCH)

@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage
 
 from chatbot.amounts import PLAIN, amounts_in, amounts_of
 from chatbot.events import Step
-from chatbot.provenance import is_supported, with_sources
+from chatbot.provenance import is_supported, parts_about, with_sources
 from tests.chatbot.passages import passage
 from tests.chatbot.scripted import call
 
@@ -119,7 +119,8 @@ def test_a_plain_number_is_not_cited_from_a_sentence_about_something_else():
     ],
 )
 def test_a_calculation_is_supported_by_what_was_said_and_found(expression, said, supported):
-    assert is_supported(amounts_of("calculate", {"expression": expression}), said, [PRICES, BOATS]) is supported
+    texts = [said, *parts_about(said, [PRICES, BOATS])]
+    assert is_supported(amounts_of("calculate", {"expression": expression}), texts) is supported
 
 
 @given(
@@ -130,7 +131,7 @@ def test_a_calculation_is_supported_by_what_was_said_and_found(expression, said,
 def test_no_number_is_supported_that_was_not_given(numbers, said, text):
     amounts = amounts_of("calculate", {"expression": " * ".join(map(str, numbers))})
     found = passage(text or "nothing")
-    if is_supported(amounts, said, [found]):
+    if is_supported(amounts, [said, *parts_about(said, [found])]):
         assert all(amount.value in amounts_in(said) | amounts_in(text) | PLAIN for amount in amounts)
         grounded = with_sources("x", amounts, said, [found], {})
         for citation in grounded.citations:
