@@ -5,6 +5,7 @@ conversation does not support is replaced by what `planner.plan` chooses by rule
 What these rules recognise exactly, such as a plain sum, does not need the model at all.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,8 @@ from ingest.store import Collection
 from ingest.text import names, terms
 from ingest.unknown import unknown_words
 
+_AGAINST_ITSELF = re.compile(r"\s*(\S+)\s*[-−/]\s*\1\s*")  # "300 - 300": a model that found one number of two
+_FEW = 2  # terms of a question that may lean on an earlier one without a word that says so
 _KEPT = 0.5  # of the question's terms, a query must have at least
 _OF_TIME = frozenset(
     terms("today now tonight tomorrow yesterday current currently date time day weekday week month year")
@@ -91,7 +94,7 @@ class CheckCalls(AgentMiddleware):
         """Return a further call, made of what was said and found; else a refusal. ToolNode mends what does not fit."""
         call = reply.tool_calls[0]
         made = [(call["name"], call["args"]) for call in calls_of(done)]
-        if (call["name"], call["args"]) in made:
+        if (call["name"], call["args"]) in made or _AGAINST_ITSELF.fullmatch(str(call["args"].get("expression", ""))):
             return refusal()
         if not _fits(call, request) or call["name"] == "current_date":
             return _only(reply, call)
@@ -113,15 +116,17 @@ def is_faithful(query: str, question: str, earlier: list[str], spoken: str, lost
     """Tell whether a query asks what was asked, and adds only words of the conversation (`spoken`).
 
     It must keep half of the question's words, its names, and `lost`, the words that the documents do not know: they
-    are what a refusal rests on. A short question that leans on an earlier one must have gained something from there.
+    are what a refusal rests on. A short question that leans on an earlier one must have gained something from there;
+    one of more words that leans on none must have gained nothing.
     """
     asked, wanted = set(terms(question)), set(terms(query))
     if not wanted or not wanted <= set(terms(spoken)):
         return False
     if not (names(question) | set(terms(" ".join(lost)))) <= wanted or len(asked & wanted) < _KEPT * len(asked):
         return False
-    leans = leans_back(question) and standalone(question, earlier) != question
-    return not leans or bool(wanted - asked)
+    if standalone(question, earlier) == question:
+        return len(asked) <= _FEW or wanted <= asked
+    return not leans_back(question) or bool(wanted - asked)
 
 
 def _fits(call: dict[str, Any], request: ModelRequest) -> bool:

@@ -99,6 +99,17 @@ def test_a_follow_up_may_be_searched_with_words_of_the_conversation(assistant):
     assert calls(answer) == searches(f"Who was the lighthouse keeper? {bare}")
 
 
+def test_a_question_that_leans_on_none_takes_no_words_from_the_conversation(assistant):
+    history = [
+        {"role": "user", "content": "Who was Ada Moreno?"},
+        {"role": "assistant", "content": "Ada Moreno was the lighthouse keeper [1]."},
+    ]
+    question = "When was the lighthouse lamp lit?"
+    said = AIMessage("The lighthouse lamp was lit in 1874 [1].")
+    drawn = call("search_documents", query="When was the lighthouse lamp of Ada Moreno lit?")
+    assert calls(assistant("tool", drawn, said)[0].ask(question, history)) == searches(question)
+
+
 def test_the_word_that_the_documents_do_not_know_stays_in_the_query(assistant):
     question = "When was the Quandrel lighthouse lamp lit?"
     found, model = assistant("tool", call("search_documents", query="lighthouse lamp lit"))
@@ -113,6 +124,14 @@ def test_the_same_call_again_ends_the_turn(assistant):
     answer = assistant("tool", again, again)[0].ask("When was the lighthouse lamp lit?")
     assert answer.refused
     assert len(answer.tools) == 1
+
+
+@pytest.mark.parametrize("expression", ["1350 - 1350", "1350/1350"])
+def test_a_found_number_is_not_set_against_itself(assistant, expression):
+    found, _ = assistant(
+        "tool", call("search_documents", query="museum revenue 2021 2022"), call("calculate", expression=expression)
+    )
+    assert found.ask("How far is the museum revenue of 2022 above that of 2021?").refused
 
 
 def test_a_second_search_may_use_what_the_first_one_found(assistant):
