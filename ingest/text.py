@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -17,7 +18,7 @@ _SENTENCE_END = re.compile(
     r"|\n\s*(?=[-*•#|>]|\d+[.)]\s)"  # the next item, heading, table row or quotation
 )
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")  # lines without a blank one between them
-_LINE = re.compile(r"(?P<line>[^\n]+)(?=\n *(?P<next>[A-Z0-9“\"(]\S*))")
+_LINE = re.compile(r"(?P<line>[^\n]+)(?=\n *(?P<next>[A-Z0-9(]\S*))")
 _BREAK = re.compile(r"\n\s*")
 _NARROW = 45  # characters: no one wraps prose so narrowly
 
@@ -51,9 +52,16 @@ def sentences(text: str) -> list[str]:
 
 
 def _line_ends(text: str) -> Iterator[re.Match[str]]:
-    """Yield the line breaks that a writer set, of a form say: prose is wrapped where no further word fits."""
+    """Yield the line breaks that a writer set, of a form say: prose is wrapped where no further word fits.
+
+    Prose wrapped by hand has some such breaks too; they count where half of a block's are of that kind.
+    """
     for block in _BLOCK.finditer(text):
-        width = max(map(len, block.group().split("\n")))
+        lines = block.group().split("\n")
+        width = max(map(len, lines))
+        early = [len(line) + 1 + len(after.split()[0]) <= width for line, after in pairwise(lines) if after.strip()]
+        if width >= _NARROW and 2 * sum(early) < len(early):
+            continue
         for end in _LINE.finditer(text, block.start(), block.end()):
             if width < _NARROW or len(end["line"]) + 1 + len(end["next"]) <= width:
                 yield _BREAK.match(text, end.end("line"))
