@@ -10,7 +10,7 @@ model, and kept in the artifact's folder adapter/. To get a small change out of 
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from compress.artifact import Artifact, Manifest
 from compress.examples import load_examples
@@ -30,6 +30,12 @@ class TuneConfig(DataConfig):
     lora: LoraConfig = LoraConfig()
     adapter: Path | None = Field(default=None, description="with lora: a peft folder to learn on from, of any rank")
     freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "TuneConfig":
+        if self.adapter and self.method != "lora":
+            raise ValueError("an adapter is learnt on with method lora only: give that too, or leave the adapter out")
+        return self
 
 
 class MergeConfig(StageConfig):
@@ -57,7 +63,8 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
     if config.compile:
         compile_layers(model)
     workspace = workspace_of(folder)
-    identity = identity_of([parent], config.model_dump(), config.data)
+    learnt = sorted(config.adapter.glob("*.safetensors")) if config.adapter else []
+    identity = identity_of([parent], config.model_dump(), [*config.data, *learnt])
     objective = SupervisedObjective(model)
     report = train(Run(objective, examples, tokenizer.pad_token_id, config, workspace, identity), context)
     manifest = Manifest(

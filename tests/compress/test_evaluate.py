@@ -142,10 +142,8 @@ def test_only_the_wanted_groups_are_asked(both, data, main, capsys):
     assert main("evaluate", "tiny", "--data", data, "--groups", "colours", "--no-speed", "--max-new-tokens", 2) == 0
     capsys.readouterr()
     assert Artifact.find("tiny", both).manifest.metrics["items"] == 1
-    for wanted in (
-        ["--groups", "shapes,colours"],
-        ["--groups", "colours", "--groups", "shapes"],
-    ):  # a list, or repeated
+    both_forms = (["--groups", "shapes,colours"], ["--groups", "colours", "--groups", "shapes"])
+    for wanted in both_forms:
         assert main("evaluate", "tiny", "--data", data, *wanted, "--no-speed", "--max-new-tokens", 2) == 0
         capsys.readouterr()
         assert Artifact.find("tiny", both).manifest.metrics["items"] == 1

@@ -279,6 +279,8 @@ def test_an_adapter_can_be_learnt_on(parent, home, settings_of, context):
     on = {"method": "lora", "adapter": first.folder / "adapter"}
     same = tune(parent, home / "models" / "same", settings_of(**on, learning_rate=1e-9, steps=1), context)
     same_weights(load_model(first), load_model(same), atol=1e-3, rtol=1e-3)  # the adapter is kept in fp16
+    with pytest.raises(ValueError, match="with method lora only"):
+        settings_of(**on | {"method": "full"})
     further = tune(parent, home / "models" / "further", settings_of(**on, steps=30), context)
     assert further.manifest.metrics["training"]["first_loss"] < first.manifest.metrics["training"]["first_loss"]
     merged = merge(parent, home / "models" / "merged", MergeConfig(adapter=further.folder / "adapter"), context)
