@@ -10,6 +10,7 @@ import typer
 from compress import evaluate, report, study
 from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
+from compress.ask import AskConfig, ask
 from compress.cli_build import AsJson, Home, checked, run_step, summary
 from compress.cli_options import command_for
 from compress.console import emit
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
         app.command(step, help=about)(command_for(STEPS[step].config, _building(step)))
     for config, action in (
         (PrepareConfig, prepare_),
+        (AskConfig, ask_),
         (evaluate.EvaluateConfig, evaluate_),
         (report.ReportConfig, report_),
         (study.StudyConfig, study_),
@@ -66,6 +68,24 @@ def prepare_(home: Home = None, as_json: AsJson = False, *, settings: dict[str, 
         print(f"{split}: {sum(counts.values()):,}")
         for group, count in counts.items():
             print(f"  {group}: {count:,}")
+
+
+def ask_(
+    writer: Annotated[str, typer.Argument(help="The model that has learnt to write questions.")],
+    home: Home = None,
+    as_json: AsJson = False,
+    *,
+    settings: dict[str, Any],
+) -> None:
+    """Write questions and near misses about passages, checked by a reader: more data to learn from."""
+    root = resolve_home(home)
+    config = resolve_files(checked(AskConfig, settings), Path.cwd())
+    with quiet_libraries():
+        found = ask(Artifact.find(writer, root), config.out, config, StageContext(root))
+    if as_json:
+        emit(found)
+    else:
+        print(f"{config.out}: {found['answered']:,} questions and {found['near misses']:,} near misses")
 
 
 def evaluate_(

@@ -42,10 +42,15 @@ class Runner(ABC):
 
     def run(self, question: str, passages: Sequence[str]) -> list[Row]:
         """Return a row for each passage."""
+        return self.run_pairs([(question, passage) for passage in passages])
+
+    def run_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[Row]:
+        """Return a row for each pair of question and passage; rows of like length are read together."""
         import numpy as np
 
-        words = self.pairs.words([question, *passages])
-        rows = [self.pairs.join(words[0], passage) for passage in words[1:]]
+        texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+        words = dict(zip(texts, self.pairs.words(texts), strict=True))
+        rows = [self.pairs.join(words[question], words[passage]) for question, passage in pairs]
         found: dict[int, Row] = {}
         order = np.argsort([len(ids) for ids, _ in rows], kind="stable")
         for start in range(0, len(order), self.rows):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from compress.cross_encoder_run import Runner
+from compress.cross_encoder_run import Row, Runner
 from compress.pair_data import Case
 from compress.rerank_score import refusal_shares, share
 from compress.scores import exact_match, f1
@@ -23,17 +23,22 @@ class Pointed:
 
 def point(runner: Runner, question: str, passages: Sequence[str]) -> list[Pointed]:
     """Return the likeliest answer in each passage; "" where a row had no room for any of its words."""
-    found = []
-    for passage, row in zip(passages, runner.run(question, passages), strict=True):
-        place = best_span(*row.outputs, slice(row.second_at, row.end))
-        if place is None:
-            found.append(Pointed("", -float("inf")))
-            continue
-        first, last, margin = place
-        offsets = runner.pairs.tokenizer.encode(passage, add_special_tokens=False).offsets
-        start, end = offsets[first - row.second_at][0], offsets[last - row.second_at][1]
-        found.append(Pointed(passage[start:end], margin))
-    return found
+    return point_pairs(runner, [(question, passage) for passage in passages])
+
+
+def point_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Pointed]:
+    """Return the likeliest answer of each pair of question and passage."""
+    return [_pointed(runner, passage, row) for (_, passage), row in zip(pairs, runner.run_pairs(pairs), strict=True)]
+
+
+def _pointed(runner: Runner, passage: str, row: Row) -> Pointed:
+    place = best_span(*row.outputs, slice(row.second_at, row.end))
+    if place is None:
+        return Pointed("", -float("inf"))
+    first, last, margin = place
+    offsets = runner.pairs.tokenizer.encode(passage, add_special_tokens=False).offsets
+    start, end = offsets[first - row.second_at][0], offsets[last - row.second_at][1]
+    return Pointed(passage[start:end], margin)
 
 
 def read_quality(runner: Runner, cases: Sequence[Case], note: Callable[[int], None]) -> dict[str, Any]:

@@ -24,7 +24,8 @@ class Reading:
     which makes them near misses. sentence: a full answer that people wrote, where the dataset has one. derivation:
     an arithmetic expression over numbers of the passages, where the answer must be computed. history: earlier
     (question, answer) turns, oldest first; query is then the question made to stand alone.
-    group: what is held out as a whole (an article, a dialogue), unique within the source.
+    group: what is held out as a whole (an article, a dialogue), unique within the source. generated: a model of ours
+    asked it, so that nothing is measured by it.
     """
 
     source: str
@@ -36,6 +37,7 @@ class Reading:
     derivation: str | None = None
     history: tuple[tuple[str, str], ...] = ()
     query: str | None = None
+    generated: bool = False
 
     @property
     def answerable(self) -> bool:

@@ -18,7 +18,7 @@ from compress.corpus.passages import Pool
 from compress.corpus.readers import read_rewrites
 from compress.corpus.reading import converse
 from compress.corpus.sessions import sessions
-from compress.corpus.splits import SPLITS, Split, divide, split_of
+from compress.corpus.splits import REVIEWS, SPLITS, Split, divide, split_of
 from compress.stage import StageContext
 
 Made = tuple[Split, dict[str, Any]]
@@ -33,8 +33,7 @@ _OTHER_SYSTEM = 0.12  # of the conversations have a system prompt in other words
 _FOLLOW_UP, _TOPIC_CHANGE, _SUM_AFTER_TALK, _THANKS = 0.80, 0.06, 0.12, 0.01
 _PARTNERS = 8  # earlier questions to try as what the next may lean on
 _REWRITE_ROUNDS = 3  # each shows another part of the same histories
-_REVIEWS = frozenset({"squadshifts-reddit", "squadshifts-amazon"})  # many and alike: less than half will do
-_REVIEWS_LEFT_OUT = 0.55
+_REVIEWS_LEFT_OUT = 0.55  # they are many and alike
 _GENERATED = {"sums": 9000, "links": 500, "two tools": 4000, "conversions": 4000, "made up": 2500}
 _HELD_OUT = 0.06  # of what is generated, for dev, and as much for test
 
@@ -69,7 +68,7 @@ class _Documents:
     seed: int
 
     def __post_init__(self) -> None:
-        self._elsewhere = Pool(reading for reading in self.readings if reading.source not in _REVIEWS)
+        self._elsewhere = Pool(reading for reading in self.readings if reading.source not in REVIEWS)
         self._groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
         for reading in self.readings:
             self._groups[reading.source, reading.group].append(reading)
@@ -78,10 +77,12 @@ class _Documents:
         """Yield what one reading is good for: the question answered in each style, refused, twisted, followed up."""
         rng = random.Random(f"{self.seed} {reading.source} {reading.group} {reading.question} {round_ or ''}".strip())
         measured = self.split != "train"
-        if reading.source in _REVIEWS and rng.random() < _REVIEWS_LEFT_OUT:
+        if reading.source in REVIEWS and rng.random() < _REVIEWS_LEFT_OUT:
             return
         made: list[dict[str, Any] | None] = []
-        if reading.derivation:
+        if reading.generated:  # many, and not as sure as those that people asked
+            made.append(self._conversation(reading, _style(rng), rng))
+        elif reading.derivation:
             made.append(tables.computed(reading, tuple(self._distractors(reading, rng, 2)), rng))
         elif reading.answerable:
             made.append(self._conversation(reading, "full", rng))
@@ -152,7 +153,7 @@ class _Documents:
         if count <= 0:
             return []
         question, avoid = reading.query or reading.question, {"answers": reading.answers, "without": reading.passages}
-        if reading.source in _REVIEWS:  # "What did the author like?" has an answer in every other review
+        if reading.source in REVIEWS:  # "What did the author like?" has an answer in every other review
             return self._elsewhere.random(count, rng, **avoid)
         near = sum(rng.random() < _NEAR_SHARE for _ in range(count))
         found = self.pool.near(question, near, **avoid) if near else []

@@ -45,10 +45,10 @@ def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict
             continue
         own = [passage for passage in reading.passages if passage not in golds]
         positive = rng.choice(golds) if golds else None
-        for _ in range(1 if golds else _ROUNDS):
+        for _ in range(1 if golds or reading.generated else _ROUNDS):
             found = own + _negatives(reading, question, golds + own, pool, rng)
             yield _group(question, positive, found, rng, reading.answers)
-        if positive and rng.random() < _MADE_NEAR_MISSES:
+        if positive and not reading.generated and rng.random() < _MADE_NEAR_MISSES:
             others = [each for each in groups[reading.source, reading.group][:_NAMES_FROM] if each.passages]
             missed = next(_missed(reading, others, rng), None)
             if missed:

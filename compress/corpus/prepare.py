@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import Field
 
 from compress.artifact import Artifact, hash_folder
+from compress.corpus.items import Reading
 from compress.corpus.splits import SPLITS, Split
 from compress.home import UserError
 from compress.stage import OutputFolder, StageConfig, StageContext
@@ -31,6 +32,7 @@ class PrepareConfig(StageConfig):
 
     sources: Path = Field(description="the folder that holds the datasets, a folder each")
     out: OutputFolder = Field(description="the folder to write train.jsonl, dev.jsonl and test.jsonl to")
+    questions: Path | None = Field(default=None, description="questions that `ask` wrote, to learn from as well")
     seed: int = Field(default=0, ge=0)
     share: float = Field(default=1.0, gt=0, le=1, description="of the training conversations; less for a trial")
     per_group: int = Field(default=300, gt=0, description="conversations of each kind in dev and in test, at most")
@@ -41,6 +43,7 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
     from compress.corpus import mix
     from compress.corpus.pair_files import write_lines, write_pairs
     from compress.corpus.readers import SOURCES, available, read_source
+    from compress.corpus.writing import write_lessons
 
     key = _key(config)
     about = config.out / _ABOUT
@@ -56,6 +59,8 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
         context.say(f"{name}: {len(found):,} questions")
         readings += found
     config.out.mkdir(parents=True, exist_ok=True)
+    asked = write_lessons(readings, config.out, config.seed)
+    readings += _generated(config.questions, context) if config.questions else []
     paired = write_pairs(readings, config.out, config.seed, context)
     made = _gather(mix.conversations(readings, config.sources, config.seed, context), config)
     for split, conversations in made.items():
@@ -64,11 +69,22 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
         "key": key,
         "seed": config.seed,
         "pairs": paired,
+        "to write questions": asked,
         "conversations": {split: _counts(conversations) for split, conversations in made.items()},
         "sources": {name: {"licence": SOURCES[name].licence, "origin": SOURCES[name].origin} for name in present},
     }
     about.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
     context.say(f"wrote {', '.join(f'{len(made[split]):,} to {split}.jsonl' for split in SPLITS)} in {config.out}")
+    return found
+
+
+def _generated(path: Path, context: StageContext) -> list[Reading]:
+    """Return what a model asked, but for near misses of reviews: who can say what somebody did not say there?"""
+    from compress.corpus.readers.generated import read_generated
+    from compress.corpus.splits import REVIEWS
+
+    found = [reading for reading in read_generated(path) if reading.answerable or reading.source not in REVIEWS]
+    context.say(f"{path}: {len(found):,} questions")
     return found
 
 
@@ -98,7 +114,9 @@ def _counts(conversations: list[dict[str, Any]]) -> dict[str, int]:
 def _key(config: PrepareConfig) -> str:
     """Return a hash over the datasets, the settings and this package's own code."""
     digest = hashlib.sha256(hash_folder(config.sources).encode())
-    digest.update(config.model_dump_json(exclude={"sources", "out"}).encode())
+    digest.update(config.model_dump_json(exclude={"sources", "out", "questions"}).encode())
+    if config.questions:
+        digest.update(config.questions.read_bytes())
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".py", ".json"):
             digest.update(path.read_bytes())

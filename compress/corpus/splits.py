@@ -15,6 +15,7 @@ SPLITS: tuple[Split, ...] = ("train", "dev", "test")
 HELD_OUT_SOURCES = frozenset({"clapnq", "t0-quoref", "t0-hotpotqa"})
 # Sources whose groups are titles of Wikipedia's pages: they share articles, some of them even questions.
 WIKIPEDIA = frozenset({"squad", "squadshifts-wiki", "nq", "qed", "clapnq", "quotesum", "boolq", "fetaqa", "t0-quoref"})
+REVIEWS = frozenset({"squadshifts-reddit", "squadshifts-amazon"})  # what people say of things, and of themselves
 JOIN = " | "  # between the titles of a group that draws on several pages
 _DEV, _TEST = 8, 12  # per cent of the groups
 
@@ -42,7 +43,8 @@ def pages(group: str) -> tuple[str, ...]:
 def divide(readings: Iterable[Reading]) -> tuple[dict[Split, list[Reading]], Counter[str]]:
     """Return the readings of each side, and how many of each source were left out.
 
-    Left out of train and dev are readings on a Wikipedia page that a held-out source has too.
+    Left out of train and dev are readings on a Wikipedia page that a held-out source has too, and out of dev and test
+    all that a model asked.
     """
     everything = list(readings)
     held = {
@@ -57,6 +59,8 @@ def divide(readings: Iterable[Reading]) -> tuple[dict[Split, list[Reading]], Cou
         side = split_of(reading.source, reading.group)
         if side != "test" and reading.source in WIKIPEDIA and held.intersection(pages(reading.group)):
             left_out[reading.source] += 1
+        elif side != "train" and reading.generated:
+            left_out["generated"] += 1
         else:
             sides[side].append(reading)
     return sides, left_out

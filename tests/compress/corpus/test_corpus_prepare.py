@@ -85,7 +85,8 @@ def test_prepare_splits_by_article_and_writes_the_same_again(sources, tmp_path, 
         written.append({path.name: path.read_bytes() for path in (tmp_path / name).glob("*.jsonl")})
     assert written[0] == written[1]
     conversations = {"dev.jsonl", "test.jsonl", "train.jsonl"}
-    assert set(written[0]) == conversations | {"cases-dev.jsonl", "cases-test.jsonl", "pairs-train.jsonl"}
+    others = {"cases-dev.jsonl", "cases-test.jsonl", "pairs-train.jsonl", "lessons.jsonl", "passages.jsonl"}
+    assert set(written[0]) == conversations | others
     read = {split: articles_in(tmp_path / "one" / f"{split}.jsonl") for split in ("train", "dev", "test")}
     assert min(map(len, read.values())) > 0
     assert sum(map(len, read.values())) == len(set.union(*read.values()))
@@ -97,6 +98,25 @@ def test_prepare_splits_by_article_and_writes_the_same_again(sources, tmp_path, 
         assert len(lines) == count >= len(found) > 0
         assert asked <= read[name.rsplit("-", 1)[-1]]
     assert told["sources"] == {"squad": {"licence": "CC BY-SA 4.0", "origin": "rajpurkar/SQuAD-explorer"}}
+
+
+def test_what_a_model_asked_is_learnt_from_and_never_measured_by(sources, tmp_path):
+    asked = tmp_path / "questions.jsonl"
+    lines = [
+        {"source": "squad", "group": name, "title": name, "heading": "", "text": f"{name} is {n + 10} metres long."}
+        | {"question": f"What length has {name}?", "answers": [f"{n + 10} metres"]}
+        for n in range(60)
+        for name in [f"Bridge {n}"]
+    ]
+    asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    out = tmp_path / "out"
+    assert main(["prepare", "--sources", str(sources), "--out", str(out), "--questions", str(asked)]) == 0
+    files = {path.name: path.read_text("utf-8") for path in out.glob("*.jsonl")}
+    told = {name for name, text in files.items() if "What length has" in text}
+    assert told == {"train.jsonl", "pairs-train.jsonl"}  # lessons.jsonl: it is not taught by what it wrote itself
+    learnt = set(re.findall(r"What length has (Bridge \d+)", files["train.jsonl"]))
+    assert learnt
+    assert not learnt & (articles_in(out / "dev.jsonl") | articles_in(out / "test.jsonl"))
 
 
 def test_prepare_does_nothing_twice(sources, tmp_path, capsys):

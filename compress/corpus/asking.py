@@ -1,0 +1,76 @@
+"""Which of the questions that a model writes about passages are kept: a reader decides.
+
+An answer is kept where the reader, given the question, points at the same words (round-trip consistency, Alberti et
+al. 2019, arXiv:1906.05416); a near miss where the reader finds clearly less in it than in the question it was made of.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from compress.corpus.items import Passage
+from compress.corpus.pairs import embedded
+from compress.corpus.questions import ask_prompt, is_new, is_question, miss_prompt, written
+from compress.scores import f1
+
+if TYPE_CHECKING:
+    from compress.reader_score import Pointed
+
+_SAME = 0.5  # F1 of two answers that are one
+_LESS = 1.5  # logits: a rewording of a question is found as surely as the question
+Complete = Callable[[Sequence[list[dict[str, str]]]], list[str]]
+Point = Callable[[Sequence[tuple[str, str]]], "list[Pointed]"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A passage, where it comes from, and what people asked of it and it answers."""
+
+    source: str
+    group: str
+    passage: Passage
+    questions: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage as `ingest` embeds it."""
+        return embedded(self.passage)
+
+    def line(self, question: str, answers: Sequence[str]) -> dict[str, Any]:
+        """Return a question about it as a line of the file that `compress.corpus.readers.generated` reads."""
+        place = {"source": self.source, "group": self.group, "title": self.passage.title}
+        text = {"heading": self.passage.heading, "text": self.passage.text}
+        return {**place, **text, "question": question, "answers": list(answers)}
+
+
+def answered(asked: Sequence[Asked], tries: int, complete: Complete, point: Point) -> Iterator[dict[str, Any]]:
+    """Yield the written questions whose answer the reader finds too; each passage's are new and differ."""
+    tried = [one for one in asked for _ in range(tries)]
+    replies = complete([ask_prompt(one.text) for one in tried])
+    pairs = [(one, written(reply, one.passage.text)) for one, reply in zip(tried, replies, strict=True)]
+    pairs = [(one, made) for one, made in pairs if made]
+    known = {one.text: list(one.questions) for one in asked}
+    seen = point([(made.question, one.text) for one, made in pairs])
+    for (one, made), pointed in zip(pairs, seen, strict=True):
+        agreed = pointed.margin > 0 and f1(pointed.text, [made.answer]) >= _SAME
+        if agreed and is_new(made.question, known[one.text]):
+            known[one.text].append(made.question)
+            yield one.line(made.question, [made.answer])
+
+
+def missed(asked: Sequence[Asked], complete: Complete, point: Point) -> Iterator[dict[str, Any]]:
+    """Yield a near miss of each passage's questions, where the reader finds clearly less in it."""
+    originals = [(one, question) for one in asked for question in one.questions]
+    replies = complete([miss_prompt(one.text, question) for one, question in originals])
+    tried = [
+        (one, question, reply.strip())
+        for (one, question), reply in zip(originals, replies, strict=True)
+        if is_question(reply)
+    ]
+    before = point([(question, one.text) for one, question, _ in tried])
+    after = point([(miss, one.text) for one, _, miss in tried])
+    known = {one.text: list(one.questions) for one in asked}
+    for (one, _, miss), first, second in zip(tried, before, after, strict=True):
+        if first.margin - second.margin > _LESS and is_new(miss, known[one.text]):
+            known[one.text].append(miss)
+            yield one.line(miss, [])
