@@ -55,6 +55,9 @@ class ScriptedAssistant:
         finally:
             self.ended.append(outcome)
 
+    def warm_up(self, cancel: threading.Event) -> None:
+        """Be ready already."""
+
     def _script(self, question: str) -> Iterator[Event]:
         word = question.split()[0].lower()
         if word == "calculate":
