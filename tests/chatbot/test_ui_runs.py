@@ -9,7 +9,7 @@ from chatbot.events import Answer, Token
 from chatbot.ui.desk import Desk
 from chatbot.ui.runs import Counter, Failure, Note, Question
 from compress.home import UserError
-from tests.fakes import ScriptedAssistant, desk_with
+from tests.fakes import ScriptedAssistant, Warming, desk_with
 
 LATE = 3.0  # seconds no test should need
 
@@ -143,32 +143,6 @@ def test_one_model_is_open_at_a_time(home, assistant):
     for model in ("a", "a", "b", "a"):
         happenings(counter, question("refuse", model))
     assert opened == [("a", "default"), ("b", "default"), ("a", "default")]
-
-
-class Warming:
-    """Warms up until it is told to end; remembers who was inside when, and may fail at all it does."""
-
-    def __init__(self, failure=None):
-        self.inside = threading.Lock()
-        self.did = []
-        self.failure = failure
-
-    def warm_up(self, cancel):
-        with self.inside:
-            self.did.append("warming")
-            if self.failure:
-                raise self.failure
-            cancel.wait(LATE)
-            time.sleep(0.2)  # the step that was begun goes on to its end
-            self.did.append("warm")
-
-    def stream(self, question, history, cancel):
-        assert self.inside.acquire(blocking=False), "two at once in one model"
-        self.did.append("asked")
-        if self.failure:
-            raise self.failure
-        yield Answer(question, "done", False)
-        self.inside.release()
 
 
 def warming(home, failure=None):
