@@ -1,7 +1,7 @@
 """The chat template and the response schema of an artifact, without the rest of its tokenizer.
 
-transformers' tokenizer classes import torch, which takes seconds and 240 MB, to do what needs neither: the engine has
-a tokenizer of its own. Where a folder keeps its template in another way than `save_pretrained` does, they do it.
+transformers' tokenizer classes import torch, which takes seconds and over 200 MB, to do what needs neither: the engine
+has a tokenizer of its own. Where a folder keeps its template in another way than `save_pretrained` does, they do it.
 """
 
 import json
