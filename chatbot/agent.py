@@ -29,13 +29,13 @@ from chatbot.middleware import (
     Turn,
 )
 from chatbot.models import open_model
-from chatbot.prompts import prompt
 from chatbot.reader import open_reader
 from chatbot.results import SayResult
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from chatbot.tools import all_tools
 from chatbot.transcript import Transcript, to_messages
+from chatbot.warmth import Step, system_prompt, take, warm_up_steps
 from ingest.embedding import open_embedder
 from ingest.reranker import open_reranker
 from ingest.store import Collection, collection_folder
@@ -51,6 +51,7 @@ class Assistant:
     mode: str
     collection: Collection
     graph: CompiledStateGraph
+    to_warm_up: tuple[Step, ...] = ()
 
     @classmethod
     def open(cls, settings: Settings, say: Callable[[str], None] = lambda text: None) -> "Assistant":
@@ -64,7 +65,11 @@ class Assistant:
         ThreadPoolExecutor(1).submit(retriever.warm_up)
         model, mode = open_model(settings, say)
         graph = build_graph(model, mode, settings, retriever)
-        return cls(settings.model, mode, collection, graph)
+        return cls(settings.model, mode, collection, graph, warm_up_steps(model, mode, settings.style, retriever))
+
+    def warm_up(self, cancel: threading.Event | None = None) -> None:
+        """Do now what the first question would wait for (a second or two). Raises what that question would meet."""
+        take(self.to_warm_up, cancel or threading.Event())
 
     def stream(
         self, question: str, history: Sequence[dict[str, str]] = (), cancel: threading.Event | None = None
@@ -109,11 +114,10 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
             CheckGrounding(retriever, settings.style),
             FewPassages(settings.passages),
         ]
-    style = prompt(f"style_{settings.style}").substitute()
     return create_agent(
         model,
         tools=all_tools(retriever),
-        system_prompt=prompt("tool_mode").substitute(style=style),
+        system_prompt=system_prompt("tool", settings.style),
         middleware=[*middleware, Stoppable()],
         context_schema=Turn,
     )

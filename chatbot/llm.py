@@ -25,6 +25,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, PrivateAttr
 
+from chatbot.chat_format import open_chat_format
 from chatbot.engine import Engine, Request, Usage
 from compress.wire import CALL_END, CALL_START, parse_reply
 
@@ -63,16 +64,13 @@ class LocalChatModel(BaseChatModel):
         return params
 
     def load(self) -> "LocalChatModel":
-        """Load weights and tokenizer now (seconds), rather than at the first question."""
+        """Load weights and chat template now (seconds), rather than at the first question."""
         with self._loading:
             if self._loaded is None:
                 with ThreadPoolExecutor(1) as beside:  # the weights load while Python imports
                     engine = beside.submit(Engine, Path(self.model))
-                    # not AutoTokenizer, whose import takes twice as long: it brings every model's code
-                    from transformers import PreTrainedTokenizerFast
-
-                    tokenizer = PreTrainedTokenizerFast.from_pretrained(self.model)
-                    self._loaded = (engine.result(), tokenizer)
+                    wire = open_chat_format(Path(self.model))
+                    self._loaded = (engine.result(), wire)
         return self
 
     def bind_tools(
@@ -112,9 +110,9 @@ class LocalChatModel(BaseChatModel):
 
         `cancel` (a `threading.Event`), `max_tokens` and `temperature` may be given for one call.
         """
-        engine, tokenizer = self.load()._loaded
+        engine, wire = self.load()._loaded
         tools = kwargs.get("tools")
-        prompt = tokenizer.apply_chat_template(
+        prompt = wire.apply_chat_template(
             [_to_wire(message) for message in messages], tools=tools, tokenize=False, add_generation_prompt=True
         )
         request = Request(

@@ -48,6 +48,7 @@ class Retriever:
 
     def warm_up(self) -> None:
         """Load the models that search and read (seconds)."""
+        self.collection.embedder.encode([])
         if self.reranker:
             self.reranker.score("", [])
         if self.reader:

@@ -60,6 +60,7 @@ class EvaluateConfig(StageConfig):
     groups: tuple[str, ...] = Field(default=(), description="decoders: only these groups; limit counts these alone")
     max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
+    perplexity: bool = Field(default=True, description="decoders: rate the references too, not only the replies")
     speed: bool = Field(default=True, description="measure speed and memory too, in a process of its own")
     replies: OptionalOutput = Field(default=None, description="decoders: a file to write each reply and verdict to")
 
@@ -142,8 +143,9 @@ def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
         if config.replies:
             write_replies(config.replies, asked)
         found = summarise([verdict for _, _, verdict in asked])
-        examples, _ = encode_conversations(conversations, tokenizer, config.max_tokens)
-        found["perplexity"] = _perplexity(decoder, examples, "rating the references", context)
+        if config.perplexity:
+            examples, _ = encode_conversations(conversations, tokenizer, config.max_tokens)
+            found["perplexity"] = _perplexity(decoder, examples, "rating the references", context)
     texts = [text for path in config.texts for text in read_texts(path)[: config.limit]]
     if texts:
         rows = pack_texts(texts, tokenizer, ROW_TOKENS)

@@ -55,6 +55,9 @@ class ScriptedAssistant:
         finally:
             self.ended.append(outcome)
 
+    def warm_up(self, cancel: threading.Event) -> None:
+        """Be ready already."""
+
     def _script(self, question: str) -> Iterator[Event]:
         word = question.split()[0].lower()
         if word == "calculate":
@@ -86,6 +89,37 @@ class ScriptedAssistant:
         )
         use = ToolUse(step.name, step.arguments, result)
         yield Answer(question, text, False, citations, (use,), "scripted", Timings(0.2, 0.9))
+
+
+class Warming:
+    """Warms up until it is told to end, and may fail at all it does; remembers what it did in which order."""
+
+    def __init__(self, failure: Exception | None = None, patience: float = 5.0) -> None:
+        self.did: list[str] = []
+        self._alone = threading.Lock()
+        self._failure = failure
+        self._patience = patience
+
+    def warm_up(self, cancel: threading.Event) -> None:
+        """Wait for `cancel`, then a moment more: the step that was begun goes on to its end."""
+        with self._alone:
+            self.did.append("warming")
+            if self._failure:
+                raise self._failure
+            cancel.wait(self._patience)
+            time.sleep(0.2)
+            self.did.append("warm")
+
+    def stream(
+        self, question: str, history: Sequence[dict] = (), cancel: threading.Event | None = None
+    ) -> Iterator[Event]:
+        """Answer at once."""
+        assert self._alone.acquire(blocking=False), "two at once in one model"
+        self.did.append("asked")
+        self._alone.release()
+        if self._failure:
+            raise self._failure
+        yield Answer(question, "done", False)
 
 
 def _calculation(question: str) -> Iterator[Event]:
@@ -128,10 +162,16 @@ def desk_with(home: Path, assistant: ScriptedAssistant) -> Desk:
 
 
 @contextlib.contextmanager
-def running(desk: Desk, port: int = 0) -> Iterator[str]:
-    """Serve a desk on 127.0.0.1, on a free port unless one is given, and yield its address with a slash at the end."""
+def running(desk: Desk, port: int = 0, *, warm: bool = False) -> Iterator[str]:
+    """Serve a desk on 127.0.0.1, on a free port unless one is given, and yield its address with a slash at the end.
+
+    `warm`: its model is opened before and warmed up beside, as in `serve_desk`.
+    """
     listening = listen(port)
     page, chat = build(desk)
+    if warm:
+        chat.prepare(desk.models()[0], desk.collections()[0])
+        chat.warm_up()
     serving = Server(web_app(page, chat))
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

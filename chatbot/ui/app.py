@@ -57,6 +57,7 @@ def serve_desk(desk: Desk, port: int, say: Callable[[str], None]) -> None:
     listening = listen(port)
     page, chat = build(desk)
     chat.prepare(desk.models()[0], desk.collections()[0])
+    chat.warm_up()  # while the page opens, and while someone reads it
     opened = f"Footnote is open on http://127.0.0.1:{listening.getsockname()[1]} (Ctrl-C closes it)"
     try:
         Server(web_app(page, chat), lambda: say(opened), chat.stop_all).run(sockets=[listening])

@@ -39,6 +39,10 @@ class Chat:
         """Open a model before the first question, so that what is missing is said before the page opens."""
         self._counter.prepare(model, collection)
 
+    def warm_up(self) -> None:
+        """Get the opened model ready beside whatever else happens; a question that comes meanwhile goes first."""
+        self._counter.warm_up()
+
     def open(self, name: str | None) -> Conversation:
         """Return a stored conversation, or a new one where there is none of that id."""
         conversation = self.store.load(name)

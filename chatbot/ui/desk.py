@@ -23,6 +23,10 @@ class Answerer(Protocol):
         """Yield steps and tokens, then one Answer; end soon after `cancel` is set."""
         ...
 
+    def warm_up(self, cancel: threading.Event) -> None:
+        """Do what the first question would have to wait for; end soon after `cancel` is set."""
+        ...
+
 
 @dataclass(frozen=True)
 class Desk:

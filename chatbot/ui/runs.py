@@ -57,6 +57,8 @@ class Counter:
         self._busy = threading.Lock()
         self._opened: tuple[str, str] | None = None
         self._assistant: Answerer | None = None
+        self._warmed = threading.Event()  # clear only while warming up that nobody waits for
+        self._warmed.set()
 
     def ask(self, question: Question) -> Iterator[list[Happening]]:
         """Yield what happened since the last time, several times a second, until the answer, a failure or a stop.
@@ -80,8 +82,18 @@ class Counter:
         with self._busy:
             self._answerer(Question("", [], model, collection), lambda note: None)
 
+    def warm_up(self) -> None:
+        """Get the opened model ready in a thread of its own, as if it were a question: others wait for its end.
+
+        It ends early as soon as one does: what is left to do, that question does anyway.
+        """
+        if self._busy.acquire(blocking=False):  # else a question is being answered already, which warms as well
+            self._warmed.clear()
+            threading.Thread(target=self._warm_up, daemon=True).start()
+
     def rest(self, seconds: float = 10.0) -> bool:
         """Wait until nothing is being answered and let the model go; say whether that came about in time."""
+        self._warmed.set()
         if not self._busy.acquire(timeout=seconds):
             return False
         self._assistant = self._opened = None
@@ -105,10 +117,21 @@ class Counter:
         finally:
             put(None)
 
+    def _warm_up(self) -> None:
+        try:
+            if self._assistant is not None:
+                self._assistant.warm_up(self._warmed)
+        except Exception:  # noqa: S110  # whatever it is, the first question meets it again and shows it
+            pass
+        finally:
+            self._warmed.set()
+            self._busy.release()
+
     def _wait_for_turn(self, question: Question, put: Put) -> bool:
         if self._busy.acquire(blocking=False):
             return True
-        put(Note("Waiting for another question to finish"))
+        put(Note("Waiting for another question to finish" if self._warmed.is_set() else "Getting ready"))
+        self._warmed.set()
         while not question.cancel.is_set():
             if self._busy.acquire(timeout=_TICK):
                 put(Note(""))

@@ -1,19 +1,16 @@
 """The reader in the chat: torch's answers in the passage's own characters; what is made of them."""
 
-import json
-import shutil
-
 import pytest
 import torch
+from tokenizers.pre_tokenizers import Punctuation, Sequence, WhitespaceSplit
 
 from chatbot.evidence import DOUBTFUL, SURE, asks_why, evidence
 from chatbot.reader import Found, Reader, open_reader
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, settle
-from compress.artifact import Manifest, new_artifact
-from compress.home import models_folder
 from compress.spans import best_span
 from tests.chatbot.passages import passage
+from tests.tiny_cross_encoders import tiny_cross_encoder
 
 
 class Pointing(Reader):
@@ -33,31 +30,9 @@ class Pointing(Reader):
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
     """Return (a home with a small untrained reader as an OpenVINO graph, the same in torch and its tokenizer)."""
-    from optimum.intel import OVModelForQuestionAnswering
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
-
-    torch.manual_seed(0)
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *"Who kept the light ? Lamps Ada Moreno for thirty years .".split()]
-    core = Tokenizer(models.WordLevel({word: number for number, word in enumerate(words)}, "[UNK]"))
-    core.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Punctuation()])
-    core.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=core, pad_token="[PAD]", unk_token="[UNK]")
-    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-    config = BertConfig(vocab_size=len(words), max_position_embeddings=64, initializer_range=0.2, **sizes)
-    reference = BertForQuestionAnswering(config).eval()
-    folder, exported, home = (tmp_path_factory.mktemp(name) for name in ("torch", "openvino", "home"))
-    reference.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    OVModelForQuestionAnswering.from_pretrained(folder, export=True, compile=False).save_pretrained(exported)
-    shutil.copy(folder / "tokenizer.json", exported)
-    (exported / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 64}), encoding="utf-8")
-    known = {"kind": "reader", "format": "openvino", "precision": "fp32", "step": "quantize"}
-    with new_artifact(models_folder(home) / "footnote-reader", Manifest(name="footnote-reader", **known)) as made:
-        shutil.copytree(exported, made, dirs_exist_ok=True)
-    return home, reference, tokenizer
+    words = "Who kept the light ? Lamps Ada Moreno for thirty years .".split()
+    splits = Sequence([WhitespaceSplit(), Punctuation()])
+    return tiny_cross_encoder(tmp_path_factory.mktemp("reader"), "reader", words, splits, initializer_range=0.2)
 
 
 def test_it_points_where_torch_does_in_the_passages_own_characters(model):

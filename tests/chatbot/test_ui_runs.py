@@ -9,7 +9,7 @@ from chatbot.events import Answer, Token
 from chatbot.ui.desk import Desk
 from chatbot.ui.runs import Counter, Failure, Note, Question
 from compress.home import UserError
-from tests.fakes import ScriptedAssistant, desk_with
+from tests.fakes import ScriptedAssistant, Warming, desk_with
 
 LATE = 3.0  # seconds no test should need
 
@@ -143,3 +143,71 @@ def test_one_model_is_open_at_a_time(home, assistant):
     for model in ("a", "a", "b", "a"):
         happenings(counter, question("refuse", model))
     assert opened == [("a", "default"), ("b", "default"), ("a", "default")]
+
+
+def warming(home, failure=None):
+    assistant = Warming(failure)
+    counter = Counter(desk(home, lambda model, collection: assistant))
+    counter.prepare("scripted", "default")
+    counter.warm_up()
+    return counter, assistant
+
+
+def test_a_question_ends_the_warming_up_and_waits_for_that_end(home):
+    counter, assistant = warming(home)
+    until(lambda: assistant.did == ["warming"])
+    began = time.monotonic()
+    seen = happenings(counter, question())
+    assert seen == [Note("Getting ready"), Note(""), Answer("What?", "done", False)]
+    assert assistant.did == ["warming", "warm", "asked"]
+    assert time.monotonic() - began < LATE / 2
+
+
+def test_of_two_questions_while_it_warms_up_one_waits_for_the_other(home):
+    counter, assistant = warming(home)
+    until(lambda: assistant.did == ["warming"])
+    batches = counter.ask(question("first"))
+    while Note("Getting ready") not in next(batches):
+        pass
+    seen = happenings(counter, question("second"))
+    assert seen[0] == Note("Waiting for another question to finish")
+    assert [type(one) for batch in batches for one in batch][-1:] == [Answer]
+    assert assistant.did == ["warming", "warm", "asked", "asked"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "shown"),
+    [
+        (UserError("the index is damaged; run `python -m ingest verify`"), "the index is damaged"),
+        (ZeroDivisionError("a bug"), "Something went wrong on our side"),
+    ],
+)
+def test_a_warming_up_that_fails_says_nothing_and_the_question_says_it(home, failure, shown, capsys):
+    counter, assistant = warming(home, failure)
+    until(lambda: counter.rest())
+    assert (assistant.did, capsys.readouterr().err) == (["warming"], "")
+    failed = happenings(counter, question())[-1]
+    assert isinstance(failed, Failure)
+    assert shown in failed.text
+    assert assistant.did == ["warming", "asked"]
+
+
+def test_leaving_ends_the_warming_up(home):
+    counter, assistant = warming(home)
+    until(lambda: assistant.did == ["warming"])
+    began = time.monotonic()
+    assert counter.rest()
+    assert time.monotonic() - began < LATE / 2
+    assert assistant.did == ["warming", "warm"]
+
+
+def test_nothing_is_warmed_up_while_a_question_is_answered(home):
+    slow = Slow()  # which cannot warm up, and would say so
+    counter = Counter(desk(home, lambda model, collection: slow))
+    batches = counter.ask(question())
+    next(batches)
+    until(lambda: slow.inside == 1)
+    threads = threading.active_count()
+    counter.warm_up()
+    assert threading.active_count() == threads
+    assert isinstance([one for batch in batches for one in batch][-1], Answer)

@@ -90,6 +90,16 @@ def test_the_perplexity_is_transformers_own(both, data, main, capsys):
     assert found["perplexity"] == pytest.approx(math.exp(losses / weights), rel=1e-3)
 
 
+def test_the_perplexity_can_be_left_out(both, data, main, capsys):
+    command = ("evaluate", "tiny", "--data", data, "--max-new-tokens", 4, "--no-speed", "--json")
+    assert main(*command) == 0
+    whole = json.loads(capsys.readouterr().out)
+    Artifact.find("tiny", both).with_metrics({"perplexity": None})
+    assert main(*command, "--no-perplexity") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {**found, "bytes": 0} == {**whole, "bytes": 0, "perplexity": None}  # the manifest is one of the bytes
+
+
 def test_plain_texts_have_a_perplexity_of_their_own_and_need_no_conversations(both, tmp_path, main, capsys):
     (tmp_path / "t.txt").write_text("A dull book.\n\nAnd its sequel.\n", "utf-8")
     assert main("evaluate", "tiny", "--texts", tmp_path / "t.txt", "--no-speed", "--json") == 0

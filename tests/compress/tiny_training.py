@@ -1,10 +1,6 @@
 """Tiny real models for the training tests: a byte-level tokenizer, a Llama of some thousand weights, a BERT."""
 
 import json
-import os
-
-# On models this small threads only wait for each other: on a busy machine of 2 cores one thread was 9 times as fast.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from compress.artifact import Artifact, Manifest, new_artifact
 

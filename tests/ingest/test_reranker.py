@@ -1,17 +1,15 @@
 """The reranker: torch's scores whatever goes in together, a passage as it is indexed, refusals that name the mend."""
 
-import json
-import shutil
-
 import numpy as np
 import pytest
 import torch
+from tokenizers.pre_tokenizers import WhitespaceSplit
 
-from compress.artifact import Manifest, new_artifact
-from compress.home import UserError, models_folder
+from compress.home import UserError
 from ingest.cross_encoder import indexed_text
 from ingest.reranker import Reranker, open_reranker, probability
 from tests.chatbot.passages import passage
+from tests.tiny_cross_encoders import build, tiny_cross_encoder
 
 QUESTION = "Who kept the light?"
 TEXTS = [
@@ -23,48 +21,12 @@ TEXTS = [
 ]
 
 
-def build(home, name: str, source, **facts: str) -> None:
-    known = {"kind": "reranker", "format": "openvino", "precision": "fp32", "step": "quantize"}
-    with new_artifact(models_folder(home) / name, Manifest(name=name, **(known | facts))) as folder:
-        shutil.copytree(source, folder, dirs_exist_ok=True)
-
-
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
     """Return (a home with a small untrained reranker as an OpenVINO graph, the same in torch and its tokenizer)."""
-    from optimum.intel import OVModelForSequenceClassification
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
-
-    torch.manual_seed(0)
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        *dict.fromkeys(" ".join([QUESTION, *TEXTS[:1]]).split()),
-        "The",
-        "lamp",
-    ]
-    core = Tokenizer(models.WordLevel({word: number for number, word in enumerate(words)}, "[UNK]"))
-    core.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    core.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=core, pad_token="[PAD]", unk_token="[UNK]")
-    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-    config = BertConfig(
-        vocab_size=len(words), max_position_embeddings=64, num_labels=1, initializer_range=0.15, **sizes
-    )
-    reference = BertForSequenceClassification(config).eval()
-    folder, exported, home = (tmp_path_factory.mktemp(name) for name in ("torch", "openvino", "home"))
-    reference.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    OVModelForSequenceClassification.from_pretrained(folder, export=True, compile=False).save_pretrained(exported)
-    shutil.copy(folder / "tokenizer.json", exported)
-    (exported / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 64}), encoding="utf-8")
-    build(home, "footnote-reranker", exported)
-    return home, reference, tokenizer
+    words = [*" ".join([QUESTION, *TEXTS[:1]]).split(), "The", "lamp"]
+    bert = {"num_labels": 1, "initializer_range": 0.15}
+    return tiny_cross_encoder(tmp_path_factory.mktemp("reranker"), "reranker", words, WhitespaceSplit(), **bert)
 
 
 def test_the_scores_are_torchs_in_the_order_given(model):
