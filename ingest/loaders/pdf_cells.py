@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.pdf_lines import Word
+from ingest.loaders.pdf_words import Word
 from ingest.loaders.tables import markdown_table
 
 _DEEPEST_HEADER = 3  # rows
@@ -67,8 +67,11 @@ def is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(text.strip()))
 
 
-def spanned_table(cells: list[Cell], edges: Sequence[float]) -> Table:
-    """Return the table of these cells; rows and columns without a word of their own are left out."""
+def spanned_table(cells: list[Cell], edges: Sequence[float], depth: int = 0) -> Table:
+    """Return the table of these cells; rows and columns without a word of their own are left out.
+
+    `depth` is how many rows the header has, 0 where that is to be found out.
+    """
     filled = [cell for cell in cells if cell.words]
     columns = _used([(cell.column, cell.columns) for cell in filled])
     rows = _used([(cell.row, cell.rows) for cell in filled])
@@ -77,15 +80,24 @@ def spanned_table(cells: list[Cell], edges: Sequence[float]) -> Table:
         for row in _inside(rows, cell.row, cell.rows):
             for column in _inside(columns, cell.column, cell.columns):
                 grid[row][column] = cell
-    titles, grid = _titles(grid)
-    depth = _depth(grid)
+    titles, grid = ("", grid) if depth else _titles(grid)
+    found, depth = not depth, depth or _depth(grid)
     header = [_stacked([row[column] for row in grid[:depth]]) for column in range(len(columns))]
     body = [_row_text(row) for row in grid[depth:]]
-    if depth == 1 and not is_header(header, body):
+    if found and depth == 1 and not is_header(header, body):
         header, body = [], [header, *body]
     words = [word for cell in filled for word in cell.words]
     kept = (edges[0], *(edges[column + 1] for column in columns))
     return Table(titles, header, body, kept, frozenset(word.line for word in words), len(words))
+
+
+def headless_table(cells: list[Cell], edges: Sequence[float]) -> Table:
+    """Return the rows of cells in single columns as a table without a header, empty columns kept."""
+    rows = [[""] * (len(edges) - 1) for _ in range(1 + max(cell.row for cell in cells))]
+    for cell in cells:
+        rows[cell.row][cell.column] = cell.text
+    words = [word for cell in cells for word in cell.words]
+    return Table("", [], rows, tuple(edges), frozenset(word.line for word in words), len(words))
 
 
 def is_header(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

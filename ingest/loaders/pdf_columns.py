@@ -5,27 +5,30 @@ with a header, which is a row of words, and show that it is one: by numbers unde
 bold names over plain cells. Where that is unclear the lines stay lines.
 """
 
-import itertools
+import math
 import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.pdf_cells import Cell, Table, is_numeric, is_year, spanned_table
-from ingest.loaders.pdf_lines import Word
-from ingest.loaders.pdf_rows import Gap, Row, columns_of, gutters, narrowed
-from ingest.loaders.pdf_rules import Rule
+from ingest.loaders.pdf_cells import Table, headless_table, is_numeric, is_year, spanned_table
+from ingest.loaders.pdf_rows import Gap, Row, closed, columns_of, narrowed
+from ingest.loaders.pdf_rules import Rule, is_ruled
+from ingest.loaders.pdf_wrapping import WRAP, logical_rows, row_cells
 
 _STEP = 3.6  # of a row's size: rows further apart are not of one table
-_WRAP = 1.45  # of a row's size: lines of one cell are not further apart
 _HEADER_ROWS = 3
-_MOST_ROWS = 400
+_MOST_ROWS = 200
 _NUMBERS = 0.6  # of a column's filled cells
 _FILLED = 0.7  # of the cells, where nothing but the header's look tells it from other words; half with numbers
 _LONG_NAME = 8  # words of a column's name
 _LONG_CELL = 6  # words of a cell, on average
+_EVERYWHERE = (-math.inf, math.inf)
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_NO_NAME = re.compile(r".*[:;,…]|[-•◦▪●–—*\d().]+|\(?[a-zA-Z\d][.)]")  # a field of a form, an item of a list
+_NO_NAME = re.compile(
+    r".*[:;,…]|[-•◦▪●–—*\d().]+|\(?[a-zA-Z\d][.)]|.*[={}\";].*"
+)  # a field of a form, an item of a list
+_NAME = re.compile(r"\w|[%#€$£]")
 _ENOUGH = 4  # columns with which a single row under the header will do
 
 
@@ -46,8 +49,32 @@ def aligned_tables(rows: Sequence[Row], across: list[Rule]) -> Iterator[Table]:
         if found is None:
             start += 1
         else:
-            yield spanned_table(*_cells(found))
+            rows_below = logical_rows(found.body, found.gaps, across)
+            cells, edges = row_cells(found.header, rows_below, found.gaps)
+            yield spanned_table(cells, edges, len(found.header))
             start += len(found.header) + len(found.body)
+
+
+def continued_table(rows: Sequence[Row], edges: Sequence[float]) -> Table | None:
+    """Return the table that rows go on with, the first of them first, in columns whose edges are known (points).
+
+    It has no header, and each row has a number, or goes on with the cell above it.
+    """
+    gaps = [(edge, edge) for edge in edges[1:-1]]
+    body: list[Row] = []
+    for row in rows:
+        columns = columns_of(row, gaps)
+        inside = edges[0] - row.size <= row.left and row.right <= edges[-1] + row.size
+        free = not any(word.left < edge < word.right for word in row.words for edge, _ in gaps)
+        numbers = sum(is_numeric(cell) for column, cell in columns.items() if column)
+        step = body[-1].base - row.base if body else 0.0
+        near = step <= (_STEP if numbers else WRAP) * row.size
+        if not (inside and free and near and (numbers or (body and len(columns) <= len(gaps)))):
+            break
+        body.append(row)
+    if sum(len(row.segments) > 1 for row in body) < (1 if len(gaps) >= _ENOUGH - 1 else 2):
+        return None
+    return headless_table(row_cells([], logical_rows(body, gaps, []), gaps)[0], edges)
 
 
 def _names(row: Row) -> bool:
@@ -55,10 +82,11 @@ def _names(row: Row) -> bool:
     cells = row.texts
     if len(cells) < 2 or any(_LEADERS.search(cell) or len(cell.split()) > _LONG_NAME for cell in cells):
         return False
-    if any(_NO_NAME.fullmatch(cell) for cell in cells[1:]) or cells[0].endswith(":"):
+    others = [cell for cell in cells[1:] if not is_year(cell)]
+    if any(_NO_NAME.fullmatch(cell) or not _NAME.search(cell) for cell in others) or cells[0].endswith(":"):
         return False
-    numbers = [is_numeric(cell) for cell in cells]
-    return not any(numbers) or (all(map(is_year, cells[1:])) and len(cells) > 2)
+    years = sum(map(is_year, cells))
+    return years != 1 and sum(map(is_numeric, cells)) == years
 
 
 def _table_at(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | None:
@@ -67,11 +95,17 @@ def _table_at(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | N
     header, end = rows[start:first], first
     least = max(len(row.segments) for row in header)
     gaps: list[Gap] = []
+    under = [_EVERYWHERE]  # the gaps that the rows below leave, and those that the header leaves as well
+    both = closed([_EVERYWHERE], header)
     while end < min(len(rows), start + _MOST_ROWS):
         row, above = rows[end], rows[end - 1]
         if above.base - row.base > _STEP * max(row.size, above.size) or _LEADERS.search(row.text):
             break
-        free = _gaps(header, rows[first : end + 1])
+        several = len(row.segments) > 1 and not (gaps and _is_sum(row, gaps))
+        less = closed(under, [row]), closed(both, [row])
+        if several or [*map(len, less)] == [len(under), len(both)]:
+            under, both = less
+        free = max(narrowed(under[1:-1], header), both[1:-1], key=len)  # rows may be sparse, names may span columns
         if len(free) < least - 1 or not _fits(rows, end, free):
             break
         gaps, end = free, end + 1
@@ -83,10 +117,11 @@ def _table_at(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | N
     return found if _is_table(found, across) else None
 
 
-def _gaps(header: Sequence[Row], body: Sequence[Row]) -> list[Gap]:
-    """Return the gaps between columns: those of all rows, or more that names spanning several columns would close."""
-    body = [row for row in body if len(row.segments) > 1]
-    return max(gutters([*header, *body]), narrowed(gutters(body), header), key=len)
+def _is_sum(row: Row, gaps: list[Gap]) -> bool:
+    """Say whether a row is a name that reaches over columns and numbers that stand in some, as of a sum."""
+    middles = [(a + b) / 2 for a, b in gaps]
+    over = [sum(piece[0].left < middle < piece[-1].right for middle in middles) for piece in row.segments]
+    return over[0] > 0 and not any(over[1:]) and all(map(is_numeric, row.texts[1:]))
 
 
 def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
@@ -99,39 +134,42 @@ def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
         return True
     if any(row.left < (a + b) / 2 < row.right for a, b in gaps):
         under = any(abs(row.left - segment[0].left) < 0.5 * row.size for segment in above.segments)
-        near = len(above.segments) > 1 and above.base - row.base <= _WRAP * max(row.size, above.size)
+        near = len(above.segments) > 1 and above.base - row.base <= WRAP * max(row.size, above.size)
         return bool(under and near and below and len(below[0].segments) > len(gaps) / 2)
     return row.bold <= above.bold and row.size <= 1.1 * above.size
 
 
 def _may_end(row: Row, above: Row) -> bool:
-    return len(row.segments) > 1 or (above.base - row.base <= _WRAP * row.size and len(above.segments) > 1)
+    return len(row.segments) > 1 or (above.base - row.base <= WRAP * row.size and len(above.segments) > 1)
 
 
 def _header_depth(rows: Sequence[Row], across: list[Rule]) -> int:
     """Return how many rows name the columns: those above a rule, or else near lines of the same weight."""
     for depth in range(1, min(_HEADER_ROWS, len(rows) - 1) + 1):
-        if _ruled_below(rows[:depth], rows[depth], across):
+        if _ruled(rows[depth - 1], rows[depth], rows, across):
             return depth
+        if not _names_too(rows[depth]):
+            break
     depth = 1
     while depth < min(_HEADER_ROWS, len(rows) - 1):
         before, row = rows[depth - 1], rows[depth]
-        near = before.base - row.base <= _WRAP * row.size
-        plain = any(is_numeric(cell) and not is_year(cell) for cell in row.texts)
+        near = before.base - row.base <= WRAP * row.size
         own = rows[0].bold or row.left > rows[0].left + row.size or rows[0].left > row.left + row.size
-        if plain or not near or row.bold != before.bold or not own:
+        several = len(row.segments) > 1 or row.left > rows[0].left + row.size
+        if not (near and own and several and _names_too(row)) or row.bold != before.bold:
             break
         depth += 1
     return depth
 
 
-def _ruled_below(header: Sequence[Row], row: Row, across: list[Rule]) -> bool:
-    """Say whether rules between two rows cover most of the upper's width."""
-    high, low = header[-1].base, row.base
-    left, right = min(each.left for each in header), max(each.right for each in header)
-    between = [rule for rule in across if low + 0.4 * row.size < rule.at < high]
-    covered = sum(max(0.0, min(rule.end, right) - max(rule.start, left)) for rule in between)
-    return covered >= 0.8 * (right - left)
+def _names_too(row: Row) -> bool:
+    return not any(is_numeric(cell) and not is_year(cell) for cell in row.texts)
+
+
+def _ruled(above: Row, below: Row, rows: Sequence[Row], across: list[Rule]) -> bool:
+    """Say whether rules between two rows cover most of the width of all rows."""
+    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    return is_ruled(across, above.base, below.base + 0.4 * below.size, left, right)
 
 
 def _is_table(found: _Found, across: list[Rule]) -> bool:
@@ -146,58 +184,14 @@ def _is_table(found: _Found, across: list[Rule]) -> bool:
     columns = [[cells[column] for cells in several if column in cells] for column in range(width)]
     filled = sum(map(len, columns)) / (width * len(several))
     lengths = [len(cell.split()) for column in columns for cell in column]
-    if statistics.mean(lengths) > _LONG_CELL:
+    if statistics.mean(lengths) > (_LONG_CELL if width < 3 else 2 * _LONG_CELL):
         return False
     least = max(1, _NUMBERS * len(several) / 2)
     numeric = [sum(map(is_numeric, cells)) >= max(least, _NUMBERS * len(cells)) for cells in columns[1:]]
-    ruled = _ruled_below(found.header, found.body[0], across)
+    ruled = _ruled(found.header[-1], found.body[0], [*found.header, *found.body], across)
     bold = all(row.bold for row in found.header) and sum(row.bold for row in found.body) < 0.5 * len(found.body)
     if width == 2:
         return (all(numeric) and len(several) > 2) or (ruled and bold)
     if any(numeric) and filled >= _FILLED / 2:
         return True
     return filled >= _FILLED and (ruled or (bold and len(several) > 1))
-
-
-def _cells(found: _Found) -> tuple[list[Cell], list[float]]:
-    """Return the cells of a table and the edges of its columns; lines that go on with a row are joined to it."""
-    middles = [(a + b) / 2 for a, b in found.gaps]
-    rows = [*found.header, *found.body]
-    groups = [*([row] for row in found.header), *_logical(found.body, found.gaps)]
-    cells = []
-    for number, group in enumerate(groups):
-        places: dict[tuple[int, int], list[Word]] = {}
-        pieces = [(piece, len(row.segments) > 1) for row in group for piece in row.split(found.gaps)]
-        for segment, several in pieces:
-            first = sum(middle <= segment[0].left for middle in middles)
-            last = sum(middle < segment[-1].right for middle in middles) if several else first
-            places.setdefault((first, last), []).extend(segment)
-        cells += [Cell(number, first, 1, last - first + 1, tuple(words)) for (first, last), words in places.items()]
-    return cells, [min(row.left for row in rows), *middles, max(row.right for row in rows)]
-
-
-def _logical(body: list[Row], gaps: list[Gap]) -> Iterator[list[Row]]:
-    """Yield the rows of a table, each with the lines that its cells are wrapped into."""
-    steps = [before.base - row.base for before, row in itertools.pairwise(body)]
-    usual = statistics.median(steps) if steps else 0.0
-    group: list[Row] = []
-    for row in body:
-        if group and _goes_on(group[-1], row, usual, gaps):
-            group.append(row)
-        else:
-            if group:
-                yield group
-            group = [row]
-    if group:
-        yield group
-
-
-def _goes_on(before: Row, row: Row, usual: float, gaps: list[Gap]) -> bool:
-    """Say whether a row goes on with the cells of the one before: nearer than rows are, or words under long words."""
-    step = before.base - row.base
-    above, cells = columns_of(before, gaps), columns_of(row, gaps)
-    if step > _WRAP * max(row.size, before.size) or any(is_numeric(cell) for cell in cells.values()):
-        return False
-    nearer = step < 0.8 * usual and len(cells) < len(gaps) + 1
-    under = 0 not in cells and len(cells) <= (len(gaps) + 1) / 2 and set(cells) <= set(above)
-    return nearer or (under and not any(is_numeric(above[column]) for column in cells))

@@ -4,15 +4,16 @@ Rules that are missing between two places of the grid make one cell of both; the
 which have rules too, are told from tables by how their cells are filled.
 """
 
+import bisect
 import itertools
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.loaders.pdf_cells import Cell, Table, spanned_table
-from ingest.loaders.pdf_lines import Word
 from ingest.loaders.pdf_rows import Row, text_rows
 from ingest.loaders.pdf_rules import Rule
+from ingest.loaders.pdf_words import Word
 
 _MEETS = 3.0  # points between two rules that meet
 _NEAR = 3.0  # points between two places of rules that are one place of the grid
@@ -22,7 +23,7 @@ _LONGEST_CELL = 30  # words, in the middle of all: beyond, boxes hold paragraphs
 _FEW_RULED_ROWS = 3  # up to these a row may hold several lines of a table whose rows are not ruled
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Grid:
     """Places between rules: columns from left to right, rows from the top down; edges in points."""
 
@@ -30,15 +31,13 @@ class _Grid:
     ys: list[float]
     across: list[Rule]
     upright: list[Rule]
-    cells: list[Cell] = field(default_factory=list)
 
     def place(self, word: Word) -> tuple[int, int] | None:
         """Return the row and column in which a word stands, None outside."""
         x, y = word.middle
-        column = sum(edge <= x for edge in self.xs) - 1
-        row = sum(edge >= y for edge in self.ys) - 1
-        inside = 0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1
-        return (row, column) if inside else None
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[-1] < y <= self.ys[0]):
+            return None
+        return bisect.bisect_right(self.ys, -y, key=lambda edge: -edge) - 1, bisect.bisect_right(self.xs, x) - 1
 
 
 def ruled_tables(words: Sequence[Word], across: list[Rule], upright: list[Rule]) -> Iterator[Table]:
@@ -102,6 +101,8 @@ def _edges(places: list[float], ends: list[float]) -> list[float]:
 
 def _cells(grid: _Grid) -> list[Cell]:
     """Return the cells of a grid: its places, those that no rule parts made one where they are a rectangle."""
+    upright = [[rule for rule in grid.upright if abs(rule.at - edge) <= 2 * _NEAR] for edge in grid.xs]
+    across = [[rule for rule in grid.across if abs(rule.at - edge) <= 2 * _NEAR] for edge in grid.ys]
     owner = {place: place for place in itertools.product(range(len(grid.ys) - 1), range(len(grid.xs) - 1))}
 
     def first(place: tuple[int, int]) -> tuple[int, int]:
@@ -112,9 +113,9 @@ def _cells(grid: _Grid) -> list[Cell]:
     for row, column in owner:
         right, below = (row, column + 1), (row + 1, column)
         x, y = (grid.xs[column] + grid.xs[column + 1]) / 2, (grid.ys[row] + grid.ys[row + 1]) / 2
-        if right in owner and not _parted(grid.upright, grid.xs[column + 1], y):
+        if right in owner and not _parted(upright[column + 1], y):
             owner[first(right)] = first((row, column))
-        if below in owner and not _parted(grid.across, grid.ys[row + 1], x):
+        if below in owner and not _parted(across[row + 1], x):
             owner[first(below)] = first((row, column))
     together: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in owner:
@@ -122,9 +123,9 @@ def _cells(grid: _Grid) -> list[Cell]:
     return [cell for places in together.values() for cell in _rectangles(places)]
 
 
-def _parted(rules: list[Rule], at: float, along: float) -> bool:
-    """Say whether a rule at this place of the grid runs past a point on the other axis."""
-    return any(abs(rule.at - at) <= 2 * _NEAR and rule.start - 1 <= along <= rule.end + 1 for rule in rules)
+def _parted(rules: list[Rule], along: float) -> bool:
+    """Say whether one of the rules of an edge runs past a point on the other axis."""
+    return any(rule.start - 1 <= along <= rule.end + 1 for rule in rules)
 
 
 def _rectangles(places: list[tuple[int, int]]) -> Iterator[Cell]:

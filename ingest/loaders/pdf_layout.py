@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest.loaders.base import one_line
 from ingest.loaders.pdf_cells import Table
-from ingest.loaders.pdf_lines import Line, page_text
+from ingest.loaders.pdf_lines import Known, Line, page_text
 from ingest.loaders.pdf_tables import TableFinder
 
 _SAMPLED_PAGES = 30
@@ -34,27 +34,29 @@ class Layout:
     body: float
     bold: bool
     headings: tuple[tuple[float, bool], ...]
+    known: Known  # the lines of the pages that were looked at for this
 
     @classmethod
     def of(cls, pdf: Any) -> "Layout":
         """Return the layout of a pypdfium2 document, from a sample of its pages."""
         step = max(1, len(pdf) // _SAMPLED_PAGES)
-        pages = []
+        known: Known = {}
         for index in list(range(0, len(pdf), step))[:_SAMPLED_PAGES]:
             with page_text(pdf, index) as page:
-                pages.append(page.lines)
+                known[index] = page.lines, page.starts
+        pages = [lines for lines, _ in known.values()]
         lines = [line for page in pages for line in page]
         weights: Counter[tuple[float, bool]] = Counter()
         for line in lines:
             weights[line.key] += len(line.text)
         body, bold = max(weights, key=weights.__getitem__, default=(0.0, False))
-        layout = cls(body, bold, ())
+        layout = cls(body, bold, (), {})
         kinds = {line.key for page in pages for line in layout._headings_of(page, len(page))}
-        return cls(body, bold, tuple(sorted(kinds, reverse=True)))
+        return cls(body, bold, tuple(sorted(kinds, reverse=True)), known)
 
     def mark(self, pdf: Any, index: int, text: str, finder: TableFinder) -> str:
         """Return a page's text without its number: headings marked, a paragraph's lines joined, tables as Markdown."""
-        with page_text(pdf, index) as page:
+        with page_text(pdf, index, self.known) as page:
             if [line.text for line in page.lines] != [line.strip() for line in text.splitlines() if line.strip()]:
                 lines = text.strip().split("\n")
                 return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
@@ -83,8 +85,18 @@ class Layout:
 
     def _headings_of(self, lines: list[Line], of: int) -> list[Line]:
         """Return the headings among lines that are all or a part of so many; too many are none."""
-        found = [line for place, line in enumerate(lines) if self._is_heading(line, lines[place - 1 : place])]
+        found: list[Line] = []
+        for place, line in enumerate(lines):
+            goes_on = bool(found) and found[-1] is lines[place - 1] and self._goes_on(*lines[place - 1 : place + 2])
+            if goes_on or self._is_heading(line, lines[place - 1 : place]):
+                found.append(line)
         return found if len(found) <= max(2, _MOST_HEADINGS * of) else []
+
+    def _goes_on(self, heading: Line, line: Line, below: Line | None = None) -> bool:
+        """Say whether a line is the second and last of a heading whose words go on in small letters."""
+        near = 0 < heading.base - line.top_base < 1.9 * line.size
+        larger = line.size >= _LARGER * self.body
+        return near and larger and line.key == heading.key and (below is None or below.key != line.key)
 
     def _is_heading(self, line: Line, before: list[Line]) -> bool:
         text = line.text

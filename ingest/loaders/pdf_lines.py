@@ -1,7 +1,6 @@
-"""The lines and words of a PDF page with their places, in the order in which the file draws them.
+"""The lines of a PDF page, in the order in which the file draws them, with their sizes and places.
 
-Places are in points, from the page's lower left corner, as pypdfium2 gives them; only the first and last character
-of a line or word are asked for theirs, for each asking takes microseconds.
+Places are in points, from the page's lower left corner; only a few characters of a line are asked for what they are.
 """
 
 import contextlib
@@ -9,7 +8,7 @@ import ctypes
 import math
 import re
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,24 +36,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Word:
-    """A word of a page: where it stands (points; `base` is the line it is written on), and its line's number."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
-    line: int
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """A point inside it: across, and a third of its size above its base."""
-        return (self.left + self.right) / 2, self.base + self.size / 3
-
-
-@dataclass(frozen=True)
 class PageText:
     """A page's text as pdfium reads it, and the lines that hold some, each with its first character's number."""
 
@@ -64,53 +45,48 @@ class PageText:
     starts: list[int]
     turns: int = 0  # by so many quarters, clockwise, the page is turned when it is shown
 
-    def words(self) -> list[Word]:
-        """Return the words of all lines, in order."""
-        return [
-            self._word(found, start, number)
-            for number, (line, start) in enumerate(zip(self.lines, self.starts, strict=True))
-            for found in re.finditer(r"\S+", line.text)
-        ]
-
     def upright(self, point: tuple[float, float]) -> tuple[float, float]:
-        """Return a point's place on the page as it is shown: a page may be turned by quarters."""
+        """Return a point's place on the page as it is shown."""
+        if not self.turns:
+            return point
         x, y = point
         for _ in range(self.turns):
             x, y = y, -x
         return x, y
 
-    def _word(self, found: re.Match[str], start: int, number: int) -> Word:
-        line = self.lines[number]
-        first, last = start + found.start(), start + found.end() - 1
-        corners = [self.upright(corner) for corner in _corners(self.textpage, {first, last})]
-        left, right = min(x for x, _ in corners), max(x for x, _ in corners)
-        return Word(found[0], left, right, self.upright(_foot(self.textpage, first))[1], line.size, line.bold, number)
+
+Known = dict[int, tuple[list[Line], list[int]]]  # the lines of pages, and where they start, by the page's index
 
 
 @contextlib.contextmanager
-def page_text(pdf: Any, index: int) -> Iterator[PageText]:
-    """Give a page's lines; none where text and places do not agree."""
+def page_text(pdf: Any, index: int, known: Known | None = None) -> Iterator[PageText]:
+    """Give a page's lines, read from it unless they are known; none where text and places do not agree."""
     page = pdf[index]
     textpage = page.get_textpage()
     try:
-        lines, starts, offset = [], [], 0
-        text = textpage.get_text_range()
-        if len(text) != textpage.count_chars():
-            text = ""  # characters of two units: the places would be those of other characters
-        for raw in text.splitlines(keepends=True):
-            if stripped := raw.strip():
-                starts.append(offset + raw.index(stripped))
-                lines.append(_line(textpage, stripped, starts[-1]))
-            offset += len(raw)
+        lines, starts = known[index] if known and index in known else _read(textpage)
         yield PageText(page, textpage, lines, starts, page.get_rotation() // 90)
     finally:
         textpage.close()
         page.close()
 
 
+def _read(textpage: Any) -> tuple[list[Line], list[int]]:
+    lines, starts, offset = [], [], 0
+    text = textpage.get_text_range()
+    if len(text) != textpage.count_chars():
+        return lines, starts  # characters of two units: the places would be those of other characters
+    for raw in text.splitlines(keepends=True):
+        if stripped := raw.strip():
+            starts.append(offset + raw.index(stripped))
+            lines.append(_line(textpage, stripped, starts[-1]))
+        offset += len(raw)
+    return lines, starts
+
+
 def _line(textpage: Any, text: str, start: int) -> Line:
-    shown = [place for place, character in enumerate(text) if not character.isspace()]
-    first, middle, last = (start + shown[place] for place in (0, len(shown) // 2, -1))
+    half = len(text) // 2
+    first, middle, last = start, start + half - text[half].isspace(), start + len(text) - 1
     left, top_base, _, _ = textpage.get_charbox(first)
     _, base, right, _ = textpage.get_charbox(last)
     sizes = [_size(textpage, place) for place in (first, middle, last)]
@@ -142,26 +118,6 @@ def _size(textpage: Any, place: int) -> float:
 def _font(textpage: Any, place: int) -> str:
     import pypdfium2.raw as pdfium
 
-    name, flags = ctypes.create_string_buffer(120), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(textpage, place, name, 120, flags)
+    name = ctypes.create_string_buffer(120)
+    pdfium.FPDFText_GetFontInfo(textpage, place, name, 120, None)
     return name.value.decode("utf-8", "replace")
-
-
-def _corners(textpage: Any, places: Iterable[int]) -> Iterator[tuple[float, float]]:
-    """Yield two opposite corners of each character, in points."""
-    import pypdfium2.raw as pdfium
-
-    left, right, low, high = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-    for place in places:
-        pdfium.FPDFText_GetCharBox(textpage, place, left, right, low, high)
-        yield left.value, low.value
-        yield right.value, high.value
-
-
-def _foot(textpage: Any, place: int) -> tuple[float, float]:
-    """Return where a character stands on its line, which the foot of its box, with no descender, is not."""
-    import pypdfium2.raw as pdfium
-
-    across, up = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, place, across, up)
-    return across.value, up.value

@@ -2,16 +2,17 @@
 
 import itertools
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.loaders.pdf_lines import Word
+from ingest.loaders.pdf_words import Word
 
 Gap = tuple[float, float]  # where a gap begins and ends, in points
 
 _SAME_ROW = 0.35  # of the words' size, between the feet of two words of a row
 _WIDE = 0.95  # of the words' size: no space between two words of a sentence is so wide
+_TOUCH = 0.1  # points
 _NARROW = 0.2  # of the words' size: the least gap between two names of columns
 _FREE = 0.55  # of the words' size, in all rows: so wide is a gap between two columns
 
@@ -63,9 +64,9 @@ class Row:
         return all(word.bold for word in self.words)
 
     def split(self, gaps: Sequence[Gap]) -> list[list[Word]]:
-        """Return the words between those gaps of the given ones that are free in this row."""
-        middles = [(a + b) / 2 for a, b in gaps]
-        cuts = [any(a.right <= middle <= b.left for middle in middles) for a, b in itertools.pairwise(self.words)]
+        """Return the words between those of the given gaps that are free in this row."""
+        pairs = itertools.pairwise(self.words)
+        cuts = [any(a.right <= gap[0] + _TOUCH and b.left >= gap[1] - _TOUCH for gap in gaps) for a, b in pairs]
         return _parted(self.words, cuts)
 
 
@@ -80,25 +81,34 @@ def text_rows(words: Iterable[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda word: word.left) for row in rows]
 
 
-def gutters(rows: Sequence[Row]) -> list[Gap]:
-    """Return the gaps that all rows leave free, from left to right; what stands over one closes it."""
-    if not rows:
-        return []
-    size = statistics.median(row.size for row in rows)
-    filled = sorted((word.left, word.right) for row in rows for word in row.words)
-    gaps, end = [], filled[0][1]
-    for left, right in filled:
-        if left - end >= _FREE * size:
-            gaps.append((end, left))
-        end = max(end, right)
-    return gaps
+def closed(gaps: Sequence[Gap], rows: Iterable[Row]) -> list[Gap]:
+    """Return what is left of gaps where rows stand, in order; pieces too narrow to part columns are left out."""
+    for row in rows:
+        left = list(gaps)
+        for word in row.words:
+            left = [piece for gap in left for piece in _without(gap, word, _FREE * row.size)]
+        gaps = left
+    return list(gaps)
 
 
-def narrowed(gaps: Sequence[Gap], rows: Sequence[Row]) -> list[Gap]:
-    """Return the gaps as far as more rows leave them free; one that is spanned there stays as it is."""
+def _without(gap: Gap, word: Word, least: float) -> Iterator[Gap]:
+    if word.right <= gap[0] or word.left >= gap[1]:
+        yield gap
+        return
+    if word.left - gap[0] >= least:
+        yield gap[0], word.left
+    if gap[1] - word.right >= least:
+        yield word.right, gap[1]
+
+
+def narrowed(gaps: Sequence[Gap], header: Sequence[Row]) -> list[Gap]:
+    """Return the gaps as far as names leave them free; one that a name spans stays as it is."""
     result = []
     for gap in gaps:
-        for row in rows:
+        for row in header:
+            inside = any(gap[0] < segment[0].left and segment[-1].right < gap[1] for segment in row.segments)
+            if inside and row is not header[-1]:
+                continue  # a name in the middle over two columns: it does not belong to one of them
             ends = [gap[0], *(word.right for word in row.words if gap[0] < word.right < gap[1])]
             starts = [gap[1], *(word.left for word in row.words if gap[0] < word.left < gap[1])]
             free = [(end, start) for end in ends for start in starts if _is_free(end, start, row)]

@@ -17,6 +17,7 @@ _THIN = 3.5  # points: a filled box as thin as this is a rule
 _SHORTEST = 4.0  # points
 _SAME = 2.0  # points between two rules that pass for one
 _GAP = 3.0  # points between two pieces of one rule
+_MOST = 0.8  # of a width: rules that cover so much rule it
 _FORM_DEPTH = 4  # forms within forms that are looked into
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -50,6 +51,12 @@ def rules(page: PageText) -> tuple[list[Rule], list[Rule]]:
                 upright.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
     joined = _joined(across), _joined(upright)
     return ([], []) if max(map(len, joined)) > _MOST_RULES else joined
+
+
+def is_ruled(across: list[Rule], high: float, low: float, left: float, right: float) -> bool:
+    """Say whether rules between two heights cover most of a width, all in points."""
+    between = [rule for rule in across if low < rule.at < high]
+    return sum(max(0.0, min(rule.end, right) - max(rule.start, left)) for rule in between) >= _MOST * (right - left)
 
 
 def _strokes(path: Any) -> Iterator[tuple[Point, Point]]:

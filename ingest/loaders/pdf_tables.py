@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ingest.loaders.pdf_cells import Table
-from ingest.loaders.pdf_columns import aligned_tables
+from ingest.loaders.pdf_columns import aligned_tables, continued_table
 from ingest.loaders.pdf_grid import ruled_tables
-from ingest.loaders.pdf_lines import PageText, Word
+from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_rows import Row, text_rows
 from ingest.loaders.pdf_rules import rules
+from ingest.loaders.pdf_words import Word, words_of
 
 _SAME_EDGE = 3.0  # points between the edges of a table and of its rest on the next page
 _FURNITURE = 2  # lines at a page's top or foot that may stand between them: a page number, a running title
@@ -30,7 +31,7 @@ class TableFinder:
 
     def find(self, page: PageText) -> list[Table]:
         """Return the tables of a page, in no order."""
-        words = page.words()
+        words = words_of(page)
         across, upright = rules(page)
         lengths = Counter(word.line for word in words)
         tables: list[Table] = []
@@ -44,7 +45,9 @@ class TableFinder:
 
         take(ruled_tables(words, across, upright))
         for rows in _sides([word for word in words if word.line not in taken]):
-            take(aligned_tables(rows, across))
+            if self._last is not None and not tables:
+                take(_rest(rows, self._last))
+            take(aligned_tables([row for row in rows if row.words[0].line not in taken], across))
         return self._continued(tables, len(page.lines))
 
     def _continued(self, tables: list[Table], lines: int) -> list[Table]:
@@ -58,6 +61,16 @@ class TableFinder:
                 self._last = table
             result.append(table)
         return result
+
+
+def _rest(rows: list[Row], last: Table) -> Iterator[Table]:
+    """Yield what a page's first rows are of a table of the page before, unless they begin with names of their own."""
+    for start in range(_FURNITURE + 1):
+        if (table := continued_table(rows[start:], last.edges)) is not None:
+            yield table
+            return
+        if any(len(row.segments) > len(last.header) / 2 for row in rows[start : start + 1]):
+            return
 
 
 def _goes_on(last: Table, table: Table) -> bool:
