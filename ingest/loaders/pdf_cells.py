@@ -59,7 +59,7 @@ class Table:
 
 def is_numeric(text: str) -> bool:
     """Say whether a cell holds a number or stands for the lack of one; a year may be a name as well."""
-    return bool(_NUMERIC.fullmatch(text.strip()))
+    return bool(_NUMERIC.fullmatch(text.strip())) and not text.endswith(("/", ":"))
 
 
 def is_year(text: str) -> bool:

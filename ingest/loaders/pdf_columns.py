@@ -19,6 +19,7 @@ from ingest.loaders.pdf_wrapping import WRAP, logical_rows, row_cells
 _STEP = 3.6  # of a row's size: rows further apart are not of one table
 _HEADER_ROWS = 3
 _MOST_ROWS = 200
+_MOST_STEPS = 4_000  # rows looked at in vain on a page before the search ends
 _NUMBERS = 0.6  # of a column's filled cells
 _FILLED = 0.7  # of the cells, where nothing but the header's look tells it from other words; half with numbers
 _LONG_NAME = 8  # words of a column's name
@@ -43,16 +44,17 @@ class _Found:
 
 def aligned_tables(rows: Sequence[Row], across: list[Rule]) -> Iterator[Table]:
     """Yield the tables in rows of words, from the top down."""
-    start = 0
-    while start < len(rows):
-        found = _table_at(rows, start, across) if _names(rows[start]) else None
-        if found is None:
+    start, steps = 0, _MOST_STEPS
+    while start < len(rows) and steps > 0:
+        found = _table_from(rows, start, across) if _names(rows[start]) else None
+        if found is None or not _is_table(found, across):
+            steps -= len(found.body) if found else 0
             start += 1
-        else:
-            rows_below = logical_rows(found.body, found.gaps, across)
-            cells, edges = row_cells(found.header, rows_below, found.gaps)
-            yield spanned_table(cells, edges, len(found.header))
-            start += len(found.header) + len(found.body)
+            continue
+        rows_below = logical_rows(found.body, found.gaps, across)
+        cells, edges = row_cells(found.header, rows_below, found.gaps)
+        yield spanned_table(cells, edges, len(found.header))
+        start += len(found.header) + len(found.body)
 
 
 def continued_table(rows: Sequence[Row], edges: Sequence[float]) -> Table | None:
@@ -82,15 +84,17 @@ def _names(row: Row) -> bool:
     cells = row.texts
     if len(cells) < 2 or any(_LEADERS.search(cell) or len(cell.split()) > _LONG_NAME for cell in cells):
         return False
-    others = [cell for cell in cells[1:] if not is_year(cell)]
-    if any(_NO_NAME.fullmatch(cell) or not _NAME.search(cell) for cell in others) or cells[0].endswith(":"):
+    fields = [cell.endswith(":") for cell in cells]
+    if 2 * sum(fields) >= len(cells) or (fields[0] and not row.bold):
+        return False
+    if any(_NO_NAME.fullmatch(cell) or not _NAME.search(cell) for cell in cells[1:] if not is_year(cell)):
         return False
     years = sum(map(is_year, cells))
     return years != 1 and sum(map(is_numeric, cells)) == years
 
 
-def _table_at(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | None:
-    """Return the table whose header begins with a row, as far down as its columns go."""
+def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | None:
+    """Return what may be a table whose header begins with a row, as far down as its columns go."""
     first = start + _header_depth(rows[start : start + _HEADER_ROWS + 2], across)
     header, end = rows[start:first], first
     least = max(len(row.segments) for row in header)
@@ -101,9 +105,11 @@ def _table_at(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | N
         row, above = rows[end], rows[end - 1]
         if above.base - row.base > _STEP * max(row.size, above.size) or _LEADERS.search(row.text):
             break
-        several = len(row.segments) > 1 and not (gaps and _is_sum(row, gaps))
+        if row.bold and header[0].bold and not above.bold and _names(row):
+            break  # the next table's header
         less = closed(under, [row]), closed(both, [row])
-        if several or [*map(len, less)] == [len(under), len(both)]:
+        kept = len(less[0]) >= len(under) and len(less[1]) >= len(both)
+        if kept or (len(row.segments) > 1 and not (gaps and _is_sum(row, gaps))):
             under, both = less
         free = max(narrowed(under[1:-1], header), both[1:-1], key=len)  # rows may be sparse, names may span columns
         if len(free) < least - 1 or not _fits(rows, end, free):
@@ -113,8 +119,7 @@ def _table_at(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | N
         end -= 1
     if end == first or not gaps:
         return None
-    found = _Found(list(header), list(rows[first:end]), gaps)
-    return found if _is_table(found, across) else None
+    return _Found(list(header), list(rows[first:end]), gaps)
 
 
 def _is_sum(row: Row, gaps: list[Gap]) -> bool:
@@ -148,7 +153,7 @@ def _header_depth(rows: Sequence[Row], across: list[Rule]) -> int:
     for depth in range(1, min(_HEADER_ROWS, len(rows) - 1) + 1):
         if _ruled(rows[depth - 1], rows[depth], rows, across):
             return depth
-        if not _names_too(rows[depth]):
+        if not _names_too(rows[depth]) or rows[depth].bold != rows[0].bold:
             break
     depth = 1
     while depth < min(_HEADER_ROWS, len(rows) - 1):
@@ -184,12 +189,12 @@ def _is_table(found: _Found, across: list[Rule]) -> bool:
     columns = [[cells[column] for cells in several if column in cells] for column in range(width)]
     filled = sum(map(len, columns)) / (width * len(several))
     lengths = [len(cell.split()) for column in columns for cell in column]
-    if statistics.mean(lengths) > (_LONG_CELL if width < 3 else 2 * _LONG_CELL):
+    ruled = _ruled(found.header[-1], found.body[0], [*found.header, *found.body], across)
+    bold = all(row.bold for row in found.header) and sum(row.bold for row in found.body) < 0.5 * len(found.body)
+    if statistics.mean(lengths) > (2 * _LONG_CELL if width > 2 or (ruled and bold) else _LONG_CELL):
         return False
     least = max(1, _NUMBERS * len(several) / 2)
     numeric = [sum(map(is_numeric, cells)) >= max(least, _NUMBERS * len(cells)) for cells in columns[1:]]
-    ruled = _ruled(found.header[-1], found.body[0], [*found.header, *found.body], across)
-    bold = all(row.bold for row in found.header) and sum(row.bold for row in found.body) < 0.5 * len(found.body)
     if width == 2:
         return (all(numeric) and len(several) > 2) or (ruled and bold)
     if any(numeric) and filled >= _FILLED / 2:

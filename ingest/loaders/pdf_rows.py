@@ -14,7 +14,7 @@ _SAME_ROW = 0.35  # of the words' size, between the feet of two words of a row
 _WIDE = 0.95  # of the words' size: no space between two words of a sentence is so wide
 _TOUCH = 0.1  # points
 _NARROW = 0.2  # of the words' size: the least gap between two names of columns
-_FREE = 0.55  # of the words' size, in all rows: so wide is a gap between two columns
+_FREE = 0.9  # of the words' size, in all rows: so wide is a gap between columns, but no space in a program
 
 
 @dataclass(frozen=True)

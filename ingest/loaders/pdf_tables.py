@@ -5,7 +5,8 @@ cell that spans several, which stand in each. The search is our own, and careful
 a table of every page of prose, and reads some ten pages a second where pdfium reads hundreds.
 """
 
-import statistics
+import itertools
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,7 +21,9 @@ from ingest.loaders.pdf_words import Word, words_of
 
 _SAME_EDGE = 3.0  # points between the edges of a table and of its rest on the next page
 _FURNITURE = 2  # lines at a page's top or foot that may stand between them: a page number, a running title
-_PROSE = 5  # words of a line of running text in half a page, at least
+_PROSE = 4  # words of a line of running text in half a page, at least
+_FEWEST = 6  # lines on each side of a gutter between columns of text
+_CROSSING = 0.12  # of the lines may cross such a gutter: titles, wide tables
 
 
 class TableFinder:
@@ -79,37 +82,50 @@ def _goes_on(last: Table, table: Table) -> bool:
     return same and all(abs(a - b) <= _SAME_EDGE for a, b in zip(last.edges, table.edges, strict=True))
 
 
-def _sides(words: list[Word]) -> Iterator[list[Row]]:
-    """Yield the rows of a page's words; those of a page in two columns of text each by itself."""
-    rows = [Row(tuple(row)) for row in text_rows(words)]
-    middle = _middle(rows)
+def _sides(words: list[Word], depth: int = 2) -> Iterator[list[Row]]:
+    """Yield the rows of a page's words; of text set in columns, the rows of each column by themselves."""
+    middle = _gutter(words) if depth else None
     if middle is None:
-        yield rows
+        yield [Row(tuple(row)) for row in text_rows(words)]
         return
-    across = [row for row in rows if any(_crosses(segment, middle) for segment in row.segments)]
-    apart = [word for row in rows if row not in across for word in row.words]
-    yield across
-    for side in (True, False):
-        yield [Row(tuple(row)) for row in text_rows(word for word in apart if (word.left < middle) is side)]
+    ends = _lines(words)
+    for side in (-1, 0, 1):
+        own = [word for word in words if (ends[word.line][0] >= middle) - (ends[word.line][1] <= middle) == side]
+        yield from _sides(own, depth - 1 if side else 0)
 
 
-def _crosses(segment: list[Word], middle: float) -> bool:
-    return segment[0].left < middle < segment[-1].right
-
-
-def _middle(rows: list[Row]) -> float | None:
-    """Return the place between two columns of running text, if the page has them."""
-    if not rows:
+def _gutter(words: list[Word]) -> float | None:
+    """Return a place near the middle that hardly a line crosses, if text in lines of one length stands beside it."""
+    lines = _lines(words)
+    if len(lines) < 2 * _FEWEST:
         return None
-    left, right = min(row.left for row in rows), max(row.right for row in rows)
-    middle = (left + right) / 2
-    halves = [
-        ([w for w in row.words if w.left < middle], [w for w in row.words if w.left >= middle])
-        for row in rows
-        if not any(_crosses(segment, middle) for segment in row.segments)
-    ]
-    both = [(len(a), len(b)) for a, b in halves if a and b]
-    if len(both) < max(6, 0.4 * len(rows)):
+    left, right = min(start for start, _, _ in lines.values()), max(end for _, end, _ in lines.values())
+    steps = Counter[int]()
+    for start, end, _ in lines.values():
+        steps[math.ceil(start)] += 1
+        steps[math.floor(end)] -= 1
+    places = range(math.floor(left), math.ceil(right))
+    crossing = dict(zip(places, itertools.accumulate(steps[place] for place in places), strict=True))
+    inner = [place for place in places if 0.3 < (place - left) / max(1.0, right - left) < 0.7]
+    middle = min(inner, key=crossing.__getitem__, default=None)
+    if middle is None or crossing[middle] > _CROSSING * len(lines):
         return None
-    prose = all(statistics.median(count) >= _PROSE for count in zip(*both, strict=True))
-    return middle if prose else None
+    before = [line for line in lines.values() if line[1] <= middle]
+    after = [line for line in lines.values() if line[0] >= middle]
+    text = max(_is_text(before, left, middle), _is_text(after, middle, right))
+    return middle if text and min(len(before), len(after)) >= _FEWEST else None
+
+
+def _is_text(lines: list[tuple[float, float, int]], left: float, right: float) -> bool:
+    """Say whether many lines fill the width between two places, with several words each."""
+    full = sum(end - start >= 0.75 * (right - left) and count >= _PROSE for start, end, count in lines)
+    return full >= max(_FEWEST, 0.3 * len(lines))
+
+
+def _lines(words: list[Word]) -> dict[int, tuple[float, float, int]]:
+    """Return where each line begins and ends, in points, and how many words it has, by its number."""
+    lines: dict[int, tuple[float, float, int]] = {}
+    for word in words:
+        start, end, count = lines.get(word.line, (word.left, word.right, 0))
+        lines[word.line] = min(start, word.left), max(end, word.right), count + 1
+    return lines

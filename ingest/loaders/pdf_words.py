@@ -12,7 +12,7 @@ from ingest.loaders.pdf_lines import PageText
 
 Point = tuple[float, float]
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile("[^\\s\ufffe]+\ufffe?")  # the mark of a hyphen at a line's end: what follows stands on the next
 _LEVEL = 0.5  # points between the feet of a line's ends: so near, all its words stand at one height
 
 

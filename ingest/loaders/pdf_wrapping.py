@@ -11,7 +11,8 @@ from ingest.loaders.pdf_words import Word
 WRAP = 1.45  # of a row's size: lines of one cell are not further apart
 _OVERLAP = 0.85  # of a row's size: lines of two rows are not nearer
 _NEARER = 1.15  # of the least distance between two lines
-_LINES = 2  # of a row, on average, at most: else the rules part groups of rows
+_LINES = 2  # of a row, on average, at most: else the rules part groups of rows; more where there are as many rules
+_RULED, _MOST_LINES = 4, 6
 _APART = 1.3  # of the least distance: if every fourth is so wide, rows are further apart than the lines of one
 
 
@@ -26,7 +27,7 @@ def logical_rows(body: Sequence[Row], gaps: Sequence[Gap], across: list[Rule]) -
         if part:
             parts.append([])
         parts[-1].append(row)
-    if len(parts) < 2 or len(body) > _LINES * len(parts):
+    if len(parts) < 2 or len(body) > (_LINES if len(parts) < _RULED else _MOST_LINES) * len(parts):
         parts = [list(body)]
     for part in parts:
         yield from [part] if len(parts) > 1 and not _numbers_clash(part, gaps) else _by_steps(part, gaps)
@@ -68,7 +69,7 @@ def _goes_on(group: list[Row], row: Row, nearer: float, gaps: Sequence[Gap]) -> 
     """Say whether a line goes on with a row: beside its lines, nearer than rows are, or as words under words."""
     step = group[-1].base - row.base
     size = max(row.size, group[-1].size)
-    if step > WRAP * size or _clash([*group, row], gaps):
+    if step > WRAP * size or _numbers_clash([*group, row], gaps):
         return False
     cells = columns_of(row, gaps)
     above = {column: text for each in group for column, text in columns_of(each, gaps).items()}
@@ -78,12 +79,7 @@ def _goes_on(group: list[Row], row: Row, nearer: float, gaps: Sequence[Gap]) -> 
     return under and not any(is_numeric(text) for column in cells for text in (cells[column], above[column]))
 
 
-def _clash(group: list[Row], gaps: Sequence[Gap]) -> bool:
-    """Say whether lines cannot be one row: two have a number in one column, or each a first cell and another."""
-    starts = [cells for row in group if 0 in (cells := columns_of(row, gaps)) and len(cells) > 1]
-    return len(starts) > 1 or _numbers_clash(group, gaps)
-
-
 def _numbers_clash(group: list[Row], gaps: Sequence[Gap]) -> bool:
+    """Say whether lines cannot be one row, for two have a number in one column."""
     numbers = [n for row in group for n, text in columns_of(row, gaps).items() if is_numeric(text)]
     return len(set(numbers)) < len(numbers)

@@ -8,6 +8,21 @@ from made_files import wrapped
 
 from ingest.loaders import load
 
+FARES = [
+    ["Ferry", "Adults", "Children"],
+    ["Heron", "4.60", "2.30"],
+    ["Otter", "3.90", "1.95"],
+    ["Kestrel", "5.20", "2.60"],
+]
+PLACES = (72, 200, 300)
+MARKDOWN = [
+    "| Ferry | Adults | Children |",
+    "|-|-|-|",
+    "| Heron | 4.60 | 2.30 |",
+    "| Otter | 3.90 | 1.95 |",
+    "| Kestrel | 5.20 | 2.60 |",
+]
+
 
 def canvas(path: Path, **options: Any) -> Any:
     """Return a canvas of reportlab's for this file."""
