@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ingest.loaders.pdf_cells import Table, headless_table, is_numeric, is_year, spanned_table
 from ingest.loaders.pdf_rows import Gap, Row, closed, columns_of, narrowed
 from ingest.loaders.pdf_rules import Rule, is_ruled
-from ingest.loaders.pdf_wrapping import WRAP, logical_rows, row_cells
+from ingest.loaders.pdf_wrapping import OVERLAP, WRAP, logical_rows, row_cells
 
 _STEP = 3.6  # of a row's size: rows further apart are not of one table
 _HEADER_ROWS = 3
@@ -25,10 +25,9 @@ _FILLED = 0.7  # of the cells, where nothing but the header's look tells it from
 _LONG_NAME = 8  # words of a column's name
 _LONG_CELL = 6  # words of a cell, on average
 _EVERYWHERE = (-math.inf, math.inf)
+_SHORT_CELL = 3  # words of a cell, on average, in the tersest column of a table without numbers
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_NO_NAME = re.compile(
-    r".*[:;,…]|[-•◦▪●–—*\d().]+|\(?[a-zA-Z\d][.)]|.*[={}\";].*"
-)  # a field of a form, an item of a list
+_NO_NAME = re.compile(r".*[;…]|[-•◦▪●–—*\d().]+|\(?[a-zA-Z\d][.)]|.*[={}\";].*")  # items of a list, programs
 _NAME = re.compile(r"\w|[%#€$£]")
 _ENOUGH = 4  # columns with which a single row under the header will do
 
@@ -84,8 +83,9 @@ def _names(row: Row) -> bool:
     cells = row.texts
     if len(cells) < 2 or any(_LEADERS.search(cell) or len(cell.split()) > _LONG_NAME for cell in cells):
         return False
-    fields = [cell.endswith(":") for cell in cells]
-    if 2 * sum(fields) >= len(cells) or (fields[0] and not row.bold):
+    fields = sum(cell.endswith(":") for cell in cells)
+    unfinished = cells[0].endswith(":") or any(cell.endswith((":", ",")) for cell in cells[1:])
+    if 2 * fields >= len(cells) or (unfinished and not row.bold):  # of a form, or of running text
         return False
     if any(_NO_NAME.fullmatch(cell) or not _NAME.search(cell) for cell in cells[1:] if not is_year(cell)):
         return False
@@ -126,7 +126,8 @@ def _is_sum(row: Row, gaps: list[Gap]) -> bool:
     """Say whether a row is a name that reaches over columns and numbers that stand in some, as of a sum."""
     middles = [(a + b) / 2 for a, b in gaps]
     over = [sum(piece[0].left < middle < piece[-1].right for middle in middles) for piece in row.segments]
-    return over[0] > 0 and not any(over[1:]) and all(map(is_numeric, row.texts[1:]))
+    named = over[0] > 0 and not is_numeric(row.segments[0][-1].text)
+    return named and not any(over[1:]) and all(map(is_numeric, row.texts[1:]))
 
 
 def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
@@ -160,7 +161,8 @@ def _header_depth(rows: Sequence[Row], across: list[Rule]) -> int:
         before, row = rows[depth - 1], rows[depth]
         near = before.base - row.base <= WRAP * row.size
         own = rows[0].bold or row.left > rows[0].left + row.size or rows[0].left > row.left + row.size
-        several = len(row.segments) > 1 or row.left > rows[0].left + row.size
+        beside = before.base - row.base < OVERLAP * row.size
+        several = beside or len(row.segments) > 1 or row.left > rows[0].left + row.size
         if not (near and own and several and _names_too(row)) or row.bold != before.bold:
             break
         depth += 1
@@ -196,7 +198,9 @@ def _is_table(found: _Found, across: list[Rule]) -> bool:
     least = max(1, _NUMBERS * len(several) / 2)
     numeric = [sum(map(is_numeric, cells)) >= max(least, _NUMBERS * len(cells)) for cells in columns[1:]]
     if width == 2:
-        return (all(numeric) and len(several) > 2) or (ruled and bold)
+        return (all(numeric) and len(several) > 2) or (ruled and bold)  # two columns of names might be anything
     if any(numeric) and filled >= _FILLED / 2:
         return True
-    return filled >= _FILLED and (ruled or (bold and len(several) > 1))
+    short = min(statistics.mean([len(cell.split()) for cell in cells] or [0]) for cells in columns)
+    worded = short <= _SHORT_CELL and len(named | {0}) == width and filled >= _FILLED
+    return worded and (ruled or (bold and len(several) > 1))

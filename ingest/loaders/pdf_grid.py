@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.pdf_cells import Cell, Table, spanned_table
+from ingest.loaders.pdf_cells import Cell, Table, is_numeric, spanned_table
 from ingest.loaders.pdf_rows import Row, text_rows
 from ingest.loaders.pdf_rules import Rule
 from ingest.loaders.pdf_words import Word
@@ -167,12 +167,17 @@ def _unruled_rows(cells: list[Cell]) -> list[Cell]:
 
 
 def _are_rows(cells: list[Cell], lines: list[list[Word]]) -> bool:
-    """Say whether the lines of a ruled row are rows: each has a first cell, and most cells have something in most."""
+    """Say whether the lines of a ruled row are rows: short ones, with a first cell each and something in most cells.
+
+    Two cells of words may as well be a picture's caption beside a box: there must be a third, or numbers.
+    """
     filled = [cell for cell in cells if cell.words]
-    in_line = [[sum(word in line for word in cell.words) for line in lines] for cell in filled]
-    full = [sum(map(bool, counts)) >= 0.6 * len(lines) for counts in in_line]
-    words = [count for counts in in_line for count in counts if count]
-    return len(filled) > 1 and all(in_line[0]) and sum(full) >= 0.6 * len(filled) and statistics.mean(words) <= 3
+    in_line = [[[word.text for word in cell.words if word in line] for line in lines] for cell in filled]
+    full = [sum(map(bool, texts)) >= 0.6 * len(lines) for texts in in_line]
+    lengths = [len(words) for texts in in_line for words in texts if words]
+    if len(filled) < 2 or not all(in_line[0]) or sum(full) < 0.6 * len(filled) or statistics.mean(lengths) > 3:
+        return False
+    return len(filled) > 2 or sum(is_numeric(" ".join(words)) for words in in_line[1]) >= 0.6 * len(lines)
 
 
 def _is_table(cells: list[Cell]) -> bool:

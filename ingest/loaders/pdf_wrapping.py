@@ -9,7 +9,7 @@ from ingest.loaders.pdf_rules import Rule, is_ruled
 from ingest.loaders.pdf_words import Word
 
 WRAP = 1.45  # of a row's size: lines of one cell are not further apart
-_OVERLAP = 0.85  # of a row's size: lines of two rows are not nearer
+OVERLAP = 0.85  # of a row's size: lines of two rows are not nearer
 _NEARER = 1.15  # of the least distance between two lines
 _LINES = 2  # of a row, on average, at most: else the rules part groups of rows; more where there are as many rules
 _RULED, _MOST_LINES = 4, 6
@@ -53,7 +53,7 @@ def row_cells(
 
 def _by_steps(body: list[Row], gaps: Sequence[Gap]) -> Iterator[list[Row]]:
     steps = sorted(before.base - row.base for before, row in itertools.pairwise(body))
-    least = next((step for step in steps if step >= _OVERLAP * body[0].size), 0.0)
+    least = next((step for step in steps if step >= OVERLAP * body[0].size), 0.0)
     apart = bool(least) and steps[3 * len(steps) // 4] >= _APART * least
     group: list[Row] = []
     for row in body:
@@ -73,7 +73,7 @@ def _goes_on(group: list[Row], row: Row, nearer: float, gaps: Sequence[Gap]) -> 
         return False
     cells = columns_of(row, gaps)
     above = {column: text for each in group for column, text in columns_of(each, gaps).items()}
-    if step < _OVERLAP * size or (step <= nearer and min(len(cells), len(above)) <= len(gaps)):
+    if step < OVERLAP * size or (step <= nearer and min(len(cells), len(above)) <= len(gaps)):
         return True
     under = 0 not in cells and len(cells) <= (len(gaps) + 1) / 2 and set(cells) <= set(above)
     return under and not any(is_numeric(text) for column in cells for text in (cells[column], above[column]))

@@ -100,7 +100,14 @@ def chart(page):
     page.drawString(170, 620, "Visitors")
 
 
-KINDS = [two_columns, form, contents, leaders, references, code, addresses, options, framed, chart]
+def cards(page):
+    for number, left in enumerate((40, 220, 400)):
+        page.setFont("Helvetica-Bold", 10)
+        page.drawString(left, 700, f"What is {('a lamp', 'a fog bell', 'a storm')[number]}?")
+        draw_text(page, PARAGRAPH, left, 688, 30)
+
+
+KINDS = [cards, two_columns, form, contents, leaders, references, code, addresses, options, framed, chart]
 
 
 @pytest.mark.parametrize("draw", KINDS, ids=lambda draw: draw.__name__)
