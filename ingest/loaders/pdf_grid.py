@@ -7,6 +7,7 @@ which have rules too, are told from tables by how their cells are filled.
 import bisect
 import itertools
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -183,13 +184,13 @@ def _are_rows(cells: list[Cell], lines: list[list[Word]]) -> bool:
 def _is_table(cells: list[Cell]) -> bool:
     """Say whether cells are filled as those of a table are, not as the boxes of a form, a chart or a page."""
     filled = [cell for cell in cells if cell.words]
-    rows = [len({cell.column for cell in filled if cell.row == row}) for row in {cell.row for cell in filled}]
+    rows = Counter(cell.row for cell in filled)
     columns = {cell.column for cell in filled}
-    if len(columns) < 2 or sum(count > 1 for count in rows) < max(2, len(rows) / 2):
+    if len(columns) < 2 or sum(count > 1 for count in rows.values()) < max(2, len(rows) / 2):
         return False
     if statistics.median(len(cell.words) for cell in filled) > _LONGEST_CELL or _hides_columns(filled):
         return False
-    first = min(cell.row for cell in filled if sum(each.row == cell.row for each in filled) > 1)
+    first = min(row for row, count in rows.items() if count > 1)
     headed = sum(cell.columns for cell in filled if cell.row == first) >= 0.7 * len(columns)
     return headed or len(filled) >= _LEAST_FILLED * len(cells)
 
