@@ -17,6 +17,7 @@ from ingest.loaders import ocr
 from ingest.loaders.archives import DAMAGED, LOCKED
 from ingest.loaders.base import Limits, LoadError
 from ingest.loaders.pdf_layout import Layout
+from ingest.loaders.pdf_tables import TableFinder
 
 _BLANK = "nothing on its pages: nothing to add"
 _SCAN = "no text: a scan; install tesseract-ocr, then add it again"
@@ -26,7 +27,6 @@ _NO_TITLE = re.compile(  # what programs fill in by themselves
     r"|.*\.(docx?|pdf|indd|tex|qxd|xlsx?|pptx?)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
 _LOOKED_AT = 100  # pages, to tell a scan from blank pages
 _FEWEST = 3  # letters and digits below which a page counts as one without text
 
@@ -38,10 +38,10 @@ def read_pdf(path: Path, limits: Limits) -> Iterator[Document]:
             raise LoadError(f"{len(pdf):,} pages, over the limit of {limits.pages:,}: split it")
         title = _title(pdf)
         empty = 0
-        layout = Layout.of(pdf)
+        layout, tables = Layout.of(pdf), TableFinder()
         for number, text in enumerate(_page_texts(readable), start=1):
             if sum(map(str.isalnum, text)) >= _FEWEST:
-                text = layout.mark(pdf, number - 1, _without_number(text))
+                text = layout.mark(pdf, number - 1, text, tables)
             elif ocr.available():
                 text = _scanned(pdf, number - 1, limits)
             empty += not text.strip()
@@ -49,16 +49,6 @@ def read_pdf(path: Path, limits: Limits) -> Iterator[Document]:
         if empty == len(pdf):
             drawn = any(_is_drawn(pdf, index) for index in range(min(len(pdf), _LOOKED_AT)))
             raise LoadError(_BLANK if not drawn else _NOTHING if ocr.available() else _SCAN)
-
-
-def _without_number(text: str) -> str:
-    """Return a page's text without the page number that is its first or last line."""
-    lines = text.strip().split("\n")
-    while len(lines) > 1 and _NUMBER.fullmatch(lines[0].strip()):
-        del lines[0]
-    while len(lines) > 1 and _NUMBER.fullmatch(lines[-1].strip()):
-        del lines[-1]
-    return "\n".join(lines)
 
 
 def _page_texts(path: Path) -> Iterator[str]:

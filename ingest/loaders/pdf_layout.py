@@ -4,45 +4,27 @@ PDF has lines, not paragraphs. A line larger than the body text, or bold where t
 gap, an indent or a short last line ends a paragraph. Where the picture is unclear the lines stay as they are.
 """
 
-import ctypes
 import itertools
-import math
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.loaders.base import one_line
+from ingest.loaders.pdf_cells import Table
+from ingest.loaders.pdf_lines import Known, Line, page_text
+from ingest.loaders.pdf_tables import TableFinder
 
 _SAMPLED_PAGES = 30
 _LARGER = 1.12  # times the body's size
 _LONGEST_HEADING = 120  # characters
 _MOST_HEADINGS = 0.4  # of a page's lines; above it is a poster or a form
-_BOLD = re.compile(r"bold|black|heavy|semi|demi|-medi|cmbx|\bcmb", re.IGNORECASE)
 _ITEM = re.compile(r"[•◦▪●○■□–—*-]\s|\(?(\d{1,3}|[a-zA-Z])[.)]\s|\d+(\.\d+)+\s")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\d{0,3}$")
+_NUMBER = re.compile(r"(page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
 _BROKEN_WORD = re.compile(r"(\w+)[\ufffe\u00ad]\s*(\w+)")  # pdfium's mark for a hyphen at a line's end
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a page: its text, its size in points, and the places (points) of its first and last character."""
-
-    text: str
-    size: float
-    bold: bool
-    left: float
-    right: float
-    top_base: float  # height of the first character's foot; two joined lines have two
-    base: float
-    spread: bool = False  # wide gaps between its words, as between the columns of a table
-
-    @property
-    def key(self) -> tuple[float, bool]:
-        """What tells one kind of heading from another."""
-        return (self.size, self.bold)
 
 
 @dataclass(frozen=True)
@@ -52,43 +34,69 @@ class Layout:
     body: float
     bold: bool
     headings: tuple[tuple[float, bool], ...]
+    known: Known  # the lines of the pages that were looked at for this
 
     @classmethod
     def of(cls, pdf: Any) -> "Layout":
         """Return the layout of a pypdfium2 document, from a sample of its pages."""
         step = max(1, len(pdf) // _SAMPLED_PAGES)
-        pages = [_lines(pdf, index) for index in range(0, len(pdf), step)][:_SAMPLED_PAGES]
+        known: Known = {}
+        for index in list(range(0, len(pdf), step))[:_SAMPLED_PAGES]:
+            with page_text(pdf, index) as page:
+                known[index] = page.lines, page.starts
+        pages = [lines for lines, _ in known.values()]
         lines = [line for page in pages for line in page]
         weights: Counter[tuple[float, bool]] = Counter()
         for line in lines:
             weights[line.key] += len(line.text)
         body, bold = max(weights, key=weights.__getitem__, default=(0.0, False))
-        layout = cls(body, bold, ())
-        kinds = {line.key for page in pages for line in layout._headings_of(page)}
-        return cls(body, bold, tuple(sorted(kinds, reverse=True)))
+        layout = cls(body, bold, (), {})
+        kinds = {line.key for page in pages for line in layout._headings_of(page, len(page))}
+        return cls(body, bold, tuple(sorted(kinds, reverse=True)), known)
 
-    def mark(self, pdf: Any, index: int, text: str) -> str:
-        """Return a page's text with headings marked and the lines of a paragraph joined."""
-        written = [line.strip() for line in text.splitlines() if line.strip()]
-        lines = _lines(pdf, index)
-        start = next((place for place, line in enumerate(lines) if line.text == written[0]), 0) if written else 0
-        lines = lines[start : start + len(written)]
-        if [line.text for line in lines] != written:
-            return not_heading(_mended(text))
-        headings = set(map(id, self._headings_of(lines)))
-        parts: list[str] = []
-        for block in _blocks(lines, headings):
-            joined = join_lines(block)
-            heading = id(block[0]) in headings
-            parts.append(f"{'#' * self._level(block[0])} {one_line(joined)}" if heading else not_heading(joined))
-        return _mended("\n\n".join(parts))
+    def mark(self, pdf: Any, index: int, text: str, finder: TableFinder) -> str:
+        """Return a page's text without its number: headings marked, a paragraph's lines joined, tables as Markdown."""
+        with page_text(pdf, index, self.known) as page:
+            if [line.text for line in page.lines] != [line.strip() for line in text.splitlines() if line.strip()]:
+                lines = text.strip().split("\n")
+                return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
+            tables = finder.find(page)
+        numbers = _without_number([line.text for line in page.lines])
+        return _mended("\n\n".join(self._parts(page.lines, numbers, tables)))
+
+    def _parts(self, lines: list[Line], numbers: Sequence[int], tables: list[Table]) -> Iterator[str]:
+        """Yield the headings, paragraphs and tables of these lines, each table where its first line was drawn."""
+        owners = {number: table for table in tables for number in table.lines}
+        free = [lines[number] for number in numbers if number not in owners]
+        headings = set(map(id, self._headings_of(free, len(lines))))
+        usual = _usual_step(free)
+        for table, group in itertools.groupby(numbers, owners.get):
+            if table is None:
+                for block in _blocks([lines[number] for number in group], headings, usual):
+                    joined = join_lines(block)
+                    heading = id(block[0]) in headings
+                    yield f"{'#' * self._level(block[0])} {one_line(joined)}" if heading else not_heading(joined)
+            elif table in tables:
+                tables.remove(table)
+                yield table.text
 
     def _level(self, line: Line) -> int:
         return min(5, 1 + sum(kind > line.key for kind in self.headings))
 
-    def _headings_of(self, lines: list[Line]) -> list[Line]:
-        found = [line for place, line in enumerate(lines) if self._is_heading(line, lines[place - 1 : place])]
-        return found if len(found) <= max(2, _MOST_HEADINGS * len(lines)) else []
+    def _headings_of(self, lines: list[Line], of: int) -> list[Line]:
+        """Return the headings among lines that are all or a part of so many; too many are none."""
+        found: list[Line] = []
+        for place, line in enumerate(lines):
+            goes_on = bool(found) and found[-1] is lines[place - 1] and self._goes_on(*lines[place - 1 : place + 2])
+            if goes_on or self._is_heading(line, lines[place - 1 : place]):
+                found.append(line)
+        return found if len(found) <= max(2, _MOST_HEADINGS * of) else []
+
+    def _goes_on(self, heading: Line, line: Line, below: Line | None = None) -> bool:
+        """Say whether a line is the second and last of a heading whose words go on in small letters."""
+        near = 0 < heading.base - line.top_base < 1.9 * line.size
+        larger = line.size >= _LARGER * self.body
+        return near and larger and line.key == heading.key and (below is None or below.key != line.key)
 
     def _is_heading(self, line: Line, before: list[Line]) -> bool:
         text = line.text
@@ -103,69 +111,24 @@ class Layout:
         return bool(bold and stands_alone and (numbered or worded))
 
 
-def _lines(pdf: Any, index: int) -> list[Line]:
-    """Return the lines of a page that hold text, or nothing where text and places do not agree."""
-    page = pdf[index]
-    textpage = page.get_textpage()
-    try:
-        text = textpage.get_text_range()
-        if len(text) != textpage.count_chars():
-            return []  # characters of two units: the places would be those of other characters
-        lines, offset = [], 0
-        for raw in text.splitlines(keepends=True):
-            if stripped := raw.strip():
-                start = offset + raw.index(stripped)
-                lines.append(_line(textpage, stripped, start))
-            offset += len(raw)
-        return lines
-    finally:
-        textpage.close()
-        page.close()
+def _without_number(lines: list[str]) -> range:
+    """Return which of a page's lines are left without the page number that is the first or last."""
+    start, end = 0, len(lines)
+    while end - start > 1 and _NUMBER.fullmatch(lines[start].strip()):
+        start += 1
+    while end - start > 1 and _NUMBER.fullmatch(lines[end - 1].strip()):
+        end -= 1
+    return range(start, end)
 
 
-def _line(textpage: Any, text: str, start: int) -> Line:
-    shown = [place for place, character in enumerate(text) if not character.isspace()]
-    first, middle, last = (start + shown[place] for place in (0, len(shown) // 2, -1))
-    left, top_base, _, _ = textpage.get_charbox(first)
-    _, base, right, _ = textpage.get_charbox(last)
-    sizes = [_size(textpage, place) for place in (first, middle, last)]
-    bold = sum(bool(_BOLD.search(_font(textpage, place))) for place in (first, middle, last)) > 1
-    size = round(statistics.median(sizes) * 2) / 2
-    spread = bold and len(text) <= _LONGEST_HEADING and _is_spread(textpage, text, start, size)
-    return Line(text, size, bold, left, right, top_base, base, spread)
-
-
-def _is_spread(textpage: Any, text: str, start: int, size: float) -> bool:
-    """Say whether a gap between two words is wider than a word space can be."""
-    for space in re.finditer(r"\S\s+\S", text):
-        before = textpage.get_charbox(start + space.start())[2]
-        after = textpage.get_charbox(start + space.end() - 1)[0]
-        if after - before > 1.5 * size:
-            return True
-    return False
-
-
-def _size(textpage: Any, place: int) -> float:
-    """Return a character's size on the page, in points: the font's size times the scale of its matrix."""
-    import pypdfium2.raw as pdfium
-
-    matrix = pdfium.FS_MATRIX()
-    scale = math.hypot(matrix.c, matrix.d) if pdfium.FPDFText_GetMatrix(textpage, place, matrix) else 1.0
-    return pdfium.FPDFText_GetFontSize(textpage, place) * (scale or 1.0)
-
-
-def _font(textpage: Any, place: int) -> str:
-    import pypdfium2.raw as pdfium
-
-    name, flags = ctypes.create_string_buffer(120), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(textpage, place, name, 120, flags)
-    return name.value.decode("utf-8", "replace")
-
-
-def _blocks(lines: list[Line], headings: set[int]) -> Iterator[list[Line]]:
-    """Part a page's lines into headings and paragraphs."""
+def _usual_step(lines: list[Line]) -> float:
+    """Return the usual distance between two lines, in points."""
     steps = [a.base - b.top_base for a, b in itertools.pairwise(lines) if 0 < a.base - b.top_base < 4 * a.size]
-    usual = statistics.median(steps) if steps else 0.0
+    return statistics.median(steps) if steps else 0.0
+
+
+def _blocks(lines: list[Line], headings: set[int], usual: float) -> Iterator[list[Line]]:
+    """Part a page's lines into headings and paragraphs."""
     block: list[Line] = []
     for line in lines:
         if block and _breaks(block, line, usual, headings):

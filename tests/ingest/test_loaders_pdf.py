@@ -5,6 +5,7 @@ import time
 
 import pytest
 from made_files import PARAGRAPH, make_pdf, make_scan, wrapped
+from pdf_pages import draw_text, page_with, text_of
 
 from ingest.loaders import Limits, LoadError, isolation, load
 from ingest.loaders.ocr import page_text
@@ -28,6 +29,16 @@ def test_each_page_is_a_document_with_its_headings_and_paragraphs(tmp_path):
     assert first.page_content == f"# The Cape\n\n{PARAGRAPH}\n\n{SECOND}\n\n## Fees\n\nOne crown a day."
     assert first.metadata == {"source": str(tmp_path / "a.pdf"), "title": "The Cape", "page": 1}
     assert (second.page_content, second.metadata["page"]) == ("Last words.", 2)
+
+
+def test_a_heading_may_go_on_in_a_second_line(tmp_path):
+    def draw(page):
+        page.setFont("Helvetica-Bold", 16)
+        page.drawString(72, 760, "Lamps and")
+        page.drawString(72, 740, "fog bells")
+        draw_text(page, " ".join([PARAGRAPH] * 2), 72, 715)
+
+    assert text_of(page_with(tmp_path, draw)) == f"# Lamps and fog bells\n\n{PARAGRAPH} {PARAGRAPH}"
 
 
 @pytest.mark.parametrize(
