@@ -88,7 +88,8 @@ def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]
         if (figure := read_figure(row[n], units[c]))
     }
     common = [_common(label[0] for label in columns), _common(frozenset().union(*row) for row in rows)]
-    own = about.union(*common, *(_words(header[n]) for n in names), *map(terms, units))
+    only = columns[0][0] if len(columns) == 1 else frozenset()  # all numbers are of that: it tells none from another
+    own = about.union(*common, only, *(_words(header[n]) for n in names), *map(terms, units))
     return Table(_without(rows, common[1]), _without(columns, common[0]), cells, own, own | around) if cells else None
 
 

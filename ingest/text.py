@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(
     r"|\s*\n\s*\n\s*"  # a blank line
     r"|\n\s*(?=[-*•#|>]|\d+[.)]\s)"  # the next item, heading, table row or quotation
 )
+_LIST_NUMBER = re.compile(r"\s*\d{1,3}\.")
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")  # lines without a blank one between them
 _LINE = re.compile(r"(?P<line>[^\n]+)(?=\n *(?P<next>[A-Z0-9(]\S*))")
 _BREAK = re.compile(r"\n\s*")
@@ -43,7 +44,8 @@ def sentences(text: str) -> list[str]:
     start = 0
     ends = {end.end(): end for end in (*_line_ends(text), *_SENTENCE_END.finditer(text))}
     for place, end in sorted(ends.items()):
-        if not end.group().startswith("\n") and _ABBREVIATION.search(text[start : end.start()]):
+        before = text[start : end.start()]
+        if not end.group().startswith("\n") and (_ABBREVIATION.search(before) or _LIST_NUMBER.fullmatch(before)):
             continue
         parts.append(text[start:place])
         start = place
