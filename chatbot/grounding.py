@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from chatbot.events import Citation
 from chatbot.evidence import Evidence
+from chatbot.kinds import clock_times, without_clock
+from chatbot.tables import row_of, told_rows
 from ingest.store import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
 
@@ -68,7 +70,7 @@ def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
     asked = set(terms(question))
     kept = [
         (sentence, passage)
-        for sentence in sentences(MARK.sub("", draft))
+        for sentence in dict.fromkeys(sentences(MARK.sub("", draft)))
         if set(terms(sentence)) - asked and f" {' '.join(words(sentence))} " in there
     ]
     return _with_footnotes(kept) if kept else None
@@ -76,17 +78,19 @@ def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
 
 def quote(passage: Passage) -> Grounded:
     """Answer with a passage's own words, a table's row as `header: cell` pairs."""
-    rows = [line.strip().strip("|").split("|") for line in passage.text.splitlines() if line.startswith("|")]
-    if passage.text.startswith("|") and len(rows) > 1:
-        header, row = rows[0], rows[-1]
-        pairs = (f"{name.strip()}: {cell.strip()}" for name, cell in zip(header, row, strict=False) if cell.strip())
-        return _with_footnotes([("; ".join(pairs), passage)])
+    if passage.text.startswith("|"):
+        header, row = row_of(passage.text)
+        pairs = (f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=False) if cell)
+        return _with_footnotes([(("; " if any(header) else ": ").join(pairs), passage)])
+    if re.search(r"\n(?:[-*•]|\d+[.)]) ", passage.text):
+        return _with_footnotes([(passage.text, passage)])  # a list keeps its lines
     return _with_footnotes([(f"“{' '.join(passage.text.split())}”", passage)])
 
 
 def point_at(pointed: Evidence, *, brief: bool = False) -> Grounded:
-    """Answer with what a reader found: its words alone if `brief`, else the sentence they stand in, quoted."""
-    return _with_footnotes([(pointed.words, pointed.window)]) if brief else quote(pointed.window)
+    """Answer with what was found: its words alone if `brief`, else the sentence they stand in, quoted."""
+    said = pointed.words if brief else pointed.said
+    return _with_footnotes([(said, pointed.window)]) if said else quote(pointed.window)
 
 
 def is_yes_no(question: str) -> bool:
@@ -146,7 +150,7 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     new = said - question
     affirms = claim.verdict == "yes" or not new
     given = numbers(asked.computed) | (set() if affirms else numbers(asked.question))
-    if not said or not numbers(claim.text) <= numbers(passage.text) | given:
+    if not said or not _has_numbers(claim.text, told_rows(passage.text, said | question), given, asked.question):
         return False
     if not names(f". {claim.text}") <= there | (set() if affirms else question):
         return False
@@ -155,6 +159,13 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     if claim.verdict:
         return len(said & there) / len(said) >= _MOST
     return bool(new) or (asked.chooses and said <= there)
+
+
+def _has_numbers(claim: str, text: str, given: set, question: str) -> bool:
+    """Tell whether the numbers and times of day of a claim stand in a text, or were given."""
+    return clock_times(claim) <= clock_times(f"{text} {question}") and (
+        numbers(without_clock(claim)) <= numbers(without_clock(text)) | given
+    )
 
 
 def _is_computed(sentence: str, question: str, computed: str) -> bool:

@@ -60,12 +60,42 @@ def test_a_quote_is_word_for_word_and_cited():
 def test_a_tables_row_is_said_with_its_header():
     table = passage("| Boat | Seats |\n| Heron | 90 |")
     assert quote(table).text == "Boat: Heron; Seats: 90 [1]"
+    assert quote(passage("|  | Seats |\n| Heron | 90 |")).text == "Heron; Seats: 90 [1]"
+    assert quote(passage("| Founded | 1875 |")).text == "Founded: 1875 [1]"  # a row without a header
+
+
+def test_a_list_keeps_its_lines():
+    assert quote(passage("Pack:\n1. A hat\n2. Some tea")).text == "Pack:\n1. A hat\n2. Some tea [1]"
+
+
+BOATS = passage(
+    "| Boat | Leaves | Seats |\n|-|-|-|\n| Copper Gull | 4:30 PM | 24 |\n| Grey Heron | 9:15 PM | 90 |\n\n"
+    "Tickets cost 7."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "shown"),
+    [
+        ("When does the Grey Heron leave?", "The Grey Heron leaves at 9:15 PM.", True),
+        ("When does the Grey Heron leave?", "The Grey Heron leaves at 4:30 PM.", False),  # its neighbour does
+        ("How many seats has the Grey Heron?", "It has 24 seats.", False),
+        ("How many seats has the Copper Gull?", "It has 4 seats.", False),  # half past four is not 4
+        ("What do the Grey Heron's tickets cost?", "Tickets of the Grey Heron cost 7.", True),
+        ("Which boats have seats?", "The Grey Heron has 90 and the Copper Gull 24.", True),
+        ("How many seats are there?", "There are 24 seats and 90 seats.", True),  # no row is named
+    ],
+)
+def test_a_value_is_its_own_rows(question, draft, shown):
+    assert (ground(draft, [BOATS], question) is not None) is shown
 
 
 def test_an_extract_is_word_for_word():
     question = "Who kept the light?"
     assert extract("Ada Moreno kept the light.", KEEPER, question).text == "Ada Moreno kept the light. [1]"
     assert extract("The light was kept by Ada Moreno.", KEEPER, question) is None
+    twice = "Ada Moreno kept the light. Ada Moreno kept the light."
+    assert extract(twice, KEEPER, question).text == "Ada Moreno kept the light. [1]"
     assert extract("The lamp burned 1874 litres.", LAMP, "How much oil did it burn?") is None
 
 
