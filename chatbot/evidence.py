@@ -56,17 +56,16 @@ class Evidence:
 def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evidence | None:
     """Return the likeliest answer in any of the passages, of the kind that was asked for if there is one.
 
-    None where there is none at all, or it is a table's header.
+    One of another kind is doubtful, however sure the reader is. None where there is none, or it is a table's header.
     """
-    _, found = max(
-        ((fits(question, each.text), each) for each in reader.find(question, passages)),
-        key=lambda each: (each[0], each[1].margin),
-        default=(False, None),
+    found = max(
+        reader.find(question, passages), key=lambda each: (fits(question, each.text), each.margin), default=None
     )
     if found is None or _is_header(found):
         return None
     window = replace(found.passage, text=_around(found, question))
-    return Evidence(found.text, window, found.margin)
+    margin = found.margin if fits(question, found.text) else min(found.margin, DOUBTFUL - 1)
+    return Evidence(found.text, window, margin)
 
 
 def asks_why(question: str) -> bool:

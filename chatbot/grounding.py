@@ -17,7 +17,7 @@ from ingest.text import names, numbers, sentences, terms, windows, words
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
-_MOST = 0.6  # of the words of what a yes or no answers
+_MOST = 0.6  # of all words of a sentence, or of what a yes or no answers
 _LENGTH_COST = 0.02  # of each term of a quote: of two that say the same, the shorter
 
 _VERDICT = re.compile(r"(yes|no)\b(?:\s*[,.;:!–—-]+\s*|\s*$)", re.IGNORECASE)
@@ -158,6 +158,8 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
         return False
     if claim.verdict:
         return len(said & there) / len(said) >= _MOST
+    if len(said - there) > max(1, (1 - _MOST) * len(said)):  # a number alone may stand anywhere
+        return False
     return bool(new) or (asked.chooses and said <= there)
 
 

@@ -18,8 +18,15 @@ _HOW_MANY = re.compile(
     r"\W*(?:(?:and|but|so|by|in|for|to|of) )?(?:how many\b|(?:how much|what) (?:does|do|did)\b.*\bcost\W*$)",
     re.IGNORECASE,
 )
+_RUNTIME = re.compile(
+    r"\W*(?:(?:and|but) )?what (?:is|was|are|were)\b.*\b(?:run ?time|running time|duration)\b", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"(?<![\w$€£])\d[\d.,]*(?!\w)|\d\s?(?:h|m|s)\b|\b(?:\d+\s?)?(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
-    r"\bhow (?:much|long)\b|\b(?:runtime|running time|duration|length|rate|price|cost|fee|fare|salary|amount|total|"
+    r"\bhow (?:much|long)\b|\b(?:length|rate|price|cost|fee|fare|salary|amount|total|"
     r"sum|number|revenue|income|profit|commission|discount|tax|weight|size|percentage|score|accuracy)\b",
     re.IGNORECASE,
 )
@@ -37,6 +44,8 @@ def fits(question: str, text: str) -> bool:
         return "@" in text
     if _HOW_MANY.match(question):
         return bool(_COUNT.search(new))
+    if _RUNTIME.match(question):
+        return bool(_DURATION.search(new))
     if _QUANTITY.search(question) and said != text:
         return bool(_DIGITS.search(new))
     return True

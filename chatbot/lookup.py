@@ -27,6 +27,7 @@ _MARGIN = 100.0  # a cell that is named in full is surer than any reader
 class _Cell:
     passage: Passage  # cut down to the table's header and one row
     text: str
+    told: str  # with its column's name
     said: str
     rank: tuple[bool, bool, int]  # has a column's name, that in full, and how many words of the row
 
@@ -36,7 +37,7 @@ def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
         return None
     asked = frozenset(terms(question))
-    found = [cell for passage in passages for cell in _named(asked, passage) if fits(question, cell.text)]
+    found = [cell for passage in passages for cell in _named(asked, passage) if fits(question, cell.told)]
     best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
     if len({cell.text for cell in best}) != 1:
         return None
@@ -83,4 +84,7 @@ def _cell(
 ) -> _Cell:
     lines = [f"| {' | '.join(header)} |", f"| {' | '.join(row)} |"]
     pairs = [f"{header[n]}: {row[n]}" if header[n] and rank[0] else row[n] for n in (*naming, column)]
-    return _Cell(replace(passage, text="\n".join(lines)), row[column], ("; " if rank[0] else ": ").join(pairs), rank)
+    told = f"{header[column]} {row[column]}"
+    return _Cell(
+        replace(passage, text="\n".join(lines)), row[column], told, ("; " if rank[0] else ": ").join(pairs), rank
+    )

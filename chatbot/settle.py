@@ -29,7 +29,7 @@ class Reading:
 def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
     """Return what may be shown of a draft, None to refuse.
 
-    1. Of the draft, the supported sentences are kept, if they are of the kind that was asked for.
+    1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
     2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
        a sure answer is quoted instead, unless a kept sentence stands in a document word for word and has most of the
        question's words. Where the model refused, it is quoted if its sentence has them: without, the question assumes
@@ -39,11 +39,9 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
     """
-    kept, flat = None, refuses(draft)
+    kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
-    if kept and not (reading.computed or fits(reading.question, MARK.sub("", kept.text))):
-        kept = None
     if stopped or not reading.passages:
         return kept
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
@@ -97,7 +95,7 @@ def _bare(text: str) -> str:
 
 def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:
     """Tell whether a draft answers in nearly all of the question's terms, and a place that it cites has them too."""
-    if coverage(kept.text, weights) < STRONG:
+    if coverage(kept.text, weights) < ABOUT:
         return False
     cited = (f"{citation.title} {citation.heading} {citation.quote}" for citation in kept.citations)
     return max((coverage(text, weights) for text in cited), default=0.0) >= STRONG

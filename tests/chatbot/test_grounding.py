@@ -170,3 +170,11 @@ def test_a_verdict_shows_no_number_or_name_that_nobody_gave(draft, text):
     if grounded:
         assert numbers(draft) <= numbers(text)
         assert names(f". {draft}") <= set(terms(f"{text} Document 1"))
+
+
+def test_a_number_is_no_answer_from_a_passage_that_has_nothing_else_of_the_sentence():
+    question, sums = "How much does the brass lamp cost?", passage("Subtotal 864, tax 66")
+    assert ground("The brass lamp costs 864.", [sums], question) is None
+    assert ground("It costs 864.", [sums], question).text == "It costs 864. [1]"  # the passage may be the lamp's own
+    lamp = passage("The brass lamp was sold for 864.")
+    assert ground("The brass lamp costs 864.", [lamp], question).text == "The brass lamp costs 864. [1]"

@@ -10,7 +10,10 @@ from chatbot.kinds import clock_times, fits, without_clock
     [
         ("What is the runtime of The Keeper?", "It is 9:30 PM.", False),
         ("What is the runtime of The Keeper?", "It is 98 min.", True),
-        ("What is the runtime of The Keeper?", "It is long.", True),  # nothing there speaks against it
+        ("What is the runtime of The Keeper?", "1h 38m", True),
+        ("What is the runtime of The Keeper?", "Runtime (min): 98", True),
+        ("What is the runtime of The Keeper?", "It is 4DX for $300.", False),
+        ("What is the rate for the tour?", "The rate is low.", True),  # nothing there speaks against it
         ("What is the rate for the tour?", "The rate is 7 pm daily.", False),
         ("What is the rate for the tour?", "The rate is $5 at 7:00 PM.", True),
         ("At what time does the tour start?", "It starts at 7:00 PM.", True),

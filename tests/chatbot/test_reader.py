@@ -138,6 +138,7 @@ def test_what_is_of_the_kind_asked_for_goes_before_what_is_likelier():
     reader = Both("", 0.0)
     assert evidence(reader, "What is the running time of The Keeper?", [shown]).words == "98 min"
     assert evidence(reader, "When does The Keeper start?", [shown]).words == "4:30 PM"
+    assert evidence(Pointing("4:30 PM", 9.0), "What is the running time of The Keeper?", [shown]).doubtful
 
 
 def test_a_tables_header_is_no_evidence():
