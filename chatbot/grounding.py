@@ -16,6 +16,9 @@ from ingest.store import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
+_FIRST_PERSON = re.compile(r"\b(?:I|my|me)\b", re.IGNORECASE)
+_SECOND_PERSON = {"I": "you", "my": "your", "me": "you", "myself": "yourself"}
+_ITEM = re.compile(r"^(?:[-*•]|\d{1,3}[.)]) ")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
 _MOST = 0.6  # of all words of a sentence, or of what a yes or no answers
 _LENGTH_COST = 0.02  # of each term of a quote: of two that say the same, the shorter
@@ -54,10 +57,19 @@ def ground(
             order = [passage for n, passage in enumerate(passages, 1) if n in claim.marked]
         support = next((passage for passage in order if _supports(passage, claim, asked)), None)
         if support is not None:
-            kept.append((claim.shown, support))
+            kept.append((_addressed(claim.shown, question), support))
         elif computed and _is_computed(claim.shown, question, computed):
             kept.append((claim.shown, None))
     return _with_footnotes(kept) if kept else None
+
+
+def _addressed(sentence: str, question: str) -> str:
+    """Say "you" to who asked "may I ...?": a small model answers with the question's words, its "I" included."""
+    if not _FIRST_PERSON.search(question) or any(quote in sentence for quote in '“"'):
+        return sentence
+    told = re.sub(r"\bI am\b|\bI['’]m\b", "I are", sentence)
+    told = re.sub(r"^(?:I|My)\b", lambda word: {"I": "You", "My": "Your"}[word[0]], told)
+    return re.sub(r"\b(?:I|my|me|myself)\b", lambda word: _SECOND_PERSON[word[0]], told)
 
 
 def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
@@ -84,7 +96,7 @@ def quote(passage: Passage) -> Grounded:
         return _with_footnotes([(("; " if any(header) else ": ").join(pairs), passage)])
     if re.search(r"\n(?:[-*•]|\d+[.)]) ", passage.text):
         return _with_footnotes([(passage.text, passage)])  # a list keeps its lines
-    return _with_footnotes([(f"“{' '.join(passage.text.split())}”", passage)])
+    return _with_footnotes([(f"“{' '.join(_ITEM.sub('', passage.text).split())}”", passage)])
 
 
 def point_at(pointed: Evidence, *, brief: bool = False) -> Grounded:

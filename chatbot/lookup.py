@@ -12,13 +12,16 @@ from chatbot.evidence import Evidence, asks_why
 from chatbot.grounding import is_yes_no
 from chatbot.kinds import fits
 from chatbot.operations import AVERAGE, PER, TOTAL, operation_of
-from chatbot.tables import grids, prose_of
+from chatbot.tables import grids, prose_of, said_cells
 from ingest.store import Passage
 from ingest.text import terms
 
 _READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a cell, "more than" never is
 _CARRIERS = frozenset(  # of what a question asks for: no table has to have them
-    terms("live work belong have cost price number amount value figure name table row column list show state come")
+    terms(
+        "live work belong have cost price number amount value figure name table row column list show state come spend "
+        "spent pay paid earn receive"
+    )
 )
 _MARGIN = 100.0  # a cell that is named in full is surer than any reader
 
@@ -41,7 +44,7 @@ def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
     if len({cell.text for cell in best}) != 1:
         return None
-    return Evidence(best[0].text, best[0].passage, _MARGIN, best[0].said)
+    return Evidence(best[0].text, best[0].passage, _MARGIN, best[0].said, named=True)
 
 
 def _named(asked: frozenset[str], passage: Passage) -> Iterator[_Cell]:
@@ -83,8 +86,6 @@ def _cell(
     passage: Passage, header: list[str], row: list[str], naming: list[int], column: int, rank: tuple[bool, bool, int]
 ) -> _Cell:
     lines = [f"| {' | '.join(header)} |", f"| {' | '.join(row)} |"]
-    pairs = [f"{header[n]}: {row[n]}" if header[n] and rank[0] else row[n] for n in (*naming, column)]
-    told = f"{header[column]} {row[column]}"
-    return _Cell(
-        replace(passage, text="\n".join(lines)), row[column], told, ("; " if rank[0] else ": ").join(pairs), rank
-    )
+    said = said_cells(header, row, [*naming, column]) if rank[0] else f"{row[naming[0]]}: {row[column]}"
+    window = replace(passage, text="\n".join(lines))
+    return _Cell(window, row[column], f"{header[column]} {row[column]}", said, rank)

@@ -47,7 +47,7 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
         about = covers(pointed.window, weights) >= ABOUT
-        if pointed.sure and (pointed.said or (about if flat else not _is_copied(kept, reading, weights))):
+        if pointed.sure and (pointed.named or (about if flat else not _is_copied(kept, reading, weights))):
             return point_at(pointed, brief=reading.brief)
         if kept and reading.brief and not pointed.doubtful:
             return point_at(pointed, brief=True)
@@ -69,7 +69,7 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
         return None
     nearest = retriever.focus(reading.question, reading.passages)
     pointed = retriever.evidence(reading.question, reading.passages)
-    if pointed and pointed.said and not stopped:
+    if pointed and pointed.named and not stopped:
         return point_at(pointed, brief=reading.brief)
     if pointed and pointed.doubtful and covers(nearest, retriever.weights(reading.question)) < STRONG:
         return None

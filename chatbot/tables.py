@@ -1,7 +1,7 @@
 """Tables of found passages as figures: each number with the words of its row and of its column, and its unit."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -62,6 +62,13 @@ def row_of(text: str) -> tuple[list[str], list[str]]:
     """Return the header and the last row of a table; the header's names are empty where it has none."""
     *head, row = _cells(text) or [[text]]
     return (head[0] if head else [""] * len(row)), row
+
+
+def said_cells(header: Sequence[str], row: Sequence[str], chosen: Sequence[int]) -> str:
+    """Return some cells of a row as it is said, each with its column's name."""
+    named = zip(header, row, strict=False)
+    pairs = [f"{name}: {cell}" if name else cell for name, cell in named]
+    return "; ".join(pairs[n] for n in chosen if n < len(pairs))
 
 
 def prose_of(text: str) -> str:

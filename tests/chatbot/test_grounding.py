@@ -178,3 +178,24 @@ def test_a_number_is_no_answer_from_a_passage_that_has_nothing_else_of_the_sente
     assert ground("It costs 864.", [sums], question).text == "It costs 864. [1]"  # the passage may be the lamp's own
     lamp = passage("The brass lamp was sold for 864.")
     assert ground("The brass lamp costs 864.", [lamp], question).text == "The brass lamp costs 864. [1]"
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "shown"),
+    [
+        ("What do I have to bring?", "I have to bring my lamp.", "You have to bring your lamp. [1]"),
+        ("Which lamp am I given?", "I am given the brass lamp.", "You are given the brass lamp. [1]"),
+        (
+            "What must the keeper bring?",
+            "I have to bring my lamp.",
+            "I have to bring my lamp. [1]",
+        ),  # the document speaks
+    ],
+)
+def test_who_asked_as_i_is_told_as_you(question, draft, shown):
+    rules = passage("I have to bring my brass lamp, which is given to keepers.")
+    assert ground(draft, [rules], question).text == shown
+
+
+def test_a_quoted_item_loses_its_mark():
+    assert quote(passage("- The lamp was lit in 1874.")).text == "“The lamp was lit in 1874.” [1]"
