@@ -26,8 +26,8 @@ _LEANS_BACK = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|t
 class Evidence:
     """`words` answer, and stand in `window`, the sentence or table row around them, cut out of its passage.
 
-    `named` is a table's cell that the question names, nobody had to guess: `said` shows it without the cells of its row
-    that do not matter. A reader that points at a row may have missed the cell, so that all of the row is shown.
+    `named` is a table's cell that the question names, nobody had to guess: `said` shows it without the cells of its
+    row that do not matter. A reader that points at a row may have missed the cell, so that all of the row is shown.
     """
 
     words: str
