@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.kinds import fits
 from chatbot.reader import Found, Reader
 from ingest.store import Passage
-from ingest.text import sentences, words
+from ingest.text import header_of, sentences, terms, words
 
 # Margins (`reader.Found`), found on questions about held-out articles (dev): from SURE on the reader was right
 # where it and the language model disagreed in 24 of 30 cases, the model in 9; below DOUBTFUL hardly any answer held.
@@ -15,17 +16,25 @@ SURE, DOUBTFUL = 8.0, -1.0
 _WHY = re.compile(
     r"\bwhy\b|\bhow (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have|to)\b", re.IGNORECASE
 )
+_ITEM = re.compile(r"[-*•] |\d{1,3}[.)] ")
+_ITEMS = 12  # of a list that is quoted whole
 _MARK = re.compile(r"\[\d+\]")
 _LEANS_BACK = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """`words` answer, and stand in `window`, the sentence or table row around them, cut out of its passage."""
+    """`words` answer, and stand in `window`, the sentence or table row around them, cut out of its passage.
+
+    `named` is a table's cell that the question names, nobody had to guess: `said` shows it without the cells of its
+    row that do not matter. A reader that points at a row may have missed the cell, so that all of the row is shown.
+    """
 
     words: str
     window: Passage
     margin: float
+    said: str = ""
+    named: bool = False
 
     @property
     def sure(self) -> bool:
@@ -47,12 +56,18 @@ class Evidence:
 
 
 def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evidence | None:
-    """Return the likeliest answer in any of the passages; None where there is none, or it is a table's header."""
-    found = max(reader.find(question, passages), key=lambda each: each.margin, default=None)
+    """Return the likeliest answer in any of the passages, of the kind that was asked for if there is one.
+
+    One of another kind is doubtful, however sure the reader is. None where there is none, or it is a table's header.
+    """
+    found = max(
+        reader.find(question, passages), key=lambda each: (fits(question, each.text), each.margin), default=None
+    )
     if found is None or _is_header(found):
         return None
-    window = replace(found.passage, text=_around(found, asks_why(question)))
-    return Evidence(found.text, window, found.margin)
+    window = replace(found.passage, text=_around(found, question))
+    margin = found.margin if fits(question, found.text) else min(found.margin, DOUBTFUL - 1)
+    return Evidence(found.text, window, margin)
 
 
 def asks_why(question: str) -> bool:
@@ -60,10 +75,11 @@ def asks_why(question: str) -> bool:
     return bool(_WHY.search(question))
 
 
-def _around(found: Found, wide: bool) -> str:
+def _around(found: Found, question: str) -> str:
     """Return the sentence that holds an answer, or a table's row with its header.
 
-    The sentence before comes with it where it leans back on that one, and both neighbours if `wide`.
+    The sentence before comes with it where it leans back on that one, and both neighbours where an
+    explanation is wanted. An item comes with its whole list where it is the list that was asked for.
     """
     parts = sentences(found.passage.text)
     inside = _numbers_of(parts, found)
@@ -71,20 +87,35 @@ def _around(found: Found, wide: bool) -> str:
         return found.passage.text
     first, last = inside[0], inside[-1]
     if all(parts[number].startswith("|") for number in inside):
-        header = next(part for part in parts if part.startswith("|"))
-        return "\n".join(dict.fromkeys([header, parts[last]]))
+        return "\n".join(dict.fromkeys([*header_of(parts), parts[last]]))
+    if listed := _list_around(question, parts, first):
+        return "\n".join(listed)
+    wide = asks_why(question)
     before = [first - 1] if wide or _LEANS_BACK.match(parts[first]) else []
     after = [last + 1] if wide else []
     shown = [parts[number] for number in [*before, *inside, *after] if _is_prose(parts, number)]
     return " ".join(shown) or parts[last]
 
 
+def _list_around(question: str, parts: Sequence[str], number: int) -> list[str]:
+    """Return a list and the line that leads to it, where that line has more of the question than the item found."""
+    first = last = number
+    while first and _ITEM.match(parts[first]):
+        first -= 1
+    while last + 1 < len(parts) and _ITEM.match(parts[last + 1]):
+        last += 1
+    asked, lead = set(terms(question)), parts[first]
+    leads = first < number and lead.endswith(":") and last - first <= _ITEMS
+    if leads and len(asked & set(terms(lead))) > len(asked & set(terms(parts[number]))):
+        return list(parts[first : last + 1])
+    return []
+
+
 def _is_header(found: Found) -> bool:
     """Tell whether an answer stands in the header of a table, which names what its rows say."""
     parts = sentences(found.passage.text)
     inside = _numbers_of(parts, found)
-    rows = [number for number, part in enumerate(parts) if part.startswith("|")]
-    return bool(rows) and inside == rows[:1]
+    return bool(inside) and [parts[number] for number in inside] == header_of(parts)
 
 
 def _numbers_of(parts: Sequence[str], found: Found) -> list[int]:

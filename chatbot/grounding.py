@@ -10,12 +10,17 @@ from dataclasses import dataclass
 
 from chatbot.events import Citation
 from chatbot.evidence import Evidence
+from chatbot.kinds import clock_times, without_clock
+from chatbot.tables import row_of, told_rows
 from ingest.store import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
+_FIRST_PERSON = re.compile(r"\b(?:I|my|me)\b", re.IGNORECASE)
+_SECOND_PERSON = {"I": "you", "my": "your", "me": "you", "myself": "yourself"}
+_ITEM = re.compile(r"^(?:[-*•]|\d{1,3}[.)]) ")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
-_MOST = 0.6  # of the words of what a yes or no answers
+_MOST = 0.6  # of all words of a sentence, or of what a yes or no answers
 _LENGTH_COST = 0.02  # of each term of a quote: of two that say the same, the shorter
 
 _VERDICT = re.compile(r"(yes|no)\b(?:\s*[,.;:!–—-]+\s*|\s*$)", re.IGNORECASE)
@@ -52,10 +57,19 @@ def ground(
             order = [passage for n, passage in enumerate(passages, 1) if n in claim.marked]
         support = next((passage for passage in order if _supports(passage, claim, asked)), None)
         if support is not None:
-            kept.append((claim.shown, support))
+            kept.append((_addressed(claim.shown, question), support))
         elif computed and _is_computed(claim.shown, question, computed):
             kept.append((claim.shown, None))
     return _with_footnotes(kept) if kept else None
+
+
+def _addressed(sentence: str, question: str) -> str:
+    """Say "you" to who asked "may I ...?": a small model answers with the question's words, its "I" included."""
+    if not _FIRST_PERSON.search(question) or any(quote in sentence for quote in '“"'):
+        return sentence
+    told = re.sub(r"\bI am\b|\bI['’]m\b", "I are", sentence)
+    told = re.sub(r"^(?:I|My)\b", lambda word: {"I": "You", "My": "Your"}[word[0]], told)
+    return re.sub(r"\b(?:I|my|me|myself)\b", lambda word: _SECOND_PERSON[word[0]], told)
 
 
 def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
@@ -68,7 +82,7 @@ def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
     asked = set(terms(question))
     kept = [
         (sentence, passage)
-        for sentence in sentences(MARK.sub("", draft))
+        for sentence in dict.fromkeys(sentences(MARK.sub("", draft)))
         if set(terms(sentence)) - asked and f" {' '.join(words(sentence))} " in there
     ]
     return _with_footnotes(kept) if kept else None
@@ -76,17 +90,19 @@ def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
 
 def quote(passage: Passage) -> Grounded:
     """Answer with a passage's own words, a table's row as `header: cell` pairs."""
-    rows = [line.strip().strip("|").split("|") for line in passage.text.splitlines() if line.startswith("|")]
-    if passage.text.startswith("|") and len(rows) > 1:
-        header, row = rows[0], rows[-1]
-        pairs = (f"{name.strip()}: {cell.strip()}" for name, cell in zip(header, row, strict=False) if cell.strip())
-        return _with_footnotes([("; ".join(pairs), passage)])
-    return _with_footnotes([(f"“{' '.join(passage.text.split())}”", passage)])
+    if passage.text.startswith("|"):
+        header, row = row_of(passage.text)
+        pairs = (f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=False) if cell)
+        return _with_footnotes([(("; " if any(header) else ": ").join(pairs), passage)])
+    if re.search(r"\n(?:[-*•]|\d+[.)]) ", passage.text):
+        return _with_footnotes([(passage.text, passage)])  # a list keeps its lines
+    return _with_footnotes([(f"“{' '.join(_ITEM.sub('', passage.text).split())}”", passage)])
 
 
 def point_at(pointed: Evidence, *, brief: bool = False) -> Grounded:
-    """Answer with what a reader found: its words alone if `brief`, else the sentence they stand in, quoted."""
-    return _with_footnotes([(pointed.words, pointed.window)]) if brief else quote(pointed.window)
+    """Answer with what was found: its words alone if `brief`, else the sentence they stand in, quoted."""
+    said = pointed.words if brief else pointed.said
+    return _with_footnotes([(said, pointed.window)]) if said else quote(pointed.window)
 
 
 def is_yes_no(question: str) -> bool:
@@ -146,7 +162,7 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     new = said - question
     affirms = claim.verdict == "yes" or not new
     given = numbers(asked.computed) | (set() if affirms else numbers(asked.question))
-    if not said or not numbers(claim.text) <= numbers(passage.text) | given:
+    if not said or not _has_numbers(claim.text, told_rows(passage.text, said | question), given, asked.question):
         return False
     if not names(f". {claim.text}") <= there | (set() if affirms else question):
         return False
@@ -154,7 +170,16 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
         return False
     if claim.verdict:
         return len(said & there) / len(said) >= _MOST
+    if len(said - there) > max(1, (1 - _MOST) * len(said)):  # a number alone may stand anywhere
+        return False
     return bool(new) or (asked.chooses and said <= there)
+
+
+def _has_numbers(claim: str, text: str, given: set, question: str) -> bool:
+    """Tell whether the numbers and times of day of a claim stand in a text, or were given."""
+    return clock_times(claim) <= clock_times(f"{text} {question}") and (
+        numbers(without_clock(claim)) <= numbers(without_clock(text)) | given
+    )
 
 
 def _is_computed(sentence: str, question: str, computed: str) -> bool:

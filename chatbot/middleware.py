@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
-from chatbot.grounding import Grounded, extract, quote
 from chatbot.links import unread_link
 from chatbot.llm import LocalChatModel
 from chatbot.planner import plan, standalone
@@ -27,7 +26,7 @@ from chatbot.replies import (
     tool_call,
 )
 from chatbot.retrieval import Retriever
-from chatbot.settle import Reading, refuses, settle
+from chatbot.settle import Reading, settle, settle_extract
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
 from ingest.store import Collection
 
@@ -155,16 +154,8 @@ class CheckGrounding(AgentMiddleware):
 
     def _check(self, reply: AIMessage, reading: Reading, stopped: bool) -> AIMessage:
         draft = str(reply.content)
-        if self._focused and reading.passages:
-            grounded = self._extract(draft, reading, stopped)
-        else:
-            grounded = settle(draft, reading, self._retriever, stopped=stopped)
+        decide = settle_extract if self._focused and reading.passages else settle
+        grounded = decide(draft, reading, self._retriever, stopped=stopped)
         if grounded is None:
             return coded("") if stopped else refusal()
         return checked(reply, grounded)
-
-    def _extract(self, draft: str, reading: Reading, stopped: bool) -> Grounded | None:
-        if refuses(draft):
-            return None
-        nearest = self._retriever.focus(reading.question, reading.passages)
-        return extract(draft, nearest, reading.question) or (None if stopped else quote(nearest))

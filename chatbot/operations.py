@@ -18,7 +18,7 @@ _MORE = (
 _NO_SUM = re.compile(
     r"^\W*(?:why|how (?:did|does|do|was|were|is|are|can)\b)|\b(?:reasons?|how many of|caused?|drove|driven|explain)\b|"
     r"percent(?:age)? (?:of|point|difference)|weighted.average|"
-    r"(?:proportion|share|portion|fraction) of|ratio\b.*\bto\b.*\bratio"
+    r"(?:proportion|share|(?:what|which) portion|fraction) of|ratio\b.*\bto\b.*\bratio"
 )
 _WORDING = [
     (PERCENT, rf"percent(?:age)? (?:\w+ )?(?:change|{_UP}|{_DOWN})|change in percent\b"),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.evidence import Evidence
-from chatbot.grounding import MARK, Grounded, ground, is_yes_no, point_at, quote
+from chatbot.evidence import Evidence, asks_why
+from chatbot.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
+from chatbot.kinds import fits
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
 from ingest.gate import coverage
@@ -28,37 +29,76 @@ class Reading:
 def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
     """Return what may be shown of a draft, None to refuse.
 
-    1. The model refuses: so do we, unless the reader is sure of an answer whose sentence has most of the question's
-       words: where these are missing, the question assumes what the documents do not say.
-    2. Some sentences are supported: these are shown, the others are not. Where the reader points at other words it
-       is quoted if it is sure; if it doubts that there is any answer, we refuse. A brief answer is the reader's words:
-       pointing is its trade. Not beside what was calculated, nor a yes or no: it knows neither.
-    3. None is: the sentences nearest to the question are quoted if that is surely what the draft was about
-       (`is_strong`). A draft that was stopped half-way is never replaced.
+    1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
+    2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
+       a sure answer is quoted instead, unless a kept sentence stands in a document word for word and has most of the
+       question's words. Where the model refused, it is quoted if its sentence has them: without, the question assumes
+       what the documents do not say. A brief answer is the reader's words: pointing is its trade.
+    3. If it doubts that there is any answer, kept sentences are shown only if they, and the place that they cite, have
+       nearly all of the question's words.
+    4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
+       about (`is_strong`). A draft that was stopped half-way is never replaced.
     """
-    kept, flat = None, refuses(draft)
+    kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
     if stopped or not reading.passages:
         return kept
-    pointed = retriever.evidence(reading.question, reading.passages)
-    if flat and not (pointed and pointed.sure and _is_about(pointed, reading, retriever)):
-        return None
+    pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        if pointed.sure or (kept and reading.brief and not pointed.doubtful):
+        about = covers(pointed.window, weights) >= ABOUT
+        if pointed.sure and (pointed.named or (about if flat else not _is_copied(kept, reading, weights))):
             return point_at(pointed, brief=reading.brief)
-        if pointed.doubtful:
+        if kept and reading.brief and not pointed.doubtful:
+            return point_at(pointed, brief=True)
+        if pointed.doubtful and not (kept and _is_told(kept, weights)):
             return None
-    if kept:
+    if kept or flat:
         return kept
     window = retriever.focus(reading.question, reading.passages)
-    return quote(window) if is_strong(window, draft, reading.question, retriever.weights(reading.question)) else None
+    return quote(window) if is_strong(window, draft, reading.question, weights) else None
 
 
-def _is_about(pointed: Evidence, reading: Reading, retriever: Retriever) -> bool:
-    window = pointed.window
-    text = f"{window.title} {window.heading} {window.text}"
-    return coverage(text, retriever.weights(reading.question)) >= ABOUT
+def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
+    """Return what may be shown of a draft by a model that is not known to read well, None to refuse.
+
+    Only what stands in the passages' nearest sentences word for word, else a quotation of these. Where the reader
+    doubts that there is any answer, they must have nearly all of the question's words.
+    """
+    if refuses(draft):
+        return None
+    nearest = retriever.focus(reading.question, reading.passages)
+    pointed = retriever.evidence(reading.question, reading.passages)
+    if pointed and pointed.named and not stopped:
+        return point_at(pointed, brief=reading.brief)
+    if pointed and pointed.doubtful and covers(nearest, retriever.weights(reading.question)) < STRONG:
+        return None
+    return extract(draft, nearest, reading.question) or (None if stopped else quote(nearest))
+
+
+def covers(passage: Passage, weights: dict[str, float]) -> float:
+    """Return the share of the question's weighted terms that a passage has, itself or by its title and heading."""
+    return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
+
+
+def _is_copied(kept: Grounded | None, reading: Reading, weights: dict[str, float]) -> bool:
+    """Tell whether a draft is sentences of the passages, word for word, with most of the question's terms."""
+    if kept is None or reading.brief or asks_why(reading.question) or coverage(kept.text, weights) < ABOUT:
+        return False
+    whole = {_bare(sentence) for passage in reading.passages for sentence in sentences(passage.text)}
+    return all(_bare(sentence) in whole for sentence in sentences(MARK.sub("", kept.text)))
+
+
+def _bare(text: str) -> str:
+    return " ".join(words(text))
+
+
+def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:
+    """Tell whether a draft answers in nearly all of the question's terms, and a place that it cites has them too."""
+    if coverage(kept.text, weights) < ABOUT:
+        return False
+    cited = (f"{citation.title} {citation.heading} {citation.quote}" for citation in kept.citations)
+    return max((coverage(text, weights) for text in cited), default=0.0) >= STRONG
 
 
 def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
@@ -74,7 +114,7 @@ def is_strong(window: Passage, draft: str, question: str, weights: dict[str, flo
     `weights` are the question's terms, the rare ones heavier. What the draft found is a number or a name that the
     question did not have: a draft with nothing of the kind in common was about something else.
     """
-    if coverage(f"{window.title} {window.heading} {window.text}", weights) < STRONG:
+    if covers(window, weights) < STRONG:
         return False
     found = _telling(MARK.sub("", draft)) - set(terms(question)) - numbers(question)
     return bool(found & (numbers(window.text) | set(terms(window.text))))

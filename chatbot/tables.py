@@ -1,9 +1,10 @@
 """Tables of found passages as figures: each number with the words of its row and of its column, and its unit."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from ingest.store import Passage
 from ingest.text import terms
@@ -43,17 +44,71 @@ class Table:
 
 def tables(passage: Passage) -> Iterator[Table]:
     """Yield the Markdown tables of a passage that have numbers."""
-    lines = [line.strip() for line in passage.text.splitlines()]
-    around = " ".join(line for line in lines if not line.startswith("|"))
-    about, around = frozenset(terms(f"{passage.title} {passage.heading}")), frozenset(terms(around))
+    about, around = frozenset(terms(f"{passage.title} {passage.heading}")), frozenset(terms(prose_of(passage.text)))
+    for block in _blocks(passage.text):
+        if (table := _table(block, about, around)) is not None:
+            yield table
+
+
+def grids(text: str) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Yield the header and the rows of each Markdown table; without a line under it, the first row is no header."""
+    for block in _blocks(text):
+        marked = len(block) > 1 and _is_line(block[1])
+        header = block[0] if marked else [""] * len(block[0])
+        yield header, [row for row in block[marked:] if len(row) == len(header) and not _is_line(row)]
+
+
+def row_of(text: str) -> tuple[list[str], list[str]]:
+    """Return the header and the last row of a table; the header's names are empty where it has none."""
+    *head, row = _cells(text) or [[text]]
+    return (head[0] if head else [""] * len(row)), row
+
+
+def said_cells(header: Sequence[str], row: Sequence[str], chosen: Sequence[int]) -> str:
+    """Return some cells of a row as it is said, each with its column's name."""
+    named = zip(header, row, strict=False)
+    pairs = [f"{name}: {cell}" if name else cell for name, cell in named]
+    return "; ".join(pairs[n] for n in chosen if n < len(pairs))
+
+
+def prose_of(text: str) -> str:
+    """Return a text without its tables."""
+    return " ".join(line for line in text.splitlines() if not line.lstrip().startswith("|"))
+
+
+def told_rows(text: str, said: set[str]) -> str:
+    """Return a text without the table rows that nothing said names, where other rows are named: a value is its row's.
+
+    `said` are the terms of a question and of an answer; numbers name no row, and neither does what all rows say.
+    """
+    told = []
+    for table, lines in groupby(text.splitlines(), lambda line: line.lstrip().startswith("|")):
+        header, *rows = lines
+        words = [frozenset(term for term in terms(row) if not term[:1].isdigit()) for row in rows]
+        common = _common(own for own in words if own)
+        named = [row for row, own in zip(rows, words, strict=True) if (own - common) & said]
+        told += [header, *(named if table and named else rows)]
+    return "\n".join(told)
+
+
+def _cells(text: str) -> list[list[str]]:
+    lines = (line.strip() for line in text.splitlines())
+    rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|"))
+    return [row for row in rows if not _is_line(row)]
+
+
+def _blocks(text: str) -> Iterator[list[list[str]]]:
     block: list[list[str]] = []
-    for line in [*lines, ""]:
+    for line in [*map(str.strip, text.splitlines()), ""]:
         if line.startswith("|"):
             block.append([cell.strip() for cell in line.strip("|").split("|")])
         elif block:
-            if (table := _table(block, about, around)) is not None:
-                yield table
+            yield block
             block = []
+
+
+def _is_line(row: list[str]) -> bool:
+    return all(re.fullmatch(r":?-+:?", cell) for cell in row)
 
 
 def year(label: frozenset[str]) -> int | None:
@@ -74,7 +129,7 @@ def read_figure(cell: str, unit: str = "") -> Figure | None:
 
 
 def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]) -> Table | None:
-    header, *body = (row for row in block if not all(re.fullmatch(r":?-+:?", cell) for cell in row))
+    header, *body = (row for row in block if not _is_line(row))
     body = [row for row in body if len(row) == len(header)]
     names = [n for n in range(len(header)) if n == 0 or _is_name(header[n], [row[n] for row in body])]
     numbers = [n for n in range(len(header)) if n not in names]
@@ -88,7 +143,8 @@ def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]
         if (figure := read_figure(row[n], units[c]))
     }
     common = [_common(label[0] for label in columns), _common(frozenset().union(*row) for row in rows)]
-    own = about.union(*common, *(_words(header[n]) for n in names), *map(terms, units))
+    only = columns[0][0] if len(columns) == 1 else frozenset()  # all numbers are of that: it tells none from another
+    own = about.union(*common, only, *(_words(header[n]) for n in names), *map(terms, units))
     return Table(_without(rows, common[1]), _without(columns, common[0]), cells, own, own | around) if cells else None
 
 

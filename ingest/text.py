@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -17,6 +17,8 @@ _SENTENCE_END = re.compile(
     r"|\s*\n\s*\n\s*"  # a blank line
     r"|\n\s*(?=[-*•#|>]|\d+[.)]\s)"  # the next item, heading, table row or quotation
 )
+_TABLE_LINE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_LIST_NUMBER = re.compile(r"\s*\d{1,3}\.")
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")  # lines without a blank one between them
 _LINE = re.compile(r"(?P<line>[^\n]+)(?=\n *(?P<next>[A-Z0-9(]\S*))")
 _BREAK = re.compile(r"\n\s*")
@@ -43,7 +45,8 @@ def sentences(text: str) -> list[str]:
     start = 0
     ends = {end.end(): end for end in (*_line_ends(text), *_SENTENCE_END.finditer(text))}
     for place, end in sorted(ends.items()):
-        if not end.group().startswith("\n") and _ABBREVIATION.search(text[start : end.start()]):
+        before = text[start : end.start()]
+        if not end.group().startswith("\n") and (_ABBREVIATION.search(before) or _LIST_NUMBER.fullmatch(before)):
             continue
         parts.append(text[start:place])
         start = place
@@ -74,9 +77,16 @@ def windows(text: str, longest: int = 3) -> list[str]:
     """
     lines = [line for line in sentences(text) if terms(line) and not line.startswith("#")]
     rows = [line for line in lines if line.startswith("|")]
+    header = header_of(sentences(text)) or (rows[:1] if len(rows) == 2 else [])  # of two lines: itself a window
     prose = [line for line in lines if not line.startswith("|")]
     runs = [" ".join(prose[i : i + n]) for n in range(1, longest + 1) for i in range(len(prose) - n + 1)]
-    return runs + [f"{rows[0]}\n{row}" for row in rows[1:]] or [text.strip()]
+    return runs + ["\n".join([*header, row]) for row in rows if row not in header] or [text.strip()]
+
+
+def header_of(parts: list[str]) -> list[str]:
+    """Return the header of the first table of a text's sentences, [] if there is none: a line of dashes marks it."""
+    marked = (before for before, line in pairwise(parts) if _TABLE_LINE.fullmatch(line) and before.startswith("|"))
+    return list(islice(marked, 1))
 
 
 def terms(text: str) -> list[str]:

@@ -21,7 +21,7 @@ def collection(tmp_path):
             incoming(
                 "/docs/museum.md",
                 "The museum is open on Monday and closed on Tuesday. The museum door is painted red.",
-                "| Year | Museum revenue |\n| 2021 | 1,200 |\n| 2022 | 1,350 |",
+                "| Year | Museum revenue |\n|-|-|\n| 2021 | 1,200 |\n| 2022 | 1,350 |",
             ),
         ]
     )

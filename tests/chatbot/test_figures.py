@@ -31,6 +31,29 @@ ORCHARD = passage(
 )
 
 
+STABLE = passage(
+    """| Fodder | Kind | Litres per portion |
+|---|---|---|
+| Hay | Meadow, Clover | 50 |
+| Oats | Black, White | 150 |
+""",
+    3,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("How many litres do a portion of hay and a portion of oats have together?", "50 + 150"),
+        ("How many more litres do oats have than hay?", "150 - 50"),
+        ("How much revenue do hay and oats have together?", None),
+        ("What portion of the litres do hay and oats have together?", None),
+    ],
+)
+def test_all_numbers_of_a_table_with_one_column_of_them_are_of_its_name(question, expression):
+    assert work_out(question, [STABLE]) == expression
+
+
 @pytest.mark.parametrize(
     ("question", "expression"),
     [

@@ -60,12 +60,42 @@ def test_a_quote_is_word_for_word_and_cited():
 def test_a_tables_row_is_said_with_its_header():
     table = passage("| Boat | Seats |\n| Heron | 90 |")
     assert quote(table).text == "Boat: Heron; Seats: 90 [1]"
+    assert quote(passage("|  | Seats |\n| Heron | 90 |")).text == "Heron; Seats: 90 [1]"
+    assert quote(passage("| Founded | 1875 |")).text == "Founded: 1875 [1]"  # a row without a header
+
+
+def test_a_list_keeps_its_lines():
+    assert quote(passage("Pack:\n1. A hat\n2. Some tea")).text == "Pack:\n1. A hat\n2. Some tea [1]"
+
+
+BOATS = passage(
+    "| Boat | Leaves | Seats |\n|-|-|-|\n| Copper Gull | 4:30 PM | 24 |\n| Grey Heron | 9:15 PM | 90 |\n\n"
+    "Tickets cost 7."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "shown"),
+    [
+        ("When does the Grey Heron leave?", "The Grey Heron leaves at 9:15 PM.", True),
+        ("When does the Grey Heron leave?", "The Grey Heron leaves at 4:30 PM.", False),  # its neighbour does
+        ("How many seats has the Grey Heron?", "It has 24 seats.", False),
+        ("How many seats has the Copper Gull?", "It has 4 seats.", False),  # half past four is not 4
+        ("What do the Grey Heron's tickets cost?", "Tickets of the Grey Heron cost 7.", True),
+        ("Which boats have seats?", "The Grey Heron has 90 and the Copper Gull 24.", True),
+        ("How many seats are there?", "There are 24 seats and 90 seats.", True),  # no row is named
+    ],
+)
+def test_a_value_is_its_own_rows(question, draft, shown):
+    assert (ground(draft, [BOATS], question) is not None) is shown
 
 
 def test_an_extract_is_word_for_word():
     question = "Who kept the light?"
     assert extract("Ada Moreno kept the light.", KEEPER, question).text == "Ada Moreno kept the light. [1]"
     assert extract("The light was kept by Ada Moreno.", KEEPER, question) is None
+    twice = "Ada Moreno kept the light. Ada Moreno kept the light."
+    assert extract(twice, KEEPER, question).text == "Ada Moreno kept the light. [1]"
     assert extract("The lamp burned 1874 litres.", LAMP, "How much oil did it burn?") is None
 
 
@@ -140,3 +170,32 @@ def test_a_verdict_shows_no_number_or_name_that_nobody_gave(draft, text):
     if grounded:
         assert numbers(draft) <= numbers(text)
         assert names(f". {draft}") <= set(terms(f"{text} Document 1"))
+
+
+def test_a_number_is_no_answer_from_a_passage_that_has_nothing_else_of_the_sentence():
+    question, sums = "How much does the brass lamp cost?", passage("Subtotal 864, tax 66")
+    assert ground("The brass lamp costs 864.", [sums], question) is None
+    assert ground("It costs 864.", [sums], question).text == "It costs 864. [1]"  # the passage may be the lamp's own
+    lamp = passage("The brass lamp was sold for 864.")
+    assert ground("The brass lamp costs 864.", [lamp], question).text == "The brass lamp costs 864. [1]"
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "shown"),
+    [
+        ("What do I have to bring?", "I have to bring my lamp.", "You have to bring your lamp. [1]"),
+        ("Which lamp am I given?", "I am given the brass lamp.", "You are given the brass lamp. [1]"),
+        (
+            "What must the keeper bring?",
+            "I have to bring my lamp.",
+            "I have to bring my lamp. [1]",
+        ),  # the document speaks
+    ],
+)
+def test_who_asked_as_i_is_told_as_you(question, draft, shown):
+    rules = passage("I have to bring my brass lamp, which is given to keepers.")
+    assert ground(draft, [rules], question).text == shown
+
+
+def test_a_quoted_item_loses_its_mark():
+    assert quote(passage("- The lamp was lit in 1874.")).text == "“The lamp was lit in 1874.” [1]"

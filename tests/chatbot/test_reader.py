@@ -7,7 +7,7 @@ from tokenizers.pre_tokenizers import Punctuation, Sequence, WhitespaceSplit
 from chatbot.evidence import DOUBTFUL, SURE, asks_why, evidence
 from chatbot.reader import Found, Reader, open_reader
 from chatbot.retrieval import Retriever
-from chatbot.settle import Reading, settle
+from chatbot.settle import Reading, settle, settle_extract
 from compress.spans import best_span
 from tests.chatbot.passages import passage
 from tests.tiny_cross_encoders import tiny_cross_encoder
@@ -65,7 +65,7 @@ def test_no_passages_hold_no_answer_and_without_a_reader_there_is_none(model, ho
     assert evidence(Pointing("x", 9.0), "who?", []) is None
 
 
-TABLE = "| Year | Oil |\n| 1874 | 12 |\n| 1875 | 15 |"
+TABLE = "| Year | Oil |\n|-|-|\n| 1874 | 12 |\n| 1875 | 15 |"
 TEXT = f"The lamp is old. It was lit in 1874. A storm broke it. Ada mended it.\n\n{TABLE}"
 
 
@@ -84,6 +84,36 @@ def test_evidence_is_a_whole_sentence_or_a_row_under_its_header(question, words,
     found = evidence(Pointing(words, 1.0), question, [passage(TEXT)])
     assert found.words == words
     assert found.window.text == shown
+
+
+LIST = "Before the boat leaves, never forget:\n\n1. A hat\n2. Some tea\n3. The ticket\n\nThen wait."
+
+
+def test_an_item_comes_with_its_list_where_the_list_was_asked_for():
+    found = evidence(Pointing("A hat", 9.0), "What should I not forget on the boat?", [passage(LIST)])
+    assert found.window.text.splitlines() == [
+        "Before the boat leaves, never forget:",
+        "1. A hat",
+        "2. Some tea",
+        "3. The ticket",
+    ]
+    alone = evidence(Pointing("ticket", 9.0), "Which ticket?", [passage(LIST)])
+    assert alone.window.text == "3. The ticket"
+
+
+def test_what_is_of_the_kind_asked_for_goes_before_what_is_likelier():
+    class Both(Pointing):
+        def find(self, question, passages):
+            return [
+                *Pointing("4:30 PM", 9.0).find(question, passages),
+                *Pointing("98 min", 3.0).find(question, passages),
+            ]
+
+    shown = passage("The Keeper starts at 4:30 PM. It runs for 98 min.")
+    reader = Both("", 0.0)
+    assert evidence(reader, "What is the running time of The Keeper?", [shown]).words == "98 min"
+    assert evidence(reader, "When does The Keeper start?", [shown]).words == "4:30 PM"
+    assert evidence(Pointing("4:30 PM", 9.0), "What is the running time of The Keeper?", [shown]).doubtful
 
 
 def test_a_tables_header_is_no_evidence():
@@ -127,6 +157,43 @@ def test_a_brief_answer_is_the_readers_words_unless_it_doubts(collection, draft)
     assert settle("I could not find that in your documents.", reading, retriever) is None
     doubting = Retriever(collection, reader=Pointing("1874", DOUBTFUL - 1))
     assert settle("12 litres [1]", reading, doubting) is None
+
+
+CREED = passage("Oil is better than wax. Rest is better than haste.")
+
+
+def test_a_sentence_that_stands_there_and_has_the_questions_words_is_not_replaced(collection):
+    retriever = Retriever(collection, reader=Pointing("Oil is", SURE))
+    reading = Reading("What is better than haste?", [CREED])
+    assert settle("Rest is better than haste [1].", reading, retriever).text == "Rest is better than haste. [1]"
+    assert settle("Wax is better than oil [1].", reading, retriever).text == "“Oil is better than wax.” [1]"
+    why = Reading("Why is rest better than haste?", [CREED])  # what the question says itself explains nothing
+    assert settle("Rest is better than haste [1].", why, retriever).text.startswith("“Oil is better than wax.")
+
+
+def test_against_the_readers_doubt_a_draft_must_have_the_questions_words_from_one_place(collection):
+    retriever = Retriever(collection, reader=Pointing("Oil is", DOUBTFUL - 1))
+    reading = Reading("What is better than haste?", [CREED])
+    assert settle("Rest is better than haste [1].", reading, retriever).text == "Rest is better than haste. [1]"
+    assert settle("Wax is better than oil [1].", reading, retriever) is None
+
+
+def test_a_draft_of_another_kind_is_not_shown(collection):
+    tours = passage("The evening tour takes 98 min. The evening tour starts at 9:30 PM.")
+    reading = Reading("What is the duration of the evening tour?", [tours])
+    retriever = Retriever(collection)
+    assert settle("The evening tour is 98 min [1].", reading, retriever).text == "The evening tour is 98 min. [1]"
+    shown = settle("The evening tour is at 9:30 PM [1].", reading, retriever)
+    assert shown is None or shown.text.startswith("“")
+
+
+@pytest.mark.parametrize(("margin", "refused"), [(DOUBTFUL - 1, True), (DOUBTFUL, False)])
+def test_in_context_mode_doubt_closes_unless_the_quotation_has_the_questions_words(collection, margin, refused):
+    retriever = Retriever(collection, reader=Pointing("lit in 1874", margin))
+    about_it = Reading("When was the lighthouse lamp lit?", retriever("lighthouse lamp"))
+    assert settle_extract("A keeper.", about_it, retriever).text.startswith("“The lighthouse lamp was lit in 1874")
+    assumes = Reading("Which circus bought the lighthouse lamp?", about_it.passages)
+    assert (settle_extract("A circus.", assumes, retriever) is None) is refused
 
 
 def test_neither_a_yes_nor_a_calculation_is_the_readers_to_judge(collection):

@@ -1,0 +1,61 @@
+"""Of what kind an answer must be, by the question's wording: "how many" wants a number, and no runtime is 9:30 PM.
+
+Only where the wording leaves no doubt, and only what can be seen in letters and digits.
+"""
+
+import re
+
+_CLOCK = re.compile(r"\b(\d{1,2}:\d\d(?::\d\d)?)(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?", re.IGNORECASE)
+_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+_COUNT = re.compile(
+    r"\d|\b(?:no|none|nothing|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|(?:hundred|thousand|million|billion|dozen)s?|half|once|twice|thrice|"
+    r"single|only|both|pair|several|all|every|each|an?|free|little)\b",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"\W*(?:what|which)\b.*\be-?mail(?: address)?\b(?! \w+s\b)", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\W*(?:(?:and|but|so|by|in|for|to|of) )?(?:how many\b|(?:how much|what) (?:does|do|did)\b.*\bcost\W*$)",
+    re.IGNORECASE,
+)
+_RUNTIME = re.compile(
+    r"\W*(?:(?:and|but) )?what (?:is|was|are|were)\b.*\b(?:run ?time|running time|duration)\b", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"(?<![\w$€£])\d[\d.,]*(?!\w)|\d\s?(?:h|m|s)\b|\b(?:\d+\s?)?(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"\bhow (?:much|long)\b|\b(?:length|rate|price|cost|fee|fare|salary|amount|total|"
+    r"sum|number|revenue|income|profit|commission|discount|tax|weight|size|percentage|score|accuracy)\b",
+    re.IGNORECASE,
+)
+
+
+def fits(question: str, text: str) -> bool:
+    """Tell whether a text may be an answer by its kind; where the question's wording does not tell, any may.
+
+    A number that the question has itself answers nothing, and a time of day is no amount of anything.
+    """
+    asked = set(_DIGITS.findall(question))
+    said = without_clock(text)
+    new = _DIGITS.sub(lambda number: "" if number[0] in asked else number[0], said)
+    if _EMAIL.match(question):
+        return "@" in text
+    if _HOW_MANY.match(question):
+        return bool(_COUNT.search(new))
+    if _RUNTIME.match(question):
+        return bool(_DURATION.search(new))
+    if _QUANTITY.search(question) and said != text:
+        return bool(_DIGITS.search(new))
+    return True
+
+
+def without_clock(text: str) -> str:
+    """Return a text without its times of day: no shop of 4:30 PM has 4 of anything."""
+    return _CLOCK.sub(" ", text)
+
+
+def clock_times(text: str) -> set[str]:
+    """Return the times of day in a text, such as "4:30"."""
+    return {found[1] for found in _CLOCK.finditer(text) if found[1]}
