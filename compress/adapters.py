@@ -5,7 +5,7 @@ low-rank approximation of each matrix's change (Eckart and Young 1936), and whol
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,26 @@ def merge_adapter(model: nn.Module, folder: Path) -> nn.Module:
     """Return the model with the adapter of `folder` added into its weights; raises `UserError` as `load_adapter`."""
     with _quiet_peft():
         return load_adapter(model, folder).merge_and_unload(safe_merge=True)
+
+
+def mean_adapter(model: nn.Module, folders: Sequence[Path]) -> Any:
+    """Return the model as peft wraps it, with the mean of the adapters in `folders` beside its weights.
+
+    For adapters that were learnt on from one and the same: their factors then still belong together, and their mean is
+    often better than each (Wortsman et al. 2022, "Model soups", arXiv:2203.05482). Raises `UserError` as
+    `load_adapter`, and where their shapes differ.
+    """
+    from peft import set_peft_model_state_dict
+    from safetensors.torch import load_file
+
+    wrapped = load_adapter(model, folders[0])
+    found = [load_file(folder / "adapter_model.safetensors") for folder in folders]
+    shapes = [{name: tensor.shape for name, tensor in one.items()} for one in found]
+    if any(one != shapes[0] for one in shapes):
+        raise UserError("the adapters have different ranks or layers; give some that were learnt on from one adapter")
+    mean = {name: torch.stack([one[name].float() for one in found]).mean(0) for name in found[0]}
+    set_peft_model_state_dict(wrapped, mean)
+    return wrapped
 
 
 @torch.no_grad()

@@ -21,6 +21,8 @@ from compress.artifact import Artifact
 
 _ARTIFACT = "the name of an artifact"
 ArtifactName = Annotated[str, _ARTIFACT]
+OptionalArtifact = Annotated[str | None, _ARTIFACT]
+ArtifactNames = Annotated[tuple[str, ...], _ARTIFACT]
 _OUTPUT = "a file or folder that the stage writes"
 OutputFolder = Annotated[Path, _OUTPUT]
 OptionalOutput = Annotated[Path | None, _OUTPUT]
@@ -34,7 +36,8 @@ class StageConfig(BaseModel):
     def artifact_names(self) -> list[str]:
         """Return the artifacts that the settings name, beside the parent."""
         fields = type(self).model_fields.items()
-        return [value for name, field in fields if _ARTIFACT in field.metadata and (value := getattr(self, name))]
+        values = [value for name, field in fields if _ARTIFACT in field.metadata and (value := getattr(self, name))]
+        return [name for value in values for name in ([value] if isinstance(value, str) else value)]
 
     def outputs(self) -> list[Path]:
         """Return the files and folders that the stage writes, for later stages to read."""

@@ -14,8 +14,9 @@ from pydantic import Field, model_validator
 
 from compress.artifact import Artifact, Manifest
 from compress.examples import load_examples
-from compress.models import check_kind, identity_of, load_model, workspace_of, write_model
-from compress.stage import StageConfig, StageContext
+from compress.home import UserError
+from compress.models import ADAPTER, check_kind, identity_of, load_model, workspace_of, write_model
+from compress.stage import ArtifactNames, OptionalArtifact, StageConfig, StageContext
 from compress.training_config import DataConfig, LoraConfig
 
 if TYPE_CHECKING:
@@ -29,19 +30,33 @@ class TuneConfig(DataConfig):
     method: Literal["full", "lora"] = "full"
     lora: LoraConfig = LoraConfig()
     adapter: Path | None = Field(default=None, description="with lora: a peft folder to learn on from, of any rank")
+    adapter_of: OptionalArtifact = Field(default=None, description="instead: a tuned artifact, whose adapter it is")
     freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
 
     @model_validator(mode="after")
     def _fits_together(self) -> "TuneConfig":
-        if self.adapter and self.method != "lora":
+        if (self.adapter or self.adapter_of) and self.method != "lora":
             raise ValueError("an adapter is learnt on with method lora only: give that too, or leave the adapter out")
+        if self.adapter and self.adapter_of:
+            raise ValueError("adapter and adapter_of name two adapters to learn on from; leave one out")
         return self
 
 
 class MergeConfig(StageConfig):
     """Which adapter to add into the parent's weights."""
 
-    adapter: Path = Field(description="a peft folder, a ternary change, or the delta of a reranker or reader")
+    adapter: Path | None = Field(
+        default=None, description="a peft folder, a ternary change, or the delta of a reranker or reader"
+    )
+    mean_of: ArtifactNames = Field(
+        default=(), description="instead: tuned artifacts, the mean of whose adapters it is"
+    )
+
+    @model_validator(mode="after")
+    def _names_one(self) -> "MergeConfig":
+        if bool(self.adapter) == bool(self.mean_of):
+            raise ValueError("name what to merge: either adapter or mean_of")
+        return self
 
 
 def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
@@ -59,11 +74,12 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
     model = load_model(parent)
     if config.freeze_embeddings:
         freeze_embeddings(model)
-    wrapped = _with_adapter(model, config) if config.method == "lora" else None
+    origin = _adapter_of(config.adapter_of, context) if config.adapter_of else config.adapter
+    wrapped = _with_adapter(model, config.lora, origin) if config.method == "lora" else None
     if config.compile:
         compile_layers(model)
     workspace = workspace_of(folder)
-    learnt = sorted(config.adapter.glob("*.safetensors")) if config.adapter else []
+    learnt = sorted(origin.glob("*.safetensors")) if origin else []
     identity = identity_of([parent], config.model_dump(), [*config.data, *learnt])
     objective = SupervisedObjective(model)
     report = train(Run(objective, examples, tokenizer.pad_token_id, config, workspace, identity), context)
@@ -82,25 +98,30 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
     return artifact
 
 
-def _with_adapter(model: "PreTrainedModel", config: TuneConfig) -> "PeftModel":
+def _with_adapter(model: "PreTrainedModel", lora: LoraConfig, origin: Path | None) -> "PeftModel":
     """Let only an adapter of the model learn: a fresh one, or one that was learnt before."""
     from compress.adapters import add_lora, load_adapter
 
-    return load_adapter(model, config.adapter, learning=True) if config.adapter else add_lora(model, config.lora)
+    return load_adapter(model, origin, learning=True) if origin else add_lora(model, lora)
+
+
+def _adapter_of(name: str, context: StageContext) -> Path:
+    """Return where the adapter lies that an artifact learnt; raises `UserError` where it learnt none."""
+    folder = context.find(name).folder / ADAPTER
+    if not folder.is_dir():
+        raise UserError(f"{name} has no adapter of its own; name a model that `tune --method lora` made")
+    return folder
 
 
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
     """Add an adapter, or a ternary change, into the parent's weights and write the result to `folder`."""
-    if (config.adapter.expanduser() / "delta.safetensors").is_file():
+    if config.adapter and (config.adapter.expanduser() / "delta.safetensors").is_file():
         return merge_cross_encoder(parent, folder, config, context)
     parent = check_kind(parent, "decoder", "merge")
-    from compress.adapters import merge_adapter
-    from compress.ternary_delta import TERNARY, merge_ternary
-
-    context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
-    change = config.adapter.expanduser()
-    add = merge_ternary if (change / TERNARY).is_file() else merge_adapter
-    model = add(load_model(parent), change)
+    context.say(
+        f"merging {config.adapter.name if config.adapter else ', '.join(config.mean_of)} into {parent.manifest.name}"
+    )
+    model = _merged(load_model(parent), config, context)
     manifest = Manifest(
         name=folder.name,
         kind="decoder",
@@ -111,6 +132,17 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
         config=config.model_dump(mode="json"),
     )
     return write_model(folder, manifest, parent, model)
+
+
+def _merged(model: "PreTrainedModel", config: MergeConfig, context: StageContext) -> "PreTrainedModel":
+    """Return the model with the change in it, or, for a mean, beside it: `write_model` keeps that."""
+    from compress.adapters import mean_adapter, merge_adapter
+    from compress.ternary_delta import TERNARY, merge_ternary
+
+    if config.adapter is None:
+        return mean_adapter(model, [_adapter_of(name, context) for name in config.mean_of])
+    change = config.adapter.expanduser()
+    return (merge_ternary if (change / TERNARY).is_file() else merge_adapter)(model, change)
 
 
 def merge_cross_encoder(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.torch import load_file
 from tiny_training import chat, tiny_decoder, tiny_llama, write_jsonl
 
 from compress import training
@@ -285,3 +286,33 @@ def test_an_adapter_can_be_learnt_on(parent, home, settings_of, context):
     assert further.manifest.metrics["training"]["first_loss"] < first.manifest.metrics["training"]["first_loss"]
     merged = merge(parent, home / "models" / "merged", MergeConfig(adapter=further.folder / "adapter"), context)
     same_weights(load_model(further), load_model(merged), atol=1e-3, rtol=1e-3)
+    named = settings_of(method="lora", adapter_of="first", learning_rate=1e-9, steps=1)
+    same_weights(
+        load_model(first), load_model(tune(parent, home / "models" / "named", named, context)), atol=1e-3, rtol=1e-3
+    )
+    with pytest.raises(UserError, match="tiny has no adapter of its own"):
+        tune(parent, home / "models" / "none", settings_of(method="lora", adapter_of="tiny"), context)
+
+
+def test_the_mean_of_adapters_lies_between_them_and_is_kept(parent, home, settings_of, context):
+    first = tune(parent, home / "models" / "first", settings_of(method="lora", lora=LoraConfig(rank=4)), context)
+    on = {"method": "lora", "adapter_of": "first"}
+    for name, steps in (("one", 3), ("two", 6)):
+        tune(parent, home / "models" / name, settings_of(**on, steps=steps), context)
+    alone = merge(parent, home / "models" / "alone", MergeConfig(mean_of=("first",)), context)
+    same_weights(load_model(first), load_model(alone), atol=1e-3, rtol=1e-3)
+    mean = merge(parent, home / "models" / "mean", MergeConfig(mean_of=("one", "two")), context)
+    parts = [
+        load_file(home / "models" / name / "adapter" / "adapter_model.safetensors") for name in ("one", "two", "mean")
+    ]
+    for name in parts[0]:
+        torch.testing.assert_close(
+            (parts[0][name].float() + parts[1][name].float()) / 2, parts[2][name].float(), atol=1e-3, rtol=1e-3
+        )
+    again = merge(parent, home / "models" / "again", MergeConfig(adapter=mean.folder / "adapter"), context)
+    same_weights(load_model(mean), load_model(again), atol=1e-3, rtol=1e-3)
+    other = tune(parent, home / "models" / "other", settings_of(method="lora", lora=LoraConfig(rank=2)), context)
+    with pytest.raises(UserError, match="different ranks or layers"):
+        merge(parent, home / "models" / "wrong", MergeConfig(mean_of=("one", other.manifest.name)), context)
+    with pytest.raises(ValueError, match="either adapter or mean_of"):
+        MergeConfig()
