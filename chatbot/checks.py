@@ -15,6 +15,7 @@ from langchain_core.tools import BaseTool
 from pydantic import ValidationError
 
 from chatbot.amounts import amounts_of
+from chatbot.evidence import asks_why
 from chatbot.grounding import Grounded
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
@@ -36,7 +37,7 @@ from chatbot.small_talk import is_self_talk, may_chat
 from chatbot.tokens import CalculationError
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Collection
-from ingest.text import names, terms
+from ingest.text import names, numbers, terms
 from ingest.unknown import unknown_words
 
 _AGAINST_ITSELF = re.compile(r"\s*(\S+)\s*[-−/]\s*\1\s*")  # "300 - 300": a model that found one number of two
@@ -94,8 +95,11 @@ class CheckCalls(AgentMiddleware):
         """Return a further call, made of what was said and found; else a refusal. ToolNode mends what does not fit."""
         call = reply.tool_calls[0]
         made = [(call["name"], call["args"]) for call in calls_of(done)]
-        if (call["name"], call["args"]) in made or _AGAINST_ITSELF.fullmatch(str(call["args"].get("expression", ""))):
+        expression = str(call["args"].get("expression", ""))
+        if (call["name"], call["args"]) in made or _AGAINST_ITSELF.fullmatch(expression):
             return refusal()
+        if expression and asks_why(last_question(request)) and not numbers(last_question(request)):
+            return refusal()  # "How do I work out ...?" wants the way, not somebody's result
         if not _fits(call, request) or call["name"] == "current_date":
             return _only(reply, call)
         passages = passages_of_turn(request.messages)

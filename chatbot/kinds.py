@@ -5,6 +5,8 @@ Only where the wording leaves no doubt, and only what can be seen in letters and
 
 import re
 
+from ingest.text import terms
+
 _CLOCK = re.compile(r"\b(\d{1,2}:\d\d(?::\d\d)?)(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
 _COUNT = re.compile(
@@ -31,11 +33,14 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
+_WHO = re.compile(r"\W*(?:(?:and|but|so) )?who(?:m|se)?\b(?!.*\bor\b)", re.IGNORECASE | re.DOTALL)
+
 
 def fits(question: str, text: str) -> bool:
     """Tell whether a text may be an answer by its kind; where the question's wording does not tell, any may.
 
-    A number that the question has itself answers nothing, and a time of day is no amount of anything.
+    A number that the question has itself answers nothing, a time of day is no amount of anything, and who somebody
+    is takes a word that the question does not have.
     """
     asked = set(_DIGITS.findall(question))
     said = without_clock(text)
@@ -44,6 +49,8 @@ def fits(question: str, text: str) -> bool:
         return "@" in text
     if _HOW_MANY.match(question):
         return bool(_COUNT.search(new))
+    if _WHO.match(question):
+        return any(term[:1].isalpha() for term in set(terms(said)) - set(terms(question)))
     if _RUNTIME.match(question):
         return bool(_DURATION.search(new))
     if _QUANTITY.search(question) and said != text:

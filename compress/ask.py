@@ -3,7 +3,7 @@
     python -m compress tune smollm2-135m --name question-writer --data build/corpus/lessons.jsonl --steps 560
     python -m compress ask question-writer --passages build/corpus/passages.jsonl --reader footnote-reader-fp32 \
         --out build/questions.jsonl
-    python -m compress prepare --sources DATA --questions build/questions.jsonl --out build/corpus
+    python -m compress prepare --sources DATA --questions build/questions.jsonl --out build/corpus-asked
 
 What is learnt and how it is asked: corpus/questions.py; what is kept: corpus/asking.py.
 """

@@ -134,6 +134,14 @@ def test_a_found_number_is_not_set_against_itself(assistant, expression):
     assert found.ask("How far is the museum revenue of 2022 above that of 2021?").refused
 
 
+def test_who_asks_for_the_way_is_given_no_result(assistant):
+    wanted = "How do I work out when the lighthouse lamp was lit?"
+    found = assistant("tool", call("search_documents", query=wanted), call("calculate", expression="1874 + 1"))[0]
+    answer = found.ask(wanted)
+    assert calls(answer) == searches(wanted)
+    assert "1875" not in answer.answer
+
+
 def test_a_second_search_may_use_what_the_first_one_found(assistant):
     found, _ = assistant(
         "tool",

@@ -29,7 +29,13 @@ from chatbot.kinds import clock_times, fits, without_clock
         ("What is the email of Ada Moreno?", "It is Hollin.", False),
         ("What is the email address of Ada Moreno?", "ada@light.example", True),
         ("Which email programs are read?", "Those with folders.", True),
-        ("Who kept the light?", "At 9:30 PM.", True),  # who somebody is, no letters tell
+        ("Who kept the light?", "At 9:30 PM.", False),
+        ("Who kept the light?", "In 1911 the light kept the light.", False),  # says nothing that was not asked
+        ("Who kept the light?", "Ada Moreno", True),
+        ("Who kept the light?", "The keeper's daughter did.", True),
+        ("Who kept the light, Ada or Mara?", "Mara kept the light.", True),
+        ("Who kept the light?", "'s", False),
+        ("And whose boat came?", "In 1911 the boat came.", False),
     ],
 )
 def test_the_wording_of_a_question_tells_the_kind_of_its_answer(question, text, fitting):
