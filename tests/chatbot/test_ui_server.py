@@ -13,11 +13,13 @@ from gradio_client import Client
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 from chatbot.ui.app import serve_desk
 from tests.fakes import ScriptedAssistant, desk_with
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit that it is ignored
 assistant = ScriptedAssistant([])
 try:
     serve_desk(desk_with(Path(sys.argv[1]), assistant), 0, lambda text: print(text, flush=True))
