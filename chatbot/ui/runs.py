@@ -121,8 +121,10 @@ class Counter:
         try:
             if self._assistant is not None:
                 self._assistant.warm_up(self._warmed)
-        except Exception:  # noqa: S110  # whatever it is, the first question meets it again and shows it
-            pass
+        except UserError:
+            return  # the first question meets it again, and shows it
+        except Exception:  # a bug of ours: told in the terminal, as in `_work`; the page can still answer
+            traceback.print_exc(file=sys.stderr)
         finally:
             self._warmed.set()
             self._busy.release()

@@ -176,16 +176,19 @@ def test_of_two_questions_while_it_warms_up_one_waits_for_the_other(home):
 
 
 @pytest.mark.parametrize(
-    ("failure", "shown"),
+    ("failure", "shown", "told"),
     [
-        (UserError("the index is damaged; run `python -m ingest verify`"), "the index is damaged"),
-        (ZeroDivisionError("a bug"), "Something went wrong on our side"),
+        (UserError("the index is damaged; run `python -m ingest verify`"), "the index is damaged", ""),
+        (ZeroDivisionError("a bug"), "Something went wrong on our side", "ZeroDivisionError: a bug"),
     ],
 )
-def test_a_warming_up_that_fails_says_nothing_and_the_question_says_it(home, failure, shown, capsys):
+def test_a_warming_up_that_fails_leaves_it_to_the_question_and_the_terminal_hears_of_a_bug(
+    home, failure, shown, told, capsys
+):
     counter, assistant = warming(home, failure)
     until(lambda: counter.rest())
-    assert (assistant.did, capsys.readouterr().err) == (["warming"], "")
+    assert assistant.did == ["warming"]
+    assert capsys.readouterr().err.strip().rpartition("\n")[2] == told
     failed = happenings(counter, question())[-1]
     assert isinstance(failed, Failure)
     assert shown in failed.text
