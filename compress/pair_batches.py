@@ -80,10 +80,17 @@ def run(model: nn.Module, block: Block, second_type: int) -> Any:
     rows, width = block.ids.shape
     columns = torch.arange(width, device=block.ids.device)
     real = columns < block.lengths[:, None]
+    if not has_segments(model):
+        return model(input_ids=block.ids, attention_mask=real)
     types = ((columns >= block.second_at[:, None]) & real).long() * second_type
     # The mask ready made: given as [rows, width], transformers would ask the device whether anything is padded at all.
     mask = real[:, None, None, :].expand(rows, 1, width, width)
     return model(input_ids=block.ids, attention_mask=mask, token_type_ids=types)
+
+
+def has_segments(model: nn.Module) -> bool:
+    """Tell whether a model is told which tokens are the second text's, as BERT is and MPNet is not."""
+    return hasattr(model.config, "type_vocab_size")
 
 
 class GroupFeed:
