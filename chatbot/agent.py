@@ -110,8 +110,8 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         ]
     else:
         middleware += [
-            CheckCalls(collection),
             CheckGrounding(retriever, settings.style),
+            CheckCalls(collection),
             FewPassages(settings.passages),
         ]
     return create_agent(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.evidence import Evidence
+from chatbot.evidence import Evidence, asks_why
 from chatbot.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.kinds import fits
 from chatbot.retrieval import Retriever
@@ -12,7 +12,7 @@ from ingest.gate import coverage
 from ingest.store import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 
-ABOUT = 0.6  # of the question's weighted terms in a sentence that is quoted against the model's refusal
+ABOUT = 0.5  # of the question's weighted terms in a sentence that is quoted against the model's refusal
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 
 
@@ -51,7 +51,7 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
             trusted = pointed.sure and covers(pointed.window, weights) >= ABOUT
         if pointed.named or trusted:
             return point_at(pointed, brief=reading.brief)
-        if not (kept and _is_told(kept, weights)):
+        if not (kept and (asks_why(reading.question) or _is_told(kept, weights))):
             return None
     if kept or flat:
         return kept
@@ -93,6 +93,8 @@ def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
     """Tell whether a checked draft says what the reader points at, if brief no more, or what no reader can know."""
     if reading.computed or is_yes_no(reading.question):
         return True
+    if asks_why(reading.question):
+        return False
     return pointed.is_all_of(kept.text) if reading.brief else pointed.stands_in(kept.text)
 
 
