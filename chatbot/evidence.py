@@ -61,6 +61,7 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
 
     One of another kind is doubtful, however sure the reader is. None where there is none, or it is a table's header.
     """
+
     def promise(each: Found) -> tuple[bool, float]:
         return fits(question, each.text), each.margin - _RANK_COST * passages.index(each.passage)
 

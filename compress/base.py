@@ -28,7 +28,9 @@ _HUB_SECONDS = 10
 class ImportConfig(StageConfig):
     """Where the model comes from."""
 
-    source: str = Field(min_length=1, description="smollm2-135m, minilm, mpnet, a folder, a .gguf file, a Hugging Face id")
+    source: str = Field(
+        min_length=1, description="smollm2-135m, minilm, mpnet, a folder, a .gguf file, a Hugging Face id"
+    )
 
     def relative_to(self, folder: Path) -> Self:
         """Return the settings with a source that is a path in `folder` made absolute."""

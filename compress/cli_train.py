@@ -20,6 +20,7 @@ from compress.quiet import quiet_libraries
 from compress.recipe import resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS
+from compress.swap import SwapConfig, swap
 
 Parent = Annotated[str, typer.Argument(help="The model to start from.")]
 Name = Annotated[str, typer.Option("--name", help="What to call the result.")]
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
     for config, action in (
         (PrepareConfig, prepare_),
         (AskConfig, ask_),
+        (SwapConfig, swap_),
         (evaluate.EvaluateConfig, evaluate_),
         (report.ReportConfig, report_),
         (study.StudyConfig, study_),
@@ -86,6 +88,24 @@ def ask_(
         emit(found)
     else:
         print(f"{config.out}: {found['answered']:,} questions and {found['near misses']:,} near misses")
+
+
+def swap_(
+    reader: Annotated[str, typer.Argument(help="The reader that judges what is no longer answered.")],
+    home: Home = None,
+    as_json: AsJson = False,
+    *,
+    settings: dict[str, Any],
+) -> None:
+    """Make near misses by swapping names and numbers of questions for others of their passages."""
+    root = resolve_home(home)
+    config = resolve_files(checked(SwapConfig, settings), Path.cwd())
+    with quiet_libraries():
+        found = swap(Artifact.find(reader, root), config.out, config, StageContext(root))
+    if as_json:
+        emit(found)
+    else:
+        print(f"{config.out}: {found['kept']:,} near misses of {found['tried']:,} swapped questions")
 
 
 def evaluate_(

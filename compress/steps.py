@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, base, distill, evaluate, prune, quantize, read, report, rerank, tune
+from compress import ask, base, distill, evaluate, prune, quantize, read, report, rerank, swap, tune
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.stage import Shape, Stage, StageConfig
 
@@ -59,6 +59,7 @@ STEPS: dict[str, Step] = {
     "rerank": Step(rerank.RerankConfig, rerank.rerank, plan=rerank.plan_rerank),
     "read": Step(read.ReadConfig, read.read),
     "ask": Step(ask.AskConfig, ask.ask, makes="files"),
+    "swap": Step(swap.SwapConfig, swap.swap, makes="files"),
     "quantize": Step(quantize.QuantizeConfig, quantize.quantize, plan=quantize.plan_quantize),
     "evaluate": Step(evaluate.EvaluateConfig, evaluate.evaluate, makes="metrics"),
     "report": Step(report.ReportConfig, report.report, makes="files"),

@@ -16,8 +16,8 @@ import yaml
 
 from compress.corpus.items import Passage, Reading
 
-_YEAR = re.compile(r"(?<![\d.,$£€/–-])(?:1[0-9]{3}|20[0-2][0-9])(?![\d.,%/s-]*\d|s\b|[-–])")
-_NUMBER = re.compile(r"(?<![\d.,$£€/–-])\b(\d{1,3})\b(?![\d.,:/%-]*\d|\s*(?:st|nd|rd|th)\b|[-–%.]\S)")
+YEAR = re.compile(r"(?<![\d.,$£€/–-])(?:1[0-9]{3}|20[0-2][0-9])(?![\d.,%/s-]*\d|s\b|[-–])")
+NUMBER = re.compile(r"(?<![\d.,$£€/–-])\b(\d{1,3})\b(?![\d.,:/%-]*\d|\s*(?:st|nd|rd|th)\b|[-–%.]\S)")
 _CENTURY = re.compile(r"\b(\d{1,2})th(?= century\b)")
 _NAME = re.compile(r"(?<=\s)[A-Z][\w'’-]*[^\W\d_](?:\s(?:(?:of|de|von|van|the)\s)?[A-Z][\w’'-]*[^\W\d_])*")
 _YES_NO = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I)
@@ -129,12 +129,12 @@ def _invented(kind: str, rng: random.Random) -> str:
 
 
 def _swap_year(question: str, there: _Text, rng: random.Random) -> str | None:
-    found = rng.choice(list(_YEAR.finditer(question)) or [None])
+    found = rng.choice(list(YEAR.finditer(question)) or [None])
     if found is None:
         return None
     year = int(found.group())
     near = [y for y in range(year - 25, year + 26) if abs(y - year) > 2 and 1000 <= y <= max(year, _LAST_YEAR)]
-    rest = [int(other) for other in _YEAR.findall(question) if int(other) != year]
+    rest = [int(other) for other in YEAR.findall(question) if int(other) != year]
     near = [y for y in near if all((y < other) == (year < other) and y != other for other in rest)]
     free = [str(y) for y in near if not there.has(str(y)) and f"{y // 10}0s" not in there.passage]
     return _replaced(question, found, rng.choice(free)) if free else None
@@ -146,7 +146,7 @@ def _swap_number(question: str, there: _Text, rng: random.Random) -> str | None:
         free = [n for n in range(13, 21) if f"{n}th" not in there.passage]
         free = [n for n in free if not re.search(rf"\b{n - 1}\d\d", there.passage)]
         return _replaced(question, century, f"{rng.choice(free)}th") if free else None
-    found = rng.choice([m for m in _NUMBER.finditer(question) if there.tells(m.group())] or [None])
+    found = rng.choice([m for m in NUMBER.finditer(question) if there.tells(m.group())] or [None])
     months = next("|".join(words) for words in _words()["siblings"] if "January" in words) + "|May|top|page"
     if (
         found is None
@@ -214,12 +214,12 @@ def _plural(word: str, ending: str) -> str:
 
 def _swap_name(question: str, there: _Text, others: Sequence[Reading], rng: random.Random) -> str | None:
     """Put another person, another surname, or another name that ends alike, in a name's place."""
-    names = [found for found in _NAME.finditer(question) if there.tells(_bare(found.group()))]
-    kinds = [(found, kind) for found in names if (kind := kind_of_name(_bare(found.group()), there.passage))]
+    names = [found for found in _NAME.finditer(question) if there.tells(bare_name(found.group()))]
+    kinds = [(found, kind) for found in names if (kind := kind_of_name(bare_name(found.group()), there.passage))]
     if not kinds:
         return None
     found, kind = rng.choice(kinds)
-    known = [(_bare(name), other) for other in others for name in _NAME.findall(other.question)]
+    known = [(bare_name(name), other) for other in others for name in _NAME.findall(other.question)]
     free = sorted({name for name, other in known if kind_of_name(name, other.passages[0].text) == kind})
     free = [name for name in free if not there.has(name.removesuffix(kind))]
     if kind in ("person", "surname"):
@@ -227,7 +227,7 @@ def _swap_name(question: str, there: _Text, others: Sequence[Reading], rng: rand
         free = free or [stranger if kind == "person" else stranger.split()[1]]
     if not free:
         return None
-    bare = _bare(found.group())
+    bare = bare_name(found.group())
     return question[: found.start()] + rng.choice(free) + question[found.start() + len(bare) :]
 
 
@@ -236,7 +236,7 @@ def _person(rng: random.Random) -> str:
     return f"{rng.choice(words['given_names'])} {rng.choice(words['family_names'])}"
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     return re.sub(r"['’]s?$", "", name)
 
 
@@ -265,7 +265,7 @@ def _before(name: str, passage: str) -> list[str]:
 
 def _ask_else(reading: Reading, there: _Text, table: dict[str, Any], rng: random.Random) -> str | None:
     """Ask something else about a name of the question, whose own words are nowhere in the passages."""
-    names = [bare for name in _NAME.findall(reading.question) if there.tells(bare := _bare(name))]
+    names = [bare for name in _NAME.findall(reading.question) if there.tells(bare := bare_name(name))]
     names = [name for name in names if f"and {name}" not in reading.question]
     sorts = [(name, sort) for name in names if (sort := _sort_of(name, reading, there))]
     if not sorts:
@@ -301,7 +301,7 @@ def _fields(there: _Text, rng: random.Random) -> dict[str, Any]:
 
 def _free_year(there: _Text, rng: random.Random) -> int:
     """Return a year that the passages do not name, near one that they do where there is one."""
-    told = [int(year) for year in _YEAR.findall(there.passage) if int(year) > _FIRST_YEAR] or [1900]
+    told = [int(year) for year in YEAR.findall(there.passage) if int(year) > _FIRST_YEAR] or [1900]
     near = rng.choice(told)
     years = [year for year in range(near - 45, min(near + 45, _LAST_YEAR)) if abs(year - near) > 2]
     return rng.choice([year for year in years if not there.has(str(year))] or [near - 100])
@@ -320,7 +320,7 @@ def _with_premise(question: str, there: _Text, rng: random.Random) -> str | None
     if said & {"i", "my", "me", "we", "our", "you", "your", "reviewer", "author"}:
         return None
     free = [entry["clause"] for entry in _words()["premises"] if not said & set(entry["but"])]
-    near = [clause for clause in free if "{year}" in clause and _YEAR.search(there.passage)]
+    near = [clause for clause in free if "{year}" in clause and YEAR.search(there.passage)]
     free = near or [clause for clause in free if "{year}" not in clause]
     if len(said) > _LONGEST_PREMISED or re.search(r",|\d|centur|\b(?:to|of|in|with|for|by|from|on|at|as)\?", question):
         return None

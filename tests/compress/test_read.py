@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
-from tiny_training import tiny_decoder, tiny_encoder, write_jsonl
+from tiny_training import tiny_decoder, tiny_encoder, tiny_mpnet, write_jsonl
 
 from compress.__main__ import main
 from compress.artifact import Artifact
@@ -80,6 +80,20 @@ def test_a_delta_of_full_rank_gives_the_reader_back(trained, tmp_path, capsys):
         assert Artifact.find(name, trained).manifest.kind == "reader"
         for ours, theirs in zip(point(made, "how many?", passages), wanted, strict=True):
             assert ours.margin == pytest.approx(theirs.margin, rel=allowed)
+
+
+def test_an_mpnet_is_told_of_no_segments_and_learns_by_low_ranks(trained, tmp_path, capsys):
+    home = ["--home", str(trained)]
+    tiny_mpnet(trained)
+    learn = ["--data", str(trained / "groups.jsonl"), "--steps", "200", "--negatives", "1", "--method", "lora"]
+    assert main(["read", "mpnet", "--name", "low-mpnet", "--lora-rank", "8", *learn, *RUN, *home]) == 0
+    told_to = ["--base", "mpnet", "--out", str(tmp_path), "--rank", "8"]
+    assert main(["extract", "low-mpnet", *told_to, *home]) == 0
+    assert main(["merge", "mpnet", "--name", "mpnet-again", "--adapter", str(tmp_path), *home]) == 0
+    assert main(["quantize", "mpnet-again", "--preset", "int8", "--name", "mpnet-int8", *home]) == 0
+    capsys.readouterr()
+    assert main(["evaluate", "mpnet-int8", "--data", str(trained / "cases.jsonl"), "--no-speed", "--json", *home]) == 0
+    assert json.loads(capsys.readouterr().out)["exact_match_alone"] >= 0.75
 
 
 def test_with_lora_the_change_has_a_low_rank(trained, tmp_path, capsys):

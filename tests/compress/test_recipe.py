@@ -48,7 +48,7 @@ FAULTS = [
     (
         "stages: [{name: a, step: import, source: nowhere}]",
         ", stage 1 (a): there is no model at nowhere; give a folder, a .gguf file, a Hugging Face id, "
-        "or smollm2-135m, minilm",
+        "or smollm2-135m, minilm, mpnet",
     ),
     ("stages: [{name: ../a, step: import, source: minilm}]", "'../a' cannot name a model; use letters, digits"),
     (

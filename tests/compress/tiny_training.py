@@ -83,22 +83,35 @@ def write_jsonl(path, records):
 
 def tiny_encoder(home, name: str = "encoder", layers: int = 3, seed: int = 0) -> Artifact:
     """Write a tiny BERT as a sentence encoder's artifact under `home` and return it."""
-    import torch
     from transformers import BertConfig, BertModel
 
+    return _write_encoder(home, name, BertModel, BertConfig(num_hidden_layers=layers, **_ENCODER), seed)
+
+
+def tiny_mpnet(home) -> Artifact:
+    """Write a tiny MPNet, which knows no segments, as the artifact `mpnet` under `home` and return it."""
+    from transformers import MPNetConfig, MPNetModel
+
+    return _write_encoder(home, "mpnet", MPNetModel, MPNetConfig(num_hidden_layers=3, pad_token_id=3, **_ENCODER), 0)
+
+
+_ENCODER = {
+    "vocab_size": 260,
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_attention_heads": 4,
+    "max_position_embeddings": 64,
+    "initializer_range": 0.1,
+}
+
+
+def _write_encoder(home, name: str, kind, config, seed: int) -> Artifact:
+    import torch
+
     torch.manual_seed(seed)
-    config = BertConfig(
-        vocab_size=260,
-        hidden_size=32,
-        intermediate_size=48,
-        num_hidden_layers=layers,
-        num_attention_heads=4,
-        max_position_embeddings=64,
-        initializer_range=0.1,
-    )
     manifest = Manifest(name=name, kind="encoder", format="huggingface", precision="fp32", step="import")
     with new_artifact(home / "models" / name, manifest) as folder:
-        BertModel(config).float().eval().save_pretrained(folder)
+        kind(config).float().eval().save_pretrained(folder)
         tiny_tokenizer().save_pretrained(folder)
         (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 48}', "utf-8")
     return Artifact.find(name, home)
