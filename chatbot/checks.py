@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from chatbot.amounts import amounts_of
 from chatbot.evidence import asks_why
 from chatbot.grounding import Grounded
+from chatbot.lookup import look_up
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
 from chatbot.provenance import is_supported, parts_about
@@ -92,7 +93,10 @@ class CheckCalls(AgentMiddleware):
         return _has_support(call, lambda amounts: is_supported(amounts, [spoken]), unreadable=False)
 
     def _later(self, reply: AIMessage, done: list[AnyMessage], request: ModelRequest) -> AIMessage:
-        """Return a further call, made of what was said and found; else a refusal. ToolNode mends what does not fit."""
+        """Return a further call, made of what was said and found; else a refusal, over which the reader has a word.
+
+        ToolNode mends what does not fit.
+        """
         call = reply.tool_calls[0]
         made = [(call["name"], call["args"]) for call in calls_of(done)]
         expression = str(call["args"].get("expression", ""))
@@ -100,9 +104,11 @@ class CheckCalls(AgentMiddleware):
             return refusal()
         if expression and asks_why(last_question(request)) and not numbers(last_question(request)):
             return refusal()  # "How do I work out ...?" wants the way, not somebody's result
+        passages = passages_of_turn(request.messages)
+        if expression and look_up(last_question(request), passages):
+            return refusal()  # what a table tells is not worked out
         if not _fits(call, request) or call["name"] == "current_date":
             return _only(reply, call)
-        passages = passages_of_turn(request.messages)
         given = f"{said(request)}\n{computed(done)}"
         if call["name"] == SEARCH:
             found = " ".join(f"{passage.title} {passage.heading} {passage.text}" for passage in passages)

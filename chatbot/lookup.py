@@ -5,6 +5,7 @@ fit. A table's only row needs no name, nor does the column of a row that is a na
 the reader's and the model's.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,9 +21,10 @@ _READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a c
 _CARRIERS = frozenset(  # of what a question asks for: no table has to have them
     terms(
         "live work belong have cost price number amount value figure name table row column list show state come spend "
-        "spent pay paid earn receive"
+        "spent pay paid earn receive take"
     )
 )
+_DIGIT = re.compile(r"\d")
 _MARGIN = 100.0  # a cell that is named in full is surer than any reader
 
 
@@ -63,7 +65,7 @@ def _named(asked: frozenset[str], passage: Passage) -> Iterator[_Cell]:
                 in_full = of_column and labels[column] <= asked
                 if of_column and not left.difference(*labels) and (naming or (in_full and len(rows) == 1)):
                     yield _cell(passage, header, row, naming, column, (True, in_full, len(named)))
-                elif not of_column and not left and _is_pair(words, naming, column, asked):
+                elif not of_column and not left and _is_its_value(row, words, naming, column, asked):
                     yield _cell(passage, header, row, naming, column, (False, False, len(named)))
 
 
@@ -77,9 +79,14 @@ def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) ->
     return naming
 
 
-def _is_pair(words: list[frozenset[str]], naming: list[int], column: int, asked: frozenset[str]) -> bool:
-    """Tell whether a row is a name, said in full, and its value: then no column has to be named."""
-    return len(naming) == 1 and naming[0] < column and words[naming[0]] <= asked and sum(map(bool, words)) == 2
+def _is_its_value(
+    row: list[str], words: list[frozenset[str]], naming: list[int], column: int, asked: frozenset[str]
+) -> bool:
+    """Tell whether a row is a name, said in full, and behind it one value or one number: no column has to be named."""
+    if len(naming) != 1 or naming[0] > column or not words[naming[0]] <= asked:
+        return False
+    others = [n for n in range(len(row)) if n != naming[0] and words[n]]
+    return others == [column] or [n for n in others if _DIGIT.search(row[n])] == [column]
 
 
 def _cell(

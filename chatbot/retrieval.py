@@ -68,7 +68,7 @@ class Retriever:
 
         A small model reads these better than whole passages. `passages` must not be empty.
         """
-        if (pointed := self.evidence(question, passages)) and pointed.sure:
+        if (pointed := self.evidence(question, passages)) and not pointed.doubtful:
             return pointed.window
         weights = self.weights(question)
         candidates = [

@@ -1,5 +1,6 @@
 """What becomes of a draft written from passages: shown, shown in part, replaced by a quotation, or refused."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, word
 
 ABOUT = 0.5  # of the question's weighted terms in a sentence that is quoted against the model's refusal
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
+_YES_OR_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,11 @@ def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:
 
 
 def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
-    """Tell whether a checked draft says what the reader points at, if brief no more, or what no reader can know."""
-    if reading.computed or is_yes_no(reading.question):
+    """Tell whether a checked draft says what the reader points at, if brief no more, or what no reader can know.
+
+    An explanation is more than the words it points at.
+    """
+    if reading.computed or (is_yes_no(reading.question) and _YES_OR_NO.match(kept.text)):
         return True
     if asks_why(reading.question):
         return False
