@@ -1,8 +1,8 @@
 """The one cell that a question names by its row and its column: "What is the email of Ada Moreno?".
 
 Code reads a table more surely than any small model: no word of the question may be left over, and one cell only may
-fit. A table's only row needs no name, nor does the column of a row that is a name and its value. Everything else is
-the reader's and the model's.
+fit. A table's only row needs no name, nor does the column of a row that is a name and its value, or its one number
+where it is asked how many. Everything else is the reader's and the model's.
 """
 
 import re
@@ -24,7 +24,7 @@ _CARRIERS = frozenset(  # of what a question asks for: no table has to have them
         "spent pay paid earn receive take"
     )
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT, _HOW_MANY = re.compile(r"\d"), re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _MARGIN = 100.0  # a cell that is named in full is surer than any reader
 
 
@@ -42,15 +42,19 @@ def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
         return None
     asked = frozenset(terms(question))
-    found = [cell for passage in passages for cell in _named(asked, passage) if fits(question, cell.told)]
+    counts = bool(_HOW_MANY.search(question))
+    found = [cell for passage in passages for cell in _named(asked, passage, counts) if fits(question, cell.told)]
     best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
     if len({cell.text for cell in best}) != 1:
         return None
     return Evidence(best[0].text, best[0].passage, _MARGIN, best[0].said, named=True)
 
 
-def _named(asked: frozenset[str], passage: Passage) -> Iterator[_Cell]:
-    """Yield the cells of a passage's tables whose row and column have all words of the question."""
+def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_Cell]:
+    """Yield the cells of a passage's tables whose row and column have all words of the question.
+
+    A row's only number needs no column's name where a question `counts`.
+    """
     around = frozenset(terms(f"{passage.title} {passage.heading} {prose_of(passage.text)}")) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [frozenset(terms(cell)) for cell in header]
@@ -65,8 +69,9 @@ def _named(asked: frozenset[str], passage: Passage) -> Iterator[_Cell]:
                 in_full = of_column and labels[column] <= asked
                 if of_column and not left.difference(*labels) and (naming or (in_full and len(rows) == 1)):
                     yield _cell(passage, header, row, naming, column, (True, in_full, len(named)))
-                elif not of_column and not left and _is_its_value(row, words, naming, column, asked):
-                    yield _cell(passage, header, row, naming, column, (False, False, len(named)))
+                elif not of_column and not left and _is_said_whole(words, naming, asked):
+                    if _is_value(row, words, naming[0], column, counts):
+                        yield _cell(passage, header, row, naming, column, (False, False, len(named)))
 
 
 def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) -> list[int]:
@@ -79,14 +84,19 @@ def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) ->
     return naming
 
 
-def _is_its_value(
-    row: list[str], words: list[frozenset[str]], naming: list[int], column: int, asked: frozenset[str]
-) -> bool:
-    """Tell whether a row is a name, said in full, and behind it one value or one number: no column has to be named."""
-    if len(naming) != 1 or naming[0] > column or not words[naming[0]] <= asked:
-        return False
-    others = [n for n in range(len(row)) if n != naming[0] and words[n]]
-    return others == [column] or [n for n in others if _DIGIT.search(row[n])] == [column]
+def _is_said_whole(words: list[frozenset[str]], naming: list[int], asked: frozenset[str]) -> bool:
+    """Tell whether one cell names a row, and all its words were asked for."""
+    return len(naming) == 1 and words[naming[0]] <= asked
+
+
+def _is_value(row: list[str], words: list[frozenset[str]], name: int, column: int, counts: bool) -> bool:
+    """Tell whether a cell is all that a row has behind its name, or all that it has in numbers if those count."""
+    others = [n for n in range(len(row)) if n != name and words[n]]
+    return name < column and column in others and (len(others) == 1 or (counts and _numbers(row, others) == [column]))
+
+
+def _numbers(row: list[str], columns: list[int]) -> list[int]:
+    return [n for n in columns if _DIGIT.search(row[n])]
 
 
 def _cell(

@@ -48,10 +48,7 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
         return kept
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        trusted = not pointed.doubtful
-        if flat:
-            trusted = pointed.sure and covers(pointed.window, weights) >= ABOUT
-        if pointed.named or trusted:
+        if pointed.sure or not (flat or pointed.doubtful):
             return point_at(pointed, brief=reading.brief)
         if not (kept and (asks_why(reading.question) or _is_told(kept, weights))):
             return None
