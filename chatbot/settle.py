@@ -13,7 +13,7 @@ from ingest.gate import coverage
 from ingest.store import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 
-ABOUT = 0.5  # of the question's weighted terms in a sentence that is quoted against the model's refusal
+ABOUT = 0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 _YES_OR_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
