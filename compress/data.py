@@ -57,6 +57,11 @@ class Conversation(BaseModel):
             raise ValueError("no message is the assistant's")
         return messages
 
+    def until_first_reply(self) -> "Conversation":
+        """Return the conversation up to its first reply, which tells itself of what kind it is."""
+        first = next(place for place, message in enumerate(self.messages, start=1) if message["role"] == "assistant")
+        return self.model_copy(update={"messages": self.messages[:first], "kind": None, "answers": None})
+
 
 @dataclass(frozen=True)
 class Example:

@@ -58,6 +58,7 @@ class EvaluateConfig(StageConfig):
     texts: tuple[Path, ...] = Field(default=(), description="decoders: plain texts for a perplexity of their own")
     limit: int | None = Field(default=None, gt=0, description="only so many lines of each file, from its start")
     groups: tuple[str, ...] = Field(default=(), description="decoders: only these groups; limit counts these alone")
+    first_calls: bool = Field(default=False, description="decoders: rate the first reply, a call, not the last one")
     max_new_tokens: int = Field(default=160, gt=0, description="of an answer")
     max_tokens: int = Field(default=2048, gt=1, description="longer conversations are left out of the perplexity")
     perplexity: bool = Field(default=True, description="decoders: rate the references too, not only the replies")
@@ -143,6 +144,8 @@ def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
         if config.replies:
             write_replies(config.replies, asked)
         found = summarise([verdict for _, _, verdict in asked])
+        if config.first_calls:
+            found = {"first_calls": found}  # beside the rating of the choice of tools, by which the chat goes
         if config.perplexity:
             examples, _ = encode_conversations(conversations, tokenizer, config.max_tokens)
             found["perplexity"] = _perplexity(decoder, examples, "rating the references", context)
@@ -160,7 +163,8 @@ def _chosen(path: Path, config: EvaluateConfig) -> list[Conversation]:
     if not chosen:
         groups = ", ".join(sorted({item.group for item in found if item.group}))
         raise UserError(f"{path} has no conversation of {', '.join(config.groups)}; its groups are {groups or 'none'}")
-    return chosen[: config.limit]
+    chosen = chosen[: config.limit]
+    return [item.until_first_reply() for item in chosen] if config.first_calls else chosen
 
 
 def _perplexity(decoder: Decoder, examples: list[Example], label: str, context: StageContext) -> float:

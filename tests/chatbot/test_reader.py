@@ -116,6 +116,19 @@ def test_what_is_of_the_kind_asked_for_goes_before_what_is_likelier():
     assert evidence(Pointing("4:30 PM", 9.0), "What is the running time of The Keeper?", [shown]).doubtful
 
 
+@pytest.mark.parametrize(("ahead", "words"), [(0.0, "wax"), (1.0, "wax"), (2.0, "oil")])
+def test_a_passage_that_the_search_put_later_must_be_clearly_surer(ahead, words):
+    class Two(Pointing):
+        def find(self, question, passages):
+            return [
+                *Pointing("wax", 3.0).find(question, passages),
+                *Pointing("oil", 3.0 + ahead).find(question, passages),
+            ]
+
+    first, second = passage("The lamp burned wax.", 1), passage("The stove burned oil.", 2)
+    assert evidence(Two("", 0.0), "What burned?", [first, second]).words == words
+
+
 def test_a_tables_header_is_no_evidence():
     assert evidence(Pointing("Oil", 9.0), "How much oil?", [passage(TEXT)]) is None
     crossing = evidence(Pointing("mended it.\n\n| Year", 9.0), "Who?", [passage(TEXT)])
@@ -139,7 +152,9 @@ def test_an_explanation_is_wanted_by_why_and_how_it_is_done():
         ("The lamp burned 12 litres of oil [1].", DOUBTFUL - 1, None),
     ],
 )
-def test_the_reader_decides_against_a_refusal_where_it_is_sure_and_else_unless_it_doubts(collection, draft, margin, shown):
+def test_the_reader_decides_against_a_refusal_where_it_is_sure_and_else_unless_it_doubts(
+    collection, draft, margin, shown
+):
     question = "When was the lighthouse lamp lit?"
     retriever = Retriever(collection, reader=Pointing("1874", margin))
     settled = settle(draft, Reading(question, retriever(question)), retriever)
@@ -201,6 +216,13 @@ def test_neither_a_yes_nor_a_calculation_is_the_readers_to_judge(collection):
     assert settle("Yes, the lighthouse lamp was lit in 1874 [1].", yes, retriever).text.startswith("Yes")
     sum_ = Reading("How much oil in two nights?", passages, computed="12 + 12 = 24")
     assert settle("It is 24.", sum_, retriever).text == "It is 24."
+
+
+def test_what_is_neither_yes_nor_no_is_the_readers_to_judge(collection):
+    retriever = Retriever(collection, reader=Pointing("1874", DOUBTFUL))
+    asked = Reading("Was the lighthouse lamp lit in 1874?", retriever("lighthouse lamp"))
+    settled = settle("The lamp burned 12 litres of oil [1].", asked, retriever)
+    assert settled.text.startswith("“The lighthouse lamp was lit in 1874")
 
 
 def test_a_sure_reader_opens_the_gate_but_not_for_words_that_nobody_knows(collection):

@@ -161,6 +161,22 @@ def test_only_the_wanted_groups_are_asked(both, data, main, capsys):
     assert "has no conversation of shapes; its groups are colours" in capsys.readouterr().err
 
 
+def test_first_calls_are_rated_beside_the_choice_of_tools(both, tmp_path, main, capsys):
+    called = {"type": "function", "function": {"name": "calculate", "arguments": {"expression": "2 * 3"}}}
+    words = chat("What is twice three?", "", group="words", kind="answer", answers=["6"])
+    words["messages"][-1]["tool_calls"] = [called]
+    words["messages"] += [{"role": "tool", "content": "6"}, {"role": "assistant", "content": "2 * 3 = 6"}]
+    told = ["--data", write_jsonl(tmp_path / "words.jsonl", [words]), "--first-calls", "--no-speed", "--json"]
+    Artifact.find("tiny", both).with_metrics({"tool_accuracy": 0.9})
+    assert main("evaluate", "tiny", "--replies", tmp_path / "replies.jsonl", *told) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["tool_accuracy"] == 0.9
+    assert found["first_calls"]["groups"]["words"]["tool_accuracy"] == 0.0  # a random model calls nothing
+    kept = json.loads((tmp_path / "replies.jsonl").read_text())
+    assert kept["question"] == "What is twice three?"
+    assert kept["wanted"]["tool_calls"] == [called]
+
+
 def test_replies_can_be_kept_with_what_was_wanted(both, data, main, tmp_path):
     kept = tmp_path / "replies.jsonl"
     assert main("evaluate", "tiny", "--data", data, "--max-new-tokens", 2, "--no-speed", "--replies", kept) == 0
