@@ -74,13 +74,13 @@ def llama_cpp() -> Generate:
     """Return llama.cpp on the same weights in Q8_0, made here from the packaged Q4_1."""
     import llama_cpp
 
-    from compress.base import locate
+    from compress.packaged import files_of
 
     path = models_folder(resolve_home()) / ".bench-q8_0.gguf"
     if not path.exists():
         settings = llama_cpp.llama_model_quantize_default_params()
         settings.ftype, settings.allow_requantize = llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0, True
-        llama_cpp.llama_model_quantize(str(locate(BASE)).encode(), str(path).encode(), settings)
+        llama_cpp.llama_model_quantize(str(*files_of(BASE)).encode(), str(path).encode(), settings)
     model = llama_cpp.Llama(str(path), n_ctx=2048, n_threads=THREADS, n_threads_batch=THREADS, verbose=False)
     never = {model.token_eos(): float("-inf")}
     return lambda text: model.create_completion(

