@@ -34,10 +34,9 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
     2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
        its sentence is quoted instead: it reads better than a language model of this size. Where the model refused, it
-       must be sure, and its sentence must have the question's words: without, the question assumes what the documents
-       do not say. A brief answer is the reader's words: pointing is its trade.
-    3. If it doubts that there is any answer, kept sentences are shown only if they, and the place that they cite, have
-       nearly all of the question's words.
+       must be sure. A brief answer is the reader's words: pointing is its trade.
+    3. If it doubts that there is any answer, kept sentences are shown only if they explain, which no reader can judge,
+       or if they, and the place that they cite, have nearly all of the question's words.
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
     """

@@ -10,7 +10,7 @@ import typer
 from compress import evaluate, report, study
 from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
-from compress.ask import AskConfig, ask
+from compress.ask import AskConfig
 from compress.cli_build import AsJson, Home, checked, run_step, summary
 from compress.cli_options import command_for
 from compress.console import emit
@@ -20,7 +20,7 @@ from compress.quiet import quiet_libraries
 from compress.recipe import resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS
-from compress.swap import SwapConfig, swap
+from compress.swap import SwapConfig
 
 Parent = Annotated[str, typer.Argument(help="The model to start from.")]
 Name = Annotated[str, typer.Option("--name", help="What to call the result.")]
@@ -80,14 +80,11 @@ def ask_(
     settings: dict[str, Any],
 ) -> None:
     """Write questions and near misses about passages, checked by a reader: more data to learn from."""
-    root = resolve_home(home)
-    config = resolve_files(checked(AskConfig, settings), Path.cwd())
-    with quiet_libraries():
-        found = ask(Artifact.find(writer, root), config.out, config, StageContext(root))
+    out, found = _files_of("ask", writer, home, settings)
     if as_json:
         emit(found)
     else:
-        print(f"{config.out}: {found['answered']:,} questions and {found['near misses']:,} near misses")
+        print(f"{out}: {found['answered']:,} questions and {found['near misses']:,} near misses")
 
 
 def swap_(
@@ -98,14 +95,19 @@ def swap_(
     settings: dict[str, Any],
 ) -> None:
     """Make near misses by swapping names and numbers of questions for others of their passages."""
-    root = resolve_home(home)
-    config = resolve_files(checked(SwapConfig, settings), Path.cwd())
-    with quiet_libraries():
-        found = swap(Artifact.find(reader, root), config.out, config, StageContext(root))
+    out, found = _files_of("swap", reader, home, settings)
     if as_json:
         emit(found)
     else:
-        print(f"{config.out}: {found['kept']:,} near misses of {found['tried']:,} swapped questions")
+        print(f"{out}: {found['kept']:,} near misses of {found['tried']:,} swapped questions")
+
+
+def _files_of(step: str, parent: str, home: Path | None, settings: dict[str, Any]) -> tuple[Path, dict[str, Any]]:
+    """Run a step that writes a file out of a model; return the file and what the step counted."""
+    root = resolve_home(home)
+    config: Any = resolve_files(checked(STEPS[step].config, settings), Path.cwd())
+    with quiet_libraries():
+        return config.out, STEPS[step].function(Artifact.find(parent, root), config.out, config, StageContext(root))
 
 
 def evaluate_(
