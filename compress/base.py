@@ -3,14 +3,15 @@
     python -m compress import smollm2-135m
     python -m compress import ~/models/some-model.gguf --name some-model
 
-Decoders get the wire format (compress.wire) in their tokenizer. Sentence encoders and rerankers are copied.
+Decoders get the wire format (compress.wire) in their tokenizer; one that has a template for tools keeps it unless
+`--wire-format footnote` is given. Sentence encoders and rerankers are copied.
 """
 
 import json
 import shutil
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
@@ -23,13 +24,15 @@ from compress.stage import Shape, StageConfig, StageContext
 
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
 _HUB_SECONDS = 10
+WireFormat = Literal["own", "footnote"]
 
 
 class ImportConfig(StageConfig):
-    """Where the model comes from."""
+    """Where the model comes from, and how conversations are written for it."""
 
-    source: str = Field(
-        min_length=1, description="smollm2-135m, minilm, mpnet, a folder, a .gguf file, a Hugging Face id"
+    source: str = Field(min_length=1, description=f"{', '.join(PACKAGED)}, a folder, a .gguf file, a Hugging Face id")
+    wire_format: WireFormat = Field(
+        "own", description="own keeps a template for tools that the model has; footnote puts Footnote's in its place"
     )
 
     def relative_to(self, folder: Path) -> Self:
@@ -161,7 +164,7 @@ def _load_decoder(folder: Path) -> tuple[Any, Any]:
 
 
 def _write_decoder(folder: Path, model: Any, tokenizer: Any, config: ImportConfig, context: StageContext) -> Artifact:
-    if not wire.set_wire_format(tokenizer):
+    if not wire.set_wire_format(tokenizer, instead=config.wire_format == "footnote"):
         context.say("its vocabulary has no ChatML turns: it keeps its own template and cannot call tools")
     manifest = Manifest(
         name=folder.name,

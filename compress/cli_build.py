@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from compress.artifact import Artifact
+from compress.base import WireFormat
 from compress.console import emit
 from compress.home import UserError, models_folder, resolve_home
+from compress.packaged import PACKAGED
 from compress.quantize import Preset
 from compress.recipe import StageEntry, check_name, explain, read_recipe, resolve_files
 from compress.stage import StageContext
@@ -42,14 +44,20 @@ def run(recipe: Path, home: Home = None, as_json: AsJson = False) -> None:
 
 
 def import_(
-    source: Annotated[str, typer.Argument(help="smollm2-135m, minilm, a folder, a .gguf file or a Hugging Face id.")],
+    source: Annotated[
+        str, typer.Argument(help=f"{', '.join(PACKAGED)}, a folder, a .gguf file or a Hugging Face id.")
+    ],
     name: Annotated[str | None, typer.Option(help="What to call it; default: the source's last part.")] = None,
+    wire_format: Annotated[
+        WireFormat,
+        typer.Option(help="own keeps a template for tools that the model has; footnote puts Footnote's in its place."),
+    ] = "own",
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring in a model from a package, a folder, a GGUF file or the Hugging Face hub."""
     name = name or Path(source).name.removesuffix(".gguf")
-    _report(run_step("import", name, None, {"source": source}, home), as_json)
+    _report(run_step("import", name, None, {"source": source, "wire_format": wire_format}, home), as_json)
 
 
 def quantize(

@@ -65,13 +65,14 @@ def knows_tools(tokenizer: Any) -> bool:
     return "tools" in (tokenizer.chat_template or "")
 
 
-def set_wire_format(tokenizer: Any) -> bool:
+def set_wire_format(tokenizer: Any, instead: bool = False) -> bool:
     """Give the tokenizer our template and schema where it has no tool template of its own.
 
-    A template of its own that writes calls in the same tags (Hermes, Qwen) stays, and gets the schema.
-    Returns whether replies can now be parsed for calls: False leaves the tokenizer as it was.
+    A template of its own that writes calls in the same tags (Hermes, Qwen) stays, and gets the schema; with
+    `instead`, ours takes the place of any. Returns whether replies can now be parsed for calls: False leaves the
+    tokenizer as it was.
     """
-    if not knows_tools(tokenizer):
+    if instead or not knows_tools(tokenizer):
         if not knows_turns(tokenizer):
             return False
         tokenizer.chat_template = chat_template()

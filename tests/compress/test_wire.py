@@ -194,6 +194,14 @@ def test_a_tool_template_of_its_own_stays_and_gets_the_schema_where_its_calls_lo
     assert wire.parse_reply(tokenizer, qwen)["tool_calls"][0]["function"] == {"name": "f", "arguments": {}}
 
 
+@pytest.mark.parametrize("template", ["{{ tools }} <tool_call>", "{{ tools }} [TOOL_CALLS]"])
+def test_a_tool_template_of_its_own_gives_way_where_ours_shall_take_its_place(template):
+    tokenizer = tiny_tokenizer(template=template)
+    assert wire.set_wire_format(tokenizer, instead=True)
+    assert tokenizer.chat_template == wire.chat_template()
+    assert tokenizer.response_schema == wire.response_schema()
+
+
 def test_a_tool_template_with_other_tags_gets_no_schema():
     tokenizer = tiny_tokenizer(template="{{ tools }} [TOOL_CALLS]")
     assert not wire.set_wire_format(tokenizer)
@@ -205,8 +213,9 @@ def test_a_vocabulary_without_turns_is_left_alone():
     from transformers import PreTrainedTokenizerFast
 
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0}, [])))
-    assert not wire.set_wire_format(tokenizer)
-    assert tokenizer.chat_template is None
+    for instead in (False, True):
+        assert not wire.set_wire_format(tokenizer, instead)
+        assert tokenizer.chat_template is None
 
 
 @pytest.mark.parametrize(
