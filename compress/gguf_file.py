@@ -5,12 +5,18 @@ every space into `<|endoftext|>` and loses the digit splitting. So the tokenizer
 file's own tokens and merges; a kind we cannot rebuild exactly is refused, not guessed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from compress.home import UserError
 from compress.stage import Shape
 
+_EMBEDDING, _OUTPUT = "token_embd.weight", "output.weight"
+_COMPARED_ROWS = 1000
+_ROUNDING = 0.1  # one matrix in two quantizations differs by less, relative to its size; two matrices by 1 or more
+_TOKENIZER_ONLY = ("merges", "token_type", "scores")
 _SPECIAL, _USER_DEFINED = 3, 4  # tokenizer.ggml.token_type: control tokens, and plain text kept in one piece
 # From tokenization_qwen2.py and Meta's llama3 tokenizer; they differ in how many DIGITS make a piece.
 _WORDS = (
@@ -21,9 +27,10 @@ _WORDS = (
 
 def read_gguf(path: Path) -> tuple[Any, Any]:
     """Return (model in fp32, tokenizer) of a GGUF file; raises `UserError` where either cannot be had."""
-    fields = _read_fields(path)
-    tokenizer = build_tokenizer(fields, path)  # before the weights: refusing should cost nothing
-    return _load_model(path, tokenizer), tokenizer
+    reader = _open(path)
+    tokenizer = build_tokenizer(_contents(reader), path)  # before the weights: refusing should cost nothing
+    _tie(reader)
+    return _load_model(path, reader, tokenizer), tokenizer
 
 
 def read_shape(path: Path) -> Shape | None:
@@ -131,21 +138,73 @@ _SPLITTERS = {
 
 
 def _read_fields(path: Path) -> dict[str, Any]:
+    return _contents(_open(path))
+
+
+def _open(path: Path) -> Any:
+    import numpy as np
     from gguf import GGUFReader
 
+    class Reader(GGUFReader):
+        def __setattr__(self, name: str, value: Any) -> None:
+            # It cuts a slice for each token, and numpy's memmap takes four times as long for that as a plain array.
+            super().__setattr__(name, np.asarray(value) if name == "data" else value)
+
     try:
-        reader = GGUFReader(path)
+        return Reader(path)
     except (ValueError, OSError, IndexError) as error:  # no GGUF magic, unknown version, cut short
         raise UserError(f"{path} cannot be read as GGUF ({error}); download it again") from None
+
+
+def _contents(reader: Any) -> dict[str, Any]:
     return {name: field.contents() for name, field in reader.fields.items()}
 
 
-def _load_model(path: Path, tokenizer: Any) -> Any:
+def _tie(reader: Any) -> None:
+    """Make one matrix of the embedding and the output where they are one that was quantized twice.
+
+    llama.cpp may store a tied matrix for each use in the precision that suits it; loaded as two, the model would have
+    grown by a vocabulary, and would be trained and quantized as what it is not. The finer of the two is kept.
+    """
+    pair = [tensor for tensor in reader.tensors if tensor.name in (_EMBEDDING, _OUTPUT)]
+    if len(pair) == 2 and _are_one(*pair):
+        finer = max(pair, key=lambda tensor: tensor.n_bytes)
+        others = [tensor for tensor in reader.tensors if tensor.name not in (_EMBEDDING, _OUTPUT)]
+        reader.tensors = [finer._replace(name=_EMBEDDING), *others]
+
+
+def _are_one(tensor: Any, other: Any) -> bool:
+    import numpy as np
+    from gguf import dequantize
+
+    if list(tensor.shape) != list(other.shape):
+        return False
+    one, two = (dequantize(each.data[:_COMPARED_ROWS], each.tensor_type) for each in (tensor, other))
+    return bool(np.linalg.norm(one - two) < _ROUNDING * np.linalg.norm(two))
+
+
+@contextmanager
+def _lent(reader: Any) -> Iterator[None]:
+    """Let transformers read from `reader`: it would open the file twice more, which takes seconds each, and untied."""
+    import gguf
+
+    own = gguf.GGUFReader
+    gguf.GGUFReader = lambda path: reader
+    try:
+        yield
+    finally:
+        gguf.GGUFReader = own
+
+
+def _load_model(path: Path, reader: Any, tokenizer: Any) -> Any:
     import torch
     from transformers import AutoModelForCausalLM
 
+    for name in _TOKENIZER_ONLY:  # not for the model, but it would look at each entry, twice
+        reader.fields.pop(f"tokenizer.ggml.{name}", None)
     try:
-        model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.float32)
+        with _lent(reader):
+            model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.float32)
     except (ValueError, OSError, KeyError) as error:  # an architecture transformers cannot read from GGUF
         why = str(error).splitlines()[0]
         raise UserError(

@@ -1,82 +1,25 @@
 """A GGUF file comes in with exactly its weights and exactly its tokenizer, or not at all."""
 
 import inspect
+import json
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_training import tiny_llama, tiny_tokenizer
+from tiny_gguf import write_gguf
+from tiny_training import tiny_llama
 
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.gguf_file import _SPLITTERS, _read_fields, build_tokenizer
-from compress.packaged import files_of
+from compress.gguf_file import _SPLITTERS, _read_fields, build_tokenizer, read_shape
+from compress.packaged import files_of, opened
+from compress.stage import Shape
 
 ROOT = Path(__file__).resolve().parents[2]
-TENSORS = {
-    "input_layernorm": "attn_norm",
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "post_attention_layernorm": "ffn_norm",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
-}
-
-
-def as_llama_cpp_orders(name: str, weight: np.ndarray, config) -> np.ndarray:
-    """llama.cpp's own permutation of query and key rows (convert_hf_to_gguf.py, LlamaModel.permute)."""
-    heads = {"q_proj": config.num_attention_heads, "k_proj": config.num_key_value_heads}.get(name.split(".")[-1])
-    if heads is None:
-        return weight
-    return weight.reshape(heads, 2, weight.shape[0] // heads // 2, -1).swapaxes(1, 2).reshape(weight.shape)
-
-
-def write_gguf(path: Path, splitting: str = "smollm", kind: str = "gpt2", architecture: str = "llama") -> Path:
-    """Write the tiny Llama and its byte-level vocabulary as llama.cpp would."""
-    from gguf import GGUFWriter
-
-    tokens = [*sorted(tiny_tokenizer().get_vocab(), key=tiny_tokenizer().get_vocab().get), "th"]
-    model = tiny_llama(layers=2, vocabulary=len(tokens))
-    config, state = model.config, {name: tensor.numpy() for name, tensor in model.state_dict().items()}
-    writer = GGUFWriter(path, architecture)
-    writer.add_context_length(config.max_position_embeddings)
-    writer.add_embedding_length(config.hidden_size)
-    writer.add_block_count(config.num_hidden_layers)
-    writer.add_feed_forward_length(config.intermediate_size)
-    writer.add_head_count(config.num_attention_heads)
-    writer.add_head_count_kv(config.num_key_value_heads)
-    writer.add_rope_freq_base(10_000.0)
-    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
-    writer.add_vocab_size(config.vocab_size)
-    writer.add_tokenizer_model(kind)
-    writer.add_tokenizer_pre(splitting)
-    writer.add_token_list(tokens)
-    writer.add_token_types([3 if number < 4 else 1 for number in range(len(tokens))])
-    writer.add_token_merges(["t h"])
-    writer.add_bos_token_id(1)
-    writer.add_eos_token_id(2)
-    writer.add_unk_token_id(0)
-    writer.add_pad_token_id(3)
-    writer.add_chat_template("{{ messages }}")
-    writer.add_tensor("token_embd.weight", state["model.embed_tokens.weight"])
-    writer.add_tensor("output_norm.weight", state["model.norm.weight"])
-    for layer in range(config.num_hidden_layers):
-        for ours, theirs in TENSORS.items():
-            weight = as_llama_cpp_orders(ours, state[f"model.layers.{layer}.{ours}.weight"], config)
-            writer.add_tensor(f"blk.{layer}.{theirs}.weight", np.ascontiguousarray(weight))
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +41,54 @@ def test_the_weights_come_in_exactly(home, tmp_path, capsys):
     with torch.no_grad():
         assert torch.allclose(loaded(ids).logits, tiny_llama(2, vocabulary=261)(ids).logits, atol=1e-5)
     assert capsys.readouterr().out == f"tiny: {artifact.bytes() / 1e6:.1f} MB in {artifact.folder}\n"
+
+
+@pytest.mark.parametrize("kinds", [("Q5_0", "Q8_0"), ("Q8_0", "Q5_0")])
+def test_one_matrix_that_the_file_has_twice_comes_in_once_and_is_the_finer(home, tmp_path, kinds):
+    import torch
+    from gguf import dequantize
+    from safetensors import safe_open
+    from transformers import AutoModelForCausalLM
+
+    matrix = embedding_of(tiny_llama(2, vocabulary=261))
+    twice = dict(zip(("token_embd.weight", "output.weight"), (quantized(matrix, kind) for kind in kinds), strict=True))
+    assert main(["import", str(write_gguf(tmp_path / "tiny.gguf", replaced=twice))]) == 0
+    artifact = Artifact.find("tiny", home)
+    assert artifact.manifest.metrics == {"parameters": tiny_llama(2, vocabulary=261).num_parameters()}
+    with safe_open(artifact.folder / "model.safetensors", "np") as file:
+        assert "lm_head.weight" not in file.keys()
+    loaded = AutoModelForCausalLM.from_pretrained(artifact.folder)
+    finer = torch.from_numpy(dequantize(*quantized(matrix, "Q8_0")))
+    assert torch.equal(loaded.get_input_embeddings().weight, finer)
+    assert loaded.lm_head.weight is loaded.get_input_embeddings().weight
+    expected = tiny_llama(2, vocabulary=261)
+    expected.get_input_embeddings().weight.data.copy_(finer)
+    ids = torch.arange(4, 44)[None]
+    with torch.no_grad():
+        assert torch.allclose(loaded(ids).logits, expected(ids).logits, atol=1e-5)
+
+
+def test_two_matrices_stay_two(home, tmp_path):
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    first, second = (embedding_of(tiny_llama(2, vocabulary=261, seed=seed)) for seed in (0, 1))
+    path = write_gguf(tmp_path / "tiny.gguf", replaced={"output.weight": quantized(second, "F32")})
+    assert main(["import", str(path)]) == 0
+    loaded = AutoModelForCausalLM.from_pretrained(Artifact.find("tiny", home).folder)
+    assert not loaded.config.tie_word_embeddings
+    assert torch.equal(loaded.get_input_embeddings().weight, torch.from_numpy(first))
+    assert torch.equal(loaded.lm_head.weight, torch.from_numpy(second))
+
+
+def embedding_of(model):
+    return model.get_input_embeddings().weight.detach().numpy()
+
+
+def quantized(matrix, kind):
+    from gguf import GGMLQuantizationType, quantize
+
+    return quantize(matrix, GGMLQuantizationType[kind]), GGMLQuantizationType[kind]
 
 
 def test_a_log_is_not_filled_with_bars(home, tmp_path):
@@ -215,3 +206,58 @@ def test_smollm2_has_its_seventeen_special_tokens(smollm2):
     assert special == set(range(17))
     named = (smollm2.bos_token_id, smollm2.eos_token_id, smollm2.pad_token_id, smollm2.unk_token_id)
     assert named == (1, 2, 2, 0)
+
+
+@pytest.fixture(scope="module")
+def coder():
+    """Return the tokenizer rebuilt from the packaged Qwen2.5-Coder, whose parts have the digest we know."""
+    with opened("qwen2.5-coder-0.5b") as path:
+        assert read_shape(path) == Shape(24, 896, 4864)
+        return build_tokenizer(_read_fields(path), path)
+
+
+@pytest.fixture(scope="module")
+def reference_coder(coder):
+    """Return the tokenizer that transformers has for Qwen2, with the same vocabulary."""
+    from transformers import Qwen2Tokenizer
+
+    model = json.loads(coder.backend_tokenizer.to_str())["model"]
+    made = Qwen2Tokenizer(vocab=model["vocab"], merges=[tuple(merge) for merge in model["merges"]])
+    made.add_tokens([token for number, token in sorted(coder.added_tokens_decoder.items())])
+    return made
+
+
+odd = [
+    "",
+    " \n\n\tx  ",
+    "It's 12345 o'clock, I'LL\r\n a",
+    "e\u0301 ½ x² 日本語",
+    "👩‍👩‍👧 \u00a0\u200b",
+    "\x00\x7f",
+    "[PAD151665]",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=60) | st.sampled_from(odd))
+def test_the_coder_reads_every_text_as_its_own_tokenizer_does_and_back(coder, reference_coder, text):
+    ids = coder(text)["input_ids"]
+    assert ids == reference_coder(text)["input_ids"]
+    assert coder.decode(ids) == coder.backend_tokenizer.normalizer.normalize_str(text)
+
+
+def test_the_coder_ends_its_turns_and_calls_tools_in_single_tokens(coder):
+    assert [coder(text)["input_ids"] for text in ("<tool_call>", "</tool_call>", "<|im_start|>", "<|im_end|>")] == [
+        [151657], [151658], [151644], [151645]
+    ]  # fmt: skip
+    assert (coder.eos_token, coder.pad_token) == ("<|im_end|>", "<|endoftext|>")
+    call = '<tool_call>{"name": "calculate", "arguments": {"expression": "1 / 3"}}</tool_call>'
+    assert coder.decode(coder(f"{call}<|im_end|>")["input_ids"], skip_special_tokens=True) == call
+
+
+@pytest.mark.slow
+def test_the_coder_comes_in_with_one_matrix(home):
+    assert main(["import", "qwen2.5-coder-0.5b", "--wire-format", "footnote"]) == 0
+    artifact = Artifact.find("qwen2.5-coder-0.5b", home)
+    assert artifact.manifest.metrics == {"parameters": 494_032_768}
+    assert (artifact.folder / "model.safetensors").stat().st_size < 1.98e9
