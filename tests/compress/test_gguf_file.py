@@ -1,7 +1,6 @@
 """A GGUF file comes in with exactly its weights and exactly its tokenizer, or not at all."""
 
 import inspect
-import json
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -13,11 +12,11 @@ from hypothesis import strategies as st
 from tiny_gguf import write_gguf
 from tiny_training import tiny_llama
 
+from compress import wire
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.gguf_file import _SPLITTERS, _read_fields, build_tokenizer, read_shape
-from compress.packaged import files_of, opened
-from compress.stage import Shape
+from compress.gguf_file import _SPLITTERS, _read_fields, build_tokenizer
+from compress.packaged import files_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,6 +112,22 @@ def test_the_folder_loads_with_the_same_tokenizer_and_end_token(home, tmp_path):
     assert GenerationConfig.from_pretrained(folder).eos_token_id == tokenizer.eos_token_id
 
 
+def test_a_recipe_gives_a_file_our_wire_format(home, tmp_path, capsys):
+    from transformers import AutoTokenizer
+
+    path = write_gguf(tmp_path / "tiny.gguf", template="{{ tools }} <tool_call>")
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(
+        f"stages:\n- {{name: tiny-0.5b, step: import, source: '{path}', wire_format: footnote}}\n"
+        "- {name: less, step: prune, parent: tiny-0.5b, method: layers, layers: [0]}\n"
+    )
+    assert main(["run", str(recipe)]) == 0
+    made = Artifact.find("tiny-0.5b", home)
+    assert AutoTokenizer.from_pretrained(made.folder).chat_template == wire.chat_template()
+    assert main(["run", str(recipe)]) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == ["tiny-0.5b: up to date", "less: up to date"]
+
+
 @pytest.mark.parametrize(("kind", "splitting"), [("llama", "default"), ("gpt2", "tekken"), ("t5", "default")])
 def test_a_tokenizer_we_cannot_rebuild_is_refused(home, tmp_path, capsys, kind, splitting):
     path = write_gguf(tmp_path / "tiny.gguf", splitting, kind)
@@ -174,6 +189,12 @@ def reference(splitting):
     return made.backend_tokenizer.pre_tokenizer
 
 
+def test_qwen_reads_an_accent_in_two_characters_as_one(tmp_path):
+    path = write_gguf(tmp_path / "tiny.gguf", "qwen2")
+    tokenizer = build_tokenizer(_read_fields(path), path)
+    assert tokenizer("e\u0301")["input_ids"] == tokenizer("\u00e9")["input_ids"]
+
+
 def test_smollm2_splits_digits_and_keeps_spaces(smollm2):
     tokens = smollm2.convert_ids_to_tokens(smollm2("The year is 2026.")["input_ids"])
     assert tokens == ["The", "Ġyear", "Ġis", "Ġ", "2", "0", "2", "6", "."]
@@ -206,58 +227,3 @@ def test_smollm2_has_its_seventeen_special_tokens(smollm2):
     assert special == set(range(17))
     named = (smollm2.bos_token_id, smollm2.eos_token_id, smollm2.pad_token_id, smollm2.unk_token_id)
     assert named == (1, 2, 2, 0)
-
-
-@pytest.fixture(scope="module")
-def coder():
-    """Return the tokenizer rebuilt from the packaged Qwen2.5-Coder, whose parts have the digest we know."""
-    with opened("qwen2.5-coder-0.5b") as path:
-        assert read_shape(path) == Shape(24, 896, 4864)
-        return build_tokenizer(_read_fields(path), path)
-
-
-@pytest.fixture(scope="module")
-def reference_coder(coder):
-    """Return the tokenizer that transformers has for Qwen2, with the same vocabulary."""
-    from transformers import Qwen2Tokenizer
-
-    model = json.loads(coder.backend_tokenizer.to_str())["model"]
-    made = Qwen2Tokenizer(vocab=model["vocab"], merges=[tuple(merge) for merge in model["merges"]])
-    made.add_tokens([token for number, token in sorted(coder.added_tokens_decoder.items())])
-    return made
-
-
-odd = [
-    "",
-    " \n\n\tx  ",
-    "It's 12345 o'clock, I'LL\r\n a",
-    "e\u0301 ½ x² 日本語",
-    "👩‍👩‍👧 \u00a0\u200b",
-    "\x00\x7f",
-    "[PAD151665]",
-]
-
-
-@settings(max_examples=200, deadline=None)
-@given(text=st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=60) | st.sampled_from(odd))
-def test_the_coder_reads_every_text_as_its_own_tokenizer_does_and_back(coder, reference_coder, text):
-    ids = coder(text)["input_ids"]
-    assert ids == reference_coder(text)["input_ids"]
-    assert coder.decode(ids) == coder.backend_tokenizer.normalizer.normalize_str(text)
-
-
-def test_the_coder_ends_its_turns_and_calls_tools_in_single_tokens(coder):
-    assert [coder(text)["input_ids"] for text in ("<tool_call>", "</tool_call>", "<|im_start|>", "<|im_end|>")] == [
-        [151657], [151658], [151644], [151645]
-    ]  # fmt: skip
-    assert (coder.eos_token, coder.pad_token) == ("<|im_end|>", "<|endoftext|>")
-    call = '<tool_call>{"name": "calculate", "arguments": {"expression": "1 / 3"}}</tool_call>'
-    assert coder.decode(coder(f"{call}<|im_end|>")["input_ids"], skip_special_tokens=True) == call
-
-
-@pytest.mark.slow
-def test_the_coder_comes_in_with_one_matrix(home):
-    assert main(["import", "qwen2.5-coder-0.5b", "--wire-format", "footnote"]) == 0
-    artifact = Artifact.find("qwen2.5-coder-0.5b", home)
-    assert artifact.manifest.metrics == {"parameters": 494_032_768}
-    assert (artifact.folder / "model.safetensors").stat().st_size < 1.98e9
