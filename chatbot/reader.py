@@ -17,6 +17,7 @@ from ingest.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
 from ingest.store import Passage
 
 DEFAULT = "footnote-reader"
+_KEPT = 64  # passages as they were read: for their order before an answer is written, and again to check it
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,28 @@ def open_reader(home: Path, name: str = DEFAULT) -> Reader | None:
 
 
 class OpenVinoReader(Reader):
-    """A quantized reader; it is loaded by the first call."""
+    """A quantized reader; it is loaded by the first call, and reads nothing twice for one question."""
 
     def __init__(self, artifact: Artifact) -> None:
         self._model = CrossEncoder(artifact)
+        self._known: dict[tuple[str, str], Row] = {}
 
     def find(self, question: str, passages: Sequence[Passage]) -> list[Found]:
         texts = [indexed_text(passage) for passage in passages]
-        rows = self._model.run(question, texts)
+        rows = self._rows(question, texts)
         spans = [
             _answer_in(row, len(text) - len(passage.text))
             for row, text, passage in zip(rows, texts, passages, strict=True)
         ]
         return [Found(passage, *span) for passage, span in zip(passages, spans, strict=True) if span]
+
+    def _rows(self, question: str, texts: Sequence[str]) -> list[Row]:
+        known = dict(self._known)
+        unread = [text for text in dict.fromkeys(texts) if (question, text) not in known]
+        rows = self._model.run(question, unread) if unread else []
+        known |= {(question, text): row for text, row in zip(unread, rows, strict=True)}
+        self._known = dict(list(known.items())[-_KEPT:])
+        return [known[question, text] for text in texts]
 
 
 def _answer_in(row: Row, context: int) -> tuple[int, int, float] | None:

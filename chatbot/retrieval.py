@@ -7,7 +7,7 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import Evidence, evidence
+from chatbot.evidence import RANK_COST, Evidence, evidence
 from chatbot.lookup import look_up
 from chatbot.reader import Reader
 from ingest.calibration import gate_of
@@ -17,8 +17,10 @@ from ingest.reranker import Reranker
 from ingest.store import Collection, Passage
 from ingest.text import terms, windows
 
+READ = 8  # passages that the reader puts in order: a quarter of a second on two cores
+_NO_ANSWER = -20.0  # the margin of a passage in which nothing could be pointed at
 _WINDOWS = 24  # of a question's passages, those whose words promise most are read: about 0.2 s on two cores
-_RANK_COST, _LENGTH_COST = 0.04, 0.004  # of a passage one rank lower; of each term of a window
+_PLACE_COST, _LENGTH_COST = 0.04, 0.004  # of a window one passage lower; of each of its terms
 _LOGIT = 0.4  # what the reranker's logit of a window weighs beside its cosine and coverage
 
 
@@ -36,16 +38,35 @@ class Retriever:
 
         What the gate would refuse passes if the reader is sure of an answer and the collection knows all the words.
         """
-        found, score = self.ranked(query)
+        candidates, score = self.ranked(query)
+        found = candidates[: self.passages]
         seen = signals(self.collection, query, found, score)
-        if seen.passes(gate_of(self.collection, self.reranker)):
-            return tuple(found)
-        pointed = None if seen.unknown else self.evidence(query, found)
-        return tuple(found) if pointed and pointed.sure else ()
+        if not seen.passes(gate_of(self.collection, self.reranker)):
+            pointed = None if seen.unknown else self.evidence(query, found)
+            if not (pointed and pointed.sure):
+                return ()
+        return tuple(self.read(query, candidates)[: self.passages])
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
-        """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
-        return rank(self.collection, query, self.passages, self.reranker)
+        """Return the best passages, whether they answer or not, and the reranker's best score if there is one.
+
+        They are more than `passages` where a reader has yet to say which of them those are.
+        """
+        most = max(READ, self.passages) if self.reader else self.passages
+        return rank(self.collection, query, most, self.reranker)
+
+    def read(self, query: str, ranked: Sequence[Passage]) -> list[Passage]:
+        """Return ranked passages in the order in which the reader sees an answer in them; without one as they are.
+
+        A lower rank must be made up for by more sureness; what the question names by its file or title stays first.
+        """
+        if self.reader is None:
+            return list(ranked)
+        margins = {found.passage.id: found.margin for found in self.reader.find(query, ranked)}
+        promise = {
+            passage.id: margins.get(passage.id, _NO_ANSWER) - RANK_COST * place for place, passage in enumerate(ranked)
+        }
+        return sorted(ranked, key=lambda passage: (not passage.named, -promise[passage.id]))
 
     def warm_up(self) -> None:
         """Load the models that search and read (seconds)."""
@@ -72,7 +93,7 @@ class Retriever:
             return pointed.window
         weights = self.weights(question)
         candidates = [
-            (self._promise(window, passage, weights) - _RANK_COST * rank, replace(passage, text=window))
+            (self._promise(window, passage, weights) - _PLACE_COST * rank, replace(passage, text=window))
             for rank, passage in enumerate(passages)
             for window in windows(passage.text)
         ]

@@ -1,4 +1,4 @@
-"""Which search puts the right paragraph first: dense, keywords, both fused, or fused and reranked.
+"""Which search puts the right paragraph first: dense, keywords, both fused, fused and reranked, or read as well.
 
     python -m tests.benchmarks.retrieval PATH/TO/SQUAD.json [--questions 300] [--held-out]
         [--among FILE...] [--total 20000] [--keep FOLDER]
@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from chatbot.reader import open_reader
 from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.corpus.splits import split_of
@@ -51,15 +52,16 @@ def searches(collection: Collection) -> dict[str, Callable[[str], Sequence[Passa
     def by(*ways: Way) -> Callable[[str], Sequence[Passage]]:
         return lambda question: collection.search(question, 2 * _CANDIDATES, candidates=_CANDIDATES, ways=ways)
 
-    reranker = open_reranker(resolve_home())
-    if reranker is None:
-        raise UserError("there is no reranker; build it with `python -m compress run compress/recipes/shipped.yaml`")
-    retriever = Retriever(collection, max(_AT), reranker)
+    reranker, reader = open_reranker(resolve_home()), open_reader(resolve_home())
+    if reranker is None or reader is None:
+        raise UserError("reranker or reader are missing; run `python -m compress run compress/recipes/shipped.yaml`")
+    retriever = Retriever(collection, max(_AT), reranker, reader)
     return {
         "dense": by("dense"),
         "BM25": by("words"),
         "fused": by("dense", "words", "names"),
         "fused + rerank": lambda question: retriever.ranked(question)[0],
+        "and read": lambda question: retriever.read(question, retriever.ranked(question)[0]),
     }
 
 

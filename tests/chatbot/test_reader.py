@@ -9,6 +9,7 @@ from chatbot.reader import Found, Reader, open_reader
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, settle, settle_extract
 from compress.spans import best_span
+from ingest.cross_encoder import CrossEncoder
 from tests.chatbot.passages import passage
 from tests.tiny_cross_encoders import tiny_cross_encoder
 
@@ -57,6 +58,18 @@ def test_it_points_where_torch_does_in_the_passages_own_characters(model):
         assert (each.start, each.end) == (offsets[first][0] - len(text), offsets[last][1] - len(text))
         assert each.margin == pytest.approx(margin, abs=0.05)
         assert each.text == each.passage.text[each.start : each.end]
+
+
+def test_a_passage_is_read_once_for_a_question(model, monkeypatch):
+    read, run = [], CrossEncoder.run
+    monkeypatch.setattr(
+        CrossEncoder, "run", lambda self, question, texts: read.append(texts) or run(self, question, texts)
+    )
+    reader, passages = open_reader(model[0]), [passage("Ada Moreno kept it.", 1), passage("for thirty years.", 2)]
+    first, again = reader.find("Who?", passages), reader.find("Who?", [*passages[::-1], passages[0]])
+    assert again == [*first[::-1], first[0]]
+    assert reader.find("Why?", passages[:1])
+    assert [len(texts) for texts in read] == [2, 1]
 
 
 def test_no_passages_hold_no_answer_and_without_a_reader_there_is_none(model, home):

@@ -8,11 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatbot.agent import Assistant, build_graph
+from chatbot.evidence import RANK_COST
+from chatbot.reader import Found, Reader
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from ingest.gate import READ, SEARCHED, Signals
 from ingest.reranker import Reranker
 from tests.chatbot.scripted import ScriptedModel
+from tests.chatbot.test_reader import Pointing
 from tests.ingest.conftest import incoming
 
 QUESTION = "When was the lighthouse lamp lit and who kept it?"
@@ -113,3 +116,46 @@ def test_the_reranker_does_not_undo_a_name(collection):
     asked = "What does museum.md say about the lighthouse lamp in 1874?"
     found, _ = Retriever(collection, 4, WordReranker("1874")).ranked(asked)
     assert found[0].source == "/docs/museum.md"
+
+
+class GivenMargins(Reader):
+    """Points at the first word of each passage, with the margins in the order asked for."""
+
+    def __init__(self, margins) -> None:
+        self.margins = margins
+
+    def find(self, question, passages):
+        margins = np.resize(np.asarray(self.margins, np.float32), len(passages)).tolist()
+        return [Found(each, 0, 4, margin) for each, margin in zip(passages, margins, strict=True)]
+
+
+@pytest.mark.parametrize("word", ["Moreno", "1874", "museum door"])
+def test_what_the_reader_points_at_comes_first(collection, word):
+    found = Retriever(collection, 4, reader=Pointing(word, 9.0))(QUESTION)
+    assert word in found[0].text
+    assert len(found) == min(4, collection.count())
+
+
+def test_a_passage_far_down_can_be_read_and_win_a_place(collection):
+    collection.replace([incoming(f"/docs/{n}.md", f"The lighthouse lamp was lit, note {n}.") for n in range(6)])
+    plain, read = Retriever(collection, 2), Retriever(collection, 2, reader=Pointing("1874", 9.0))
+    assert "1874" in read(QUESTION)[0].text
+    assert len(read(QUESTION)) == len(plain(QUESTION)) == 2
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.floats(-20, 20, width=32), min_size=1, max_size=8))
+def test_reading_orders_by_sureness_and_rank_and_invents_nothing(collection, margins):
+    retriever = Retriever(collection, 4, reader=GivenMargins(margins))
+    ranked, _ = retriever.ranked(QUESTION)
+    read = retriever.read(QUESTION, ranked)
+    assert sorted(passage.id for passage in read) == sorted(passage.id for passage in ranked)
+    places = {passage.id: place for place, passage in enumerate(ranked)}
+    given_margins = np.resize(np.asarray(margins, np.float32), len(ranked)).tolist()
+    promise = [given_margins[places[passage.id]] - RANK_COST * places[passage.id] for passage in read]
+    assert promise == sorted(promise, reverse=True)
+
+
+def test_the_reader_does_not_undo_a_name(collection):
+    asked = "What does museum.md say about the lighthouse lamp in 1874?"
+    assert Retriever(collection, 4, reader=Pointing("1874", 9.0))(asked)[0].source == "/docs/museum.md"
