@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from chatbot.plurals import stems
 from ingest.store import Passage
 from ingest.text import terms
 
@@ -44,7 +45,7 @@ class Table:
 
 def tables(passage: Passage) -> Iterator[Table]:
     """Yield the Markdown tables of a passage that have numbers."""
-    about, around = frozenset(terms(f"{passage.title} {passage.heading}")), frozenset(terms(prose_of(passage.text)))
+    about, around = frozenset(stems(f"{passage.title} {passage.heading}")), frozenset(stems(prose_of(passage.text)))
     for block in _blocks(passage.text):
         if (table := _table(block, about, around)) is not None:
             yield table
@@ -144,7 +145,7 @@ def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]
     }
     common = [_common(label[0] for label in columns), _common(frozenset().union(*row) for row in rows)]
     only = columns[0][0] if len(columns) == 1 else frozenset()  # all numbers are of that: it tells none from another
-    own = about.union(*common, only, *(_words(header[n]) for n in names), *map(terms, units))
+    own = about.union(*common, only, *(_words(header[n]) for n in names), *map(stems, units))
     return Table(_without(rows, common[1]), _without(columns, common[0]), cells, own, own | around) if cells else None
 
 
@@ -156,7 +157,7 @@ def _is_name(header: str, cells: list[str]) -> bool:
 
 
 def _words(cell: str) -> frozenset[str]:
-    return frozenset(terms(_BRACKETS.sub(" ", cell)))
+    return frozenset(stems(_BRACKETS.sub(" ", cell)))
 
 
 def _common(labels: Iterator[frozenset[str]]) -> frozenset[str]:
