@@ -16,6 +16,7 @@ from chatbot.counted import counted
 from chatbot.operations import (
     AVERAGE,
     CHANGE,
+    DIFFERENCE,
     PER,
     PERCENT,
     RATIO,
@@ -30,7 +31,7 @@ from chatbot.plurals import stems
 from chatbot.prose import from_prose
 from chatbot.rates import divisor, from_text, is_rate_of, is_told, loosened
 from chatbot.replies import Handler, last_question, tool_call
-from chatbot.tables import Figure, Table, tables, year
+from chatbot.tables import Figure, Label, Table, tables, year
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Passage
 
@@ -90,7 +91,8 @@ class _Question:
 
 
 def _from_table(asked: _Question, table: Table) -> str | None:
-    rows, columns = _labels(asked, table.rows), _labels(asked, table.columns)
+    rows = _labels(asked, table.rows, table.row_heads)
+    columns = _labels(asked, table.columns, table.column_heads)
     if len(table.columns) == 1:
         columns = {0: frozenset()} | columns
     columns = _span(asked, table.columns, columns)
@@ -120,11 +122,19 @@ def _cross(rows: dict[int, frozenset], columns: dict[int, frozenset]) -> Iterato
             yield row, column, of_column if len(columns) > 1 else of_row
 
 
-def _labels(asked: _Question, labels: Sequence[tuple[frozenset[str], ...]]) -> dict[int, frozenset[str]]:
-    """Return the labels that the question names, for a rate also "Loaves sold" by "loaf"."""
+def _labels(asked: _Question, labels: Sequence[Label], heads: Sequence[frozenset[str]]) -> dict[int, frozenset[str]]:
+    """Return the labels that the question names, for a rate also "Loaves sold" by "loaf".
+
+    Of two things that are compared, one may be named by its head alone where no other label has that.
+    """
     if asked.kind == PER:
         labels = [tuple(loosened(part, asked.terms) for part in parts) for parts in labels]
-    return _named(asked.terms, labels)
+    named = _named(asked.terms, labels)
+    if asked.kind != DIFFERENCE:
+        return named
+    whole = [frozenset().union(*parts) for parts in labels]
+    by_head = {n: head for n, head in enumerate(heads) if n not in named and head and head <= asked.terms}
+    return named | {n: head for n, head in by_head.items() if sum(head <= label for label in whole) == 1}
 
 
 def _named(asked: frozenset[str], labels: Sequence[tuple[frozenset[str], ...]]) -> dict[int, frozenset[str]]:
