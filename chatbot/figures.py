@@ -31,6 +31,7 @@ from chatbot.plurals import stems
 from chatbot.prose import from_prose
 from chatbot.rates import divisor, from_text, is_rate_of, is_told, loosened
 from chatbot.replies import Handler, last_question, tool_call
+from chatbot.savings import saved
 from chatbot.tables import Figure, Label, Table, tables, year
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Passage
@@ -56,7 +57,7 @@ def work_out(question: str, passages: Sequence[Passage]) -> str | None:
     kind = operation_of(question)
     if not any(year(frozenset((term,))) is None for term in set(stems(question)) - WORDS):
         return None  # "How much did it grow from 2021 to 2022?" does not say what
-    if found := counted(question, kind, passages):
+    if found := counted(question, kind, passages) or saved(question, passages):
         return found.pop() if len(found) == 1 else None
     for reading in _readings(question, kind):
         if found := _found(question, reading, passages):
