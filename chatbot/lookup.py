@@ -21,7 +21,7 @@ _READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a c
 _CARRIERS = frozenset(  # of what a question asks for: no table has to have them
     stems(
         "live work belong have cost price number amount value figure name table row column list show state come spend "
-        "spent pay paid earn receive take"
+        "spent pay paid earn receive take represent"
     )
 )
 _DIGIT, _HOW_MANY = re.compile(r"\d"), re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
