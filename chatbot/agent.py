@@ -20,6 +20,7 @@ from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
 from chatbot.figures import WorkOut
 from chatbot.middleware import (
+    AskWhole,
     CheckGrounding,
     FewPassages,
     PlanByRules,
@@ -113,6 +114,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
             CheckGrounding(retriever, settings.style),
             CheckCalls(collection),
             FewPassages(settings.passages),
+            AskWhole(),
         ]
     return create_agent(
         model,

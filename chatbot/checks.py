@@ -23,6 +23,7 @@ from chatbot.prompts import prompt
 from chatbot.provenance import is_supported, parts_about
 from chatbot.replies import (
     Handler,
+    answer_before,
     calls_of,
     checked,
     coded,
@@ -59,9 +60,10 @@ class CheckCalls(AgentMiddleware):
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
         question, earlier = last_question(request), questions_before(request)
-        planned = None if done else plan(question, earlier)
+        answer = answer_before(request)
+        planned = None if done else plan(question, earlier, answer)
         # Sums, units, equations, the date, and "And in July?": these rules do not guess.
-        if planned and (planned[0] != SEARCH or is_filled(question, earlier)):
+        if planned and (planned[0] != SEARCH or is_filled(question, earlier, answer)):
             return tool_call(*planned)
         response = handler(request)
         reply = response.result[-1] if isinstance(response, ModelResponse) else response

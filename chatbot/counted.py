@@ -5,27 +5,26 @@ from collections.abc import Sequence
 
 from chatbot.operations import TOTAL, WORDS
 from chatbot.phrases import with_digits
+from chatbot.plurals import singular, stems
 from chatbot.tables import Figure, Table, tables
 from ingest.store import Passage
-from ingest.text import terms
 
 _ITEM = re.compile(
     r"\b(?P<count>an?|\d+) (?P<name>[^\d,;?.]+?)(?=,|;|\?|\.|\band\b|\bplus\b|\bwith\b|\bto\b|\bfor\b|$)"
 )
 _PAYS = re.compile(r"\b(?:costs?|pay|price|fare|fee|charge)\b")
-_PLURALS = {"children": "child", "people": "person", "men": "man", "women": "woman"}
 _MOST = 60  # of one thing: beyond, the number is probably no count
 
 
 def counted(question: str, kind: str | None, passages: Sequence[Passage]) -> set[str]:
     """Return the expressions for the things a question counts; empty where a row is not surely the thing counted."""
-    plain = re.sub(r"\b(?:{})\b".format("|".join(_PLURALS)), lambda m: _PLURALS[m.group()], question.lower())
-    items = [(_count(item["count"]), frozenset(terms(item["name"]))) for item in _ITEM.finditer(with_digits(plain))]
+    plain = singular(question.lower())
+    items = [(_count(item["count"]), frozenset(stems(item["name"]))) for item in _ITEM.finditer(with_digits(plain))]
     items = [(count, name - WORDS) for count, name in items if name - WORDS]
     several = len(items) > 1 or (items and items[0][0] > 1)
     if not several or not _PAYS.search(plain) or kind not in (None, TOTAL) or max(n for n, _ in items) > _MOST:
         return set()
-    asked = frozenset(terms(plain))
+    asked = frozenset(stems(plain))
     return {made for passage in passages for table in tables(passage) if (made := _priced(items, asked, table))}
 
 

@@ -16,6 +16,7 @@ from chatbot.counted import counted
 from chatbot.operations import (
     AVERAGE,
     CHANGE,
+    DIFFERENCE,
     PER,
     PERCENT,
     RATIO,
@@ -23,14 +24,17 @@ from chatbot.operations import (
     WORDS,
     expression,
     falls,
+    may_ask,
     operation_of,
 )
+from chatbot.plurals import stems
 from chatbot.prose import from_prose
+from chatbot.rates import divisor, from_text, is_rate_of, is_told, loosened
 from chatbot.replies import Handler, last_question, tool_call
-from chatbot.tables import Figure, Table, tables, year
+from chatbot.savings import saved
+from chatbot.tables import Figure, Label, Table, tables, year
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Passage
-from ingest.text import terms
 
 _NAMED = 0.5  # of the question's words stand in the table or over it: the rest may be said around it
 _LISTS = re.compile(r",|\band\b|&|\+|\bboth\b")
@@ -51,16 +55,28 @@ class WorkOut(AgentMiddleware):
 def work_out(question: str, passages: Sequence[Passage]) -> str | None:
     """Return the expression a question asks for, made of numbers of the passages; None where that is not sure."""
     kind = operation_of(question)
-    if not any(year(frozenset((term,))) is None for term in set(terms(question)) - WORDS):
+    if not any(year(frozenset((term,))) is None for term in set(stems(question)) - WORDS):
         return None  # "How much did it grow from 2021 to 2022?" does not say what
-    if found := counted(question, kind, passages):
+    if found := counted(question, kind, passages) or saved(question, passages):
         return found.pop() if len(found) == 1 else None
-    if kind is None:
-        return None
-    asked = _Question(question, kind, frozenset(terms(question)))
+    for reading in _readings(question, kind):
+        if found := _found(question, reading, passages):
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _readings(question: str, kind: str | None) -> list[str]:
+    """Return the operations that a wording may ask for: "visitors a day on average" is an average and a rate."""
+    rate = [PER] if kind in (None, AVERAGE) and divisor(question) and may_ask(question) else []
+    return [kind, *rate] if kind else rate
+
+
+def _found(question: str, kind: str, passages: Sequence[Passage]) -> set[str]:
+    if kind == PER and is_told(question, passages):
+        return set()
+    asked = _Question(question, kind, frozenset(stems(question)))
     found = {made for passage in passages for table in tables(passage) if (made := _from_table(asked, table))}
-    found |= from_prose(question, kind, passages)
-    return found.pop() if len(found) == 1 else None
+    return found | (from_text(question, passages) if kind == PER else from_prose(question, kind, passages))
 
 
 @dataclass(frozen=True)
@@ -69,19 +85,15 @@ class _Question:
     kind: str
     terms: frozenset[str]
 
-    @property
-    def divisor(self) -> frozenset[str]:
-        """The first word after "per"."""
-        return frozenset(terms(self.text.lower().partition(" per ")[2])[:1])
-
     def place(self, label: frozenset[str]) -> int:
         """Return where a label's own words stand in the question: the order of its operands."""
-        order = terms(self.text)
+        order = stems(self.text)
         return min((order.index(term) for term in label if term in order), default=len(order))
 
 
 def _from_table(asked: _Question, table: Table) -> str | None:
-    rows, columns = _named(asked.terms, table.rows), _named(asked.terms, table.columns)
+    rows = _labels(asked, table.rows, table.row_heads)
+    columns = _labels(asked, table.columns, table.column_heads)
     if len(table.columns) == 1:
         columns = {0: frozenset()} | columns
     columns = _span(asked, table.columns, columns)
@@ -101,7 +113,7 @@ def _from_table(asked: _Question, table: Table) -> str | None:
 
 def _is_named_so(asked: _Question, label: frozenset[str]) -> bool:
     """Tell whether the word that asks for an operation is but part of a label, as in "the average price in May"."""
-    own = {AVERAGE: terms("average mean"), TOTAL: terms("total")}.get(asked.kind, [])
+    own = {AVERAGE: stems("average mean"), TOTAL: stems("total")}.get(asked.kind, [])
     return any(term in label for term in own)
 
 
@@ -109,6 +121,21 @@ def _cross(rows: dict[int, frozenset], columns: dict[int, frozenset]) -> Iterato
     for row, of_row in rows.items():
         for column, of_column in columns.items():
             yield row, column, of_column if len(columns) > 1 else of_row
+
+
+def _labels(asked: _Question, labels: Sequence[Label], heads: Sequence[frozenset[str]]) -> dict[int, frozenset[str]]:
+    """Return the labels that the question names, for a rate also "Loaves sold" by "loaf".
+
+    Of two things that are compared, one may be named by its head alone where no other label has that.
+    """
+    if asked.kind == PER:
+        labels = [tuple(loosened(part, asked.terms) for part in parts) for parts in labels]
+    named = _named(asked.terms, labels)
+    if asked.kind != DIFFERENCE:
+        return named
+    whole = [frozenset().union(*parts) for parts in labels]
+    by_head = {n: head for n, head in enumerate(heads) if n not in named and head and head <= asked.terms}
+    return named | {n: head for n, head in by_head.items() if sum(head <= label for label in whole) == 1}
 
 
 def _named(asked: frozenset[str], labels: Sequence[tuple[frozenset[str], ...]]) -> dict[int, frozenset[str]]:
@@ -155,6 +182,6 @@ def _ordered(asked: _Question, figures: list[tuple[frozenset[str], Figure]]) -> 
         figures = sorted(figures, key=lambda figure: year(figure[0]) or 0)
     elif asked.kind in (RATIO, PER):
         figures = sorted(figures, key=lambda figure: asked.place(figure[0]))
-        if asked.kind == PER and not frozenset() < asked.divisor <= figures[1][0] - figures[0][0]:
+        if asked.kind == PER and not is_rate_of(figures[0][0], figures[1][0], divisor(asked.text)):
             return []
     return [figure for _, figure in figures]

@@ -12,10 +12,11 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 
 from chatbot.links import unread_link
 from chatbot.llm import LocalChatModel
-from chatbot.planner import plan, standalone
+from chatbot.planner import after_whom, plan, standalone
 from chatbot.prompts import prompt
 from chatbot.replies import (
     Handler,
+    answer_before,
     checked,
     coded,
     computed,
@@ -37,7 +38,7 @@ def _asked(request: ModelRequest) -> str:
     A search that is the earlier question and this one side by side finds more, but reads as two questions.
     """
     question = last_question(request)
-    if standalone(question, questions_before(request)) == question:
+    if standalone(question, questions_before(request), answer_before(request)) == question:
         return question
     *_, query = [question, *queries(turn(request.messages))]
     return question if query.endswith(question) else query
@@ -84,7 +85,7 @@ class PlanByRules(AgentMiddleware):
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         if turn(request.messages):
             return handler(request)
-        planned = plan(last_question(request), questions_before(request))
+        planned = plan(last_question(request), questions_before(request), answer_before(request))
         return coded(prompt("small_talk").substitute()) if planned is None else tool_call(*planned)
 
 
@@ -126,6 +127,20 @@ class FewPassages(AgentMiddleware):
             shown.append(message)
         before = request.messages[: len(request.messages) - len(done)]
         return handler(request.override(messages=[*before, *shown]))
+
+
+class AskWhole(AgentMiddleware):
+    """Has the model read who came "before Ada Moreno?" and not "before her?", once its passages are found.
+
+    It reads that alone: her name, its answer of before, would only tempt it to give it again.
+    """
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        done = turn(request.messages)
+        whole = after_whom(last_question(request), questions_before(request), answer_before(request))
+        if not done or not whole:
+            return handler(request)
+        return handler(request.override(messages=[HumanMessage(whole), *done]))
 
 
 class CheckGrounding(AgentMiddleware):

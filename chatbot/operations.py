@@ -49,10 +49,13 @@ WORDS = frozenset(  # of operations and of having: no table has to have them
 
 def operation_of(question: str) -> str | None:
     """Return what a question asks to be worked out, None where it surely asks for nothing of the kind."""
-    text = " ".join(question.lower().replace("%", " percent ").split())
-    if _NO_SUM.search(text):
-        return None
-    return next((kind for kind, pattern in _WORDING if pattern.search(text)), None)
+    text = _plain(question)
+    return next((kind for kind, pattern in _WORDING if pattern.search(text)), None) if may_ask(question) else None
+
+
+def may_ask(question: str) -> bool:
+    """Tell whether a question may ask for a sum at all: a reason, a way or a share is none."""
+    return not _NO_SUM.search(_plain(question))
 
 
 def falls(question: str) -> bool:
@@ -60,6 +63,10 @@ def falls(question: str) -> bool:
     return bool(re.search(rf"\b(?:{_DOWN})\b", question.lower())) and not re.search(
         rf"\b(?:{_UP}|change)\b", question.lower()
     )
+
+
+def _plain(question: str) -> str:
+    return " ".join(question.lower().replace("%", " percent ").split())
 
 
 def expression(kind: str, values: Sequence[Fraction], texts: Sequence[str], *, fall: bool = False) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from chatbot.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
 from chatbot.ellipsis import filled
+from chatbot.succession import succeeded
 from chatbot.tools import SEARCH
 from ingest.text import terms
 
@@ -35,8 +36,11 @@ def is_small_talk(question: str) -> bool:
     return bool(_SMALL_TALK.fullmatch(question))
 
 
-def plan(question: str, earlier: Sequence[str] = ()) -> Plan | None:
-    """Return the tool to call for a question, None for small talk. `earlier` are the user's questions before it."""
+def plan(question: str, earlier: Sequence[str] = (), answer: str = "") -> Plan | None:
+    """Return the tool to call for a question, None for small talk.
+
+    `earlier` are the user's questions before it, `answer` is what the last of them was answered.
+    """
     if is_small_talk(question):
         return None
     if expression := find_expression(question):
@@ -47,7 +51,7 @@ def plan(question: str, earlier: Sequence[str] = ()) -> Plan | None:
         return "solve_equation", equation
     if asks_for_date(question):
         return "current_date", {}
-    return SEARCH, {"query": standalone(question, earlier)}
+    return SEARCH, {"query": standalone(question, earlier, answer)}
 
 
 def leans_back(question: str) -> bool:
@@ -56,20 +60,26 @@ def leans_back(question: str) -> bool:
     return bool(opens) or (len(set(terms(question))) <= _FEW and bool(_PRONOUN.search(question)))
 
 
-def is_filled(question: str, earlier: Sequence[str]) -> bool:
+def is_filled(question: str, earlier: Sequence[str], answer: str = "") -> bool:
     """Tell whether a question only names what is different from the one before, and can be filled in from there."""
     before = _before(earlier)
-    return before is not None and filled(question, before) is not None
+    return before is not None and (filled(question, before) or after_whom(question, earlier, answer)) is not None
 
 
-def standalone(question: str, earlier: Sequence[str]) -> str:
+def after_whom(question: str, earlier: Sequence[str], answer: str) -> str | None:
+    """Return a question for who came before or after the person just named, made whole (`succession`)."""
+    before = _before(earlier)
+    return before and succeeded(question, before, answer)
+
+
+def standalone(question: str, earlier: Sequence[str], answer: str = "") -> str:
     """Return a query that can be searched alone.
 
-    A question that only names what is different is filled in from the one before (`ellipsis`); any other that leans
-    on an earlier one gets that one before it.
+    A question that only names what is different is filled in from the one before (`ellipsis`), one for who came before
+    or after from its answer too (`succession`); any other that leans on an earlier one gets that one before it.
     """
     before = _before(earlier)
-    if before and (whole := filled(question, before)):
+    if whole := before and (filled(question, before) or succeeded(question, before, answer)):
         return whole
     if before and (_LEANS_BACK.search(question) or not terms(question)):
         return f"{before.rstrip()} {question}"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from chatbot.operations import AVERAGE, CHANGE, DIFFERENCE, PERCENT, SPAN, TOTAL, WORDS, expression, falls
 from chatbot.phrases import with_digits
+from chatbot.plurals import stems
 from chatbot.tables import Figure, read_figure
 from ingest.store import Passage
-from ingest.text import sentences, terms
+from ingest.text import sentences
 
 _CLAUSE = re.compile(r"[,;]\s+|\b(?:and|but|while|to|from)\b")
 _NUMBER = re.compile(r"(?<![\w.,-])[$€£]?\d[\d,]*(?:\.\d+)?(?: ?%|(?= (?P<unit>[^\W\d_]+)))?(?![\w])")
@@ -19,12 +20,12 @@ _NO_UNIT = frozenset("in on at of for to and or during by the a per each from th
 
 def from_prose(question: str, kind: str, passages: Sequence[Passage]) -> set[str]:
     """Return the expressions that sentences of prose have for a question; one that is not sure of all has none."""
-    asked = frozenset(terms(question))
+    asked = frozenset(stems(question))
     found = set()
     for passage in passages:
-        around = frozenset(terms(f"{passage.title} {passage.heading}"))
+        around = frozenset(stems(f"{passage.title} {passage.heading}"))
         for sentence in sentences(passage.text):
-            if not sentence.startswith(("|", "#")) and _is_about(asked, frozenset(terms(sentence)), around):
+            if not sentence.startswith(("|", "#")) and _is_about(asked, frozenset(stems(sentence)), around):
                 found.add(_made(question, kind, " ".join(sentence.split())))
     return found - {None}
 
@@ -68,9 +69,9 @@ def _over_years(question: str, kind: str, years: list[int], sentence: str) -> st
 def _all_alike(question: str, sentence: str) -> str | None:
     """Add a sentence's numbers of the one thing that the question asks for: as many as it says, if it says."""
     found = _figures(sentence)
-    units = {unit for figure in found for unit in terms(figure.unit)}
+    units = {unit for figure in found for unit in stems(figure.unit)}
     stated = {int(number) for number in re.findall(r"\b\d+\b", with_digits(question.lower()))}
-    if len(found) < 2 or len(units) != 1 or not units <= frozenset(terms(question)):
+    if len(found) < 2 or len(units) != 1 or not units <= frozenset(stems(question)):
         return None
     if any(not figure.unit for figure in found) or not stated <= {len(found)}:
         return None

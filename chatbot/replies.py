@@ -28,6 +28,12 @@ def questions_before(request: ModelRequest) -> list[str]:
     return [str(message.content) for message in request.messages if isinstance(message, HumanMessage)][:-1]
 
 
+def answer_before(request: ModelRequest) -> str:
+    """Return what was answered last, before this question; "" at the start of a conversation."""
+    before = request.messages[: len(request.messages) - len(turn(request.messages))]
+    return next((str(message.content) for message in reversed(before) if isinstance(message, AIMessage)), "")
+
+
 def said(request: ModelRequest) -> str:
     """Return all that both sides said in the conversation, the question included, without footnote marks."""
     before = request.messages[: len(request.messages) - len(turn(request.messages))]

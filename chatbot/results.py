@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 from chatbot.amounts import amounts_of
 from chatbot.planner import plan
 from chatbot.provenance import with_sources
-from chatbot.replies import Handler, calls_of, checked, last_question, questions_before, refusal
+from chatbot.replies import Handler, answer_before, calls_of, checked, last_question, questions_before, refusal
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
 
@@ -46,7 +46,8 @@ class SayResult(AgentMiddleware):
     def _after_error(
         call: dict[str, Any], error: str, request: ModelRequest, handler: Handler
     ) -> ModelResponse | AIMessage:
-        if plan(last_question(request), questions_before(request)) == (call["name"], call["args"]):
+        planned = plan(last_question(request), questions_before(request), answer_before(request))
+        if planned == (call["name"], call["args"]):
             return refusal(error)
         response = handler(request)
         reply = response if isinstance(response, AIMessage) else response.result[-1]

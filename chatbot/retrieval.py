@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.evidence import RANK_COST, Evidence, evidence
 from chatbot.lookup import look_up
+from chatbot.posed import posed
 from chatbot.reader import Reader
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
@@ -81,8 +82,13 @@ class Retriever:
         return idf(self.collection, question)
 
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
-        """Return where the passages answer the question: a cell that it names, else by the reader if there is one."""
-        return look_up(question, passages) or (evidence(self.reader, question, passages) if self.reader else None)
+        """Return where the passages answer the question.
+
+        A cell that it names, or the number that a text leads up to, else by the reader if there is one.
+        """
+        if told := look_up(question, passages) or posed(question, passages):
+            return told
+        return evidence(self.reader, question, passages) if self.reader else None
 
     def focus(self, question: str, passages: Sequence[Passage]) -> Passage:
         """Return one passage cut down to its one to three sentences that are nearest to the question.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from chatbot.plurals import stems
 from ingest.store import Passage
 from ingest.text import terms
 
@@ -14,6 +15,7 @@ _NUMBER = re.compile(
     r"(?P<unit>%|[^\W\d_]{1,12})?\s*\)?\.?"
 )
 _BRACKETS = re.compile(r"\(([^)]*)\)")
+_QUALIFIER = re.compile(r"[,;:]\s|\s(?:on|at)\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 Label = tuple[frozenset[str], ...]  # the words of each cell that names a row; a column has one
@@ -33,6 +35,7 @@ class Table:
     """A table's rows and columns by name, its numbers by both.
 
     `own` are the words of its title, of its header and of what all its rows say, `context` those and the text around.
+    The heads are what stands before a label's qualifier, "F1" in "F1 on short texts"; empty where it has none.
     """
 
     rows: tuple[Label, ...]
@@ -40,11 +43,13 @@ class Table:
     cells: dict[tuple[int, int], Figure]
     own: frozenset[str]
     context: frozenset[str]
+    row_heads: tuple[frozenset[str], ...]
+    column_heads: tuple[frozenset[str], ...]
 
 
 def tables(passage: Passage) -> Iterator[Table]:
     """Yield the Markdown tables of a passage that have numbers."""
-    about, around = frozenset(terms(f"{passage.title} {passage.heading}")), frozenset(terms(prose_of(passage.text)))
+    about, around = frozenset(stems(f"{passage.title} {passage.heading}")), frozenset(stems(prose_of(passage.text)))
     for block in _blocks(passage.text):
         if (table := _table(block, about, around)) is not None:
             yield table
@@ -144,8 +149,14 @@ def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]
     }
     common = [_common(label[0] for label in columns), _common(frozenset().union(*row) for row in rows)]
     only = columns[0][0] if len(columns) == 1 else frozenset()  # all numbers are of that: it tells none from another
-    own = about.union(*common, only, *(_words(header[n]) for n in names), *map(terms, units))
-    return Table(_without(rows, common[1]), _without(columns, common[0]), cells, own, own | around) if cells else None
+    own = about.union(*common, only, *(_words(header[n]) for n in names), *map(stems, units))
+    if not cells:
+        return None
+    heads = (
+        tuple(_head(row[0]) - common[1] if len(names) == 1 else frozenset() for row in body),
+        tuple(_head(header[n]) - common[0] for n in numbers),
+    )
+    return Table(_without(rows, common[1]), _without(columns, common[0]), cells, own, own | around, *heads)
 
 
 def _is_name(header: str, cells: list[str]) -> bool:
@@ -156,7 +167,13 @@ def _is_name(header: str, cells: list[str]) -> bool:
 
 
 def _words(cell: str) -> frozenset[str]:
-    return frozenset(terms(_BRACKETS.sub(" ", cell)))
+    return frozenset(stems(_BRACKETS.sub(" ", cell)))
+
+
+def _head(cell: str) -> frozenset[str]:
+    """Return the words before a comma or an "on" of a label, which say what it is; none where nothing follows."""
+    head, *qualifiers = _QUALIFIER.split(_BRACKETS.sub(" ", cell), maxsplit=1)
+    return frozenset(stems(head)) if qualifiers else frozenset()
 
 
 def _common(labels: Iterator[frozenset[str]]) -> frozenset[str]:

@@ -102,6 +102,34 @@ def test_what_is_not_sure_is_left_to_the_model(question):
     assert work_out(question, [ORCHARD, SHIPYARD]) is None
 
 
+TRIALS = passage(
+    """| Engine | Error on long roads | Noise | Cost at 5 km | Cost at 9 km |
+|---|---|---|---|---|
+| prototype, 6 valves | 7.5 | 30 | 2 | 4 |
+| copy, 4 valves | 9 | 35 | 1 | 3 |
+| copy, 2 valves | 12 | 40 | 1 | 2 |
+""",
+    title="Engine trials",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("By how much is the error of the 4-valve copy higher than that of the prototype?", "9 - 7.5"),
+        ("What is the difference in noise between the prototype and the copy with 2 valves?", "40 - 30"),
+        ("By how much is the error of the copy higher than that of the prototype?", None),  # which copy?
+        ("By how much is the cost of the 4-valve copy lower than that of the prototype?", None),  # at 5 or at 9 km?
+        ("By how much is the weight of the 4-valve copy lower than that of the prototype?", None),
+        ("By how much is the error of the 4-valve copy higher than that of the original?", None),
+        ("What is the error of the prototype?", None),  # a cell
+        ("What is the total error of the prototype and the 4-valve copy?", None),  # only of what is compared
+    ],
+)
+def test_what_is_compared_may_be_named_by_its_head(question, expression):
+    assert work_out(question, [TRIALS]) == expression
+
+
 def test_two_tables_that_say_different_things_are_ambiguous():
     other = passage("| Item | 2020 | 2021 |\n|---|---|---|\n| Revenue | 7 | 9 |\n| Wages | 3 | 4 |", 3)
     question = "How much did revenue grow from 2020 to 2021?"

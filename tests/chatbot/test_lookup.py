@@ -110,3 +110,12 @@ def test_a_draft_that_says_the_cell_is_shown_and_a_brief_answer_is_the_cell(coll
     draft = "The email of Ada Moreno is moreno@light.example [1]."
     assert settle(draft, Reading(question, [CREW]), retriever).text.startswith("The email of Ada Moreno is moreno@")
     assert settle(draft, Reading(question, [CREW], brief=True), retriever).text == "moreno@light.example [1]"
+
+
+def test_what_a_thing_can_represent_is_its_cell():
+    table = passage(
+        "| Dial | Smallest value | Largest value |\n|---|---|---|\n| Mark K | 2 | 90 |\n| Mark Q | 5 | 70 |"
+    )
+    assert look_up("What is the largest value that the Mark K can represent?", [table]).words == "90"
+    assert look_up("What is the largest value that the Mark K can measure?", [table]) is None
+    assert look_up("What can the Mark K represent?", [table]) is None
