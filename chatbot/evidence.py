@@ -13,7 +13,7 @@ from ingest.text import header_of, sentences, terms, words
 # those that the passages answer 83 % are then answered rightly and 5 % refused, of near misses 52 % are. At 5 instead
 # of 4 a few more near misses are; the handbook's right answers between the two decided.
 SURE, DOUBTFUL = 4.0, -5.0
-RANK_COST = 1.5  # logits: whoever put the passages in order mostly knows which one answers
+_RANK_COST = 3.0  # logits: what put the passages in order mostly knows which one answers
 
 _WHY = re.compile(
     r"\bwhy\b|\bhow (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have|to)\b", re.IGNORECASE
@@ -64,7 +64,7 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
     """
 
     def promise(each: Found) -> tuple[bool, float]:
-        return fits(question, each.text), each.margin - RANK_COST * passages.index(each.passage)
+        return fits(question, each.text), each.margin - _RANK_COST * passages.index(each.passage)
 
     found = max(reader.find(question, passages), key=promise, default=None)
     if found is None or _is_header(found):

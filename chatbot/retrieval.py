@@ -7,7 +7,7 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import RANK_COST, Evidence, evidence
+from chatbot.evidence import Evidence, evidence
 from chatbot.lookup import look_up
 from chatbot.posed import posed
 from chatbot.reader import Reader
@@ -19,6 +19,7 @@ from ingest.store import Collection, Passage
 from ingest.text import terms, windows
 
 READ = 8  # passages that the reader puts in order: a quarter of a second on two cores
+RANKER = 3.0  # what a logit of the reranker weighs beside one of the reader, on questions about dev articles
 _NO_ANSWER = -20.0  # the margin of a passage in which nothing could be pointed at
 _WINDOWS = 24  # of a question's passages, those whose words promise most are read: about 0.2 s on two cores
 _PLACE_COST, _LENGTH_COST = 0.04, 0.004  # of a window one passage lower; of each of its terms
@@ -59,15 +60,16 @@ class Retriever:
     def read(self, query: str, ranked: Sequence[Passage]) -> list[Passage]:
         """Return ranked passages in the order in which the reader sees an answer in them; without one as they are.
 
-        A lower rank must be made up for by more sureness; what the question names by its file or title stays first.
+        What ranked them has its say too, and what the question names by its file or title stays first.
         """
         if self.reader is None:
             return list(ranked)
         margins = {found.passage.id: found.margin for found in self.reader.find(query, ranked)}
-        promise = {
-            passage.id: margins.get(passage.id, _NO_ANSWER) - RANK_COST * place for place, passage in enumerate(ranked)
-        }
-        return sorted(ranked, key=lambda passage: (not passage.named, -promise[passage.id]))
+
+        def promise(passage: Passage) -> float:
+            return margins.get(passage.id, _NO_ANSWER) + RANKER * passage.score
+
+        return sorted(ranked, key=lambda passage: (not passage.named, -promise(passage)))
 
     def warm_up(self) -> None:
         """Load the models that search and read (seconds)."""

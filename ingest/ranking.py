@@ -6,6 +6,7 @@ a document that the question names come first either way.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.reranker import Reranker
 from ingest.store import Collection, Passage
@@ -17,15 +18,18 @@ RERANKED = 16  # passages: a third of a second on two cores; with 20 no more rig
 def rank(
     collection: Collection, question: str, passages: int = PASSAGES, reranker: Reranker | None = None
 ) -> tuple[list[Passage], float | None]:
-    """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
+    """Return the best passages, whether they answer or not, and the reranker's best score if there is one.
+
+    Where there is one, each passage's `score` is the reranker's.
+    """
     if reranker is None:
         return _unlike(collection.search(question, k=2 * passages))[:passages], None
     found = _unlike(collection.search(question, k=max(RERANKED, 2 * passages)))
     if not found:
         return [], None
-    scores = reranker.score(question, found)
-    order = sorted(range(len(found)), key=lambda place: (not found[place].named, -scores[place]))
-    return [found[place] for place in order[:passages]], float(max(scores))
+    scores = reranker.score(question, found).tolist()
+    scored = [replace(passage, score=score) for passage, score in zip(found, scores, strict=True)]
+    return sorted(scored, key=lambda passage: (not passage.named, -passage.score))[:passages], max(scores)
 
 
 def _unlike(found: Sequence[Passage]) -> list[Passage]:

@@ -24,8 +24,8 @@ _RANK_CONSTANT = 60  # Cormack, Clarke and Büttcher, SIGIR 2009
 class Passage:
     """A chunk that a search found.
 
-    `cosine` is its similarity to the query, also where only its words were found; `score` is the fused one. `named`
-    says that the question names its document.
+    `cosine` is its similarity to the query, also where only its words were found; `score` is the fused one, or a
+    reranker's. `named` says that the question names its document.
     """
 
     id: str

@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatbot.agent import Assistant, build_graph
-from chatbot.evidence import RANK_COST
 from chatbot.reader import Found, Reader
-from chatbot.retrieval import Retriever
+from chatbot.retrieval import RANKER, Retriever
 from chatbot.settings import Settings
 from ingest.gate import READ, SEARCHED, Signals
 from ingest.reranker import Reranker
@@ -145,15 +144,14 @@ def test_a_passage_far_down_can_be_read_and_win_a_place(collection):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(-20, 20, width=32), min_size=1, max_size=8))
-def test_reading_orders_by_sureness_and_rank_and_invents_nothing(collection, margins):
-    retriever = Retriever(collection, 4, reader=GivenMargins(margins))
+def test_reading_orders_by_both_and_invents_nothing(collection, margins):
+    retriever = Retriever(collection, 4, GivenScores([2, -1, 0.5]), GivenMargins(margins))
     ranked, _ = retriever.ranked(QUESTION)
     read = retriever.read(QUESTION, ranked)
     assert sorted(passage.id for passage in read) == sorted(passage.id for passage in ranked)
-    places = {passage.id: place for place, passage in enumerate(ranked)}
-    given_margins = np.resize(np.asarray(margins, np.float32), len(ranked)).tolist()
-    promise = [given_margins[places[passage.id]] - RANK_COST * places[passage.id] for passage in read]
-    assert promise == sorted(promise, reverse=True)
+    sure = np.resize(np.asarray(margins, np.float32), len(ranked)).tolist()
+    promise = {passage.id: margin + RANKER * passage.score for passage, margin in zip(ranked, sure, strict=True)}
+    assert [promise[passage.id] for passage in read] == sorted(promise.values(), reverse=True)
 
 
 def test_the_reader_does_not_undo_a_name(collection):
