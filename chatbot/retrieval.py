@@ -7,7 +7,7 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import Evidence, evidence
+from chatbot.evidence import DOUBTFUL, Evidence, asks_why, evidence
 from chatbot.lookup import look_up
 from chatbot.posed import posed
 from chatbot.reader import Reader
@@ -18,8 +18,7 @@ from ingest.reranker import Reranker
 from ingest.store import Collection, Passage
 from ingest.text import terms, windows
 
-READ = 8  # passages that the reader puts in order: a quarter of a second on two cores
-RANKER = 3.0  # what a logit of the reranker weighs beside one of the reader, on questions about dev articles
+RANKER = 6.0  # what a logit of the reranker weighs beside one of the reader, on questions about dev articles
 _NO_ANSWER = -20.0  # the margin of a passage in which nothing could be pointed at
 _WINDOWS = 24  # of a question's passages, those whose words promise most are read: about 0.2 s on two cores
 _PLACE_COST, _LENGTH_COST = 0.04, 0.004  # of a window one passage lower; of each of its terms
@@ -40,31 +39,30 @@ class Retriever:
 
         What the gate would refuse passes if the reader is sure of an answer and the collection knows all the words.
         """
-        candidates, score = self.ranked(query)
-        found = candidates[: self.passages]
+        found, score = self.ranked(query)
         seen = signals(self.collection, query, found, score)
         if not seen.passes(gate_of(self.collection, self.reranker)):
             pointed = None if seen.unknown else self.evidence(query, found)
             if not (pointed and pointed.sure):
                 return ()
-        return tuple(self.read(query, candidates)[: self.passages])
+        return tuple(self.read(query, found))
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
-        """Return the best passages, whether they answer or not, and the reranker's best score if there is one.
-
-        They are more than `passages` where a reader has yet to say which of them those are.
-        """
-        most = max(READ, self.passages) if self.reader else self.passages
-        return rank(self.collection, query, most, self.reranker)
+        """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
+        return rank(self.collection, query, self.passages, self.reranker)
 
     def read(self, query: str, ranked: Sequence[Passage]) -> list[Passage]:
         """Return ranked passages in the order in which the reader sees an answer in them; without one as they are.
 
-        What ranked them has its say too, and what the question names by its file or title stays first.
+        What ranked them has its say too, and what the question names by its file or title stays first. They stay as
+        they are where it doubts that any answers, or an explanation is wanted, which it cannot judge. To read more of
+        them than a model is shown brought in passages that merely have the name that answers.
         """
-        if self.reader is None:
+        if self.reader is None or asks_why(query):
             return list(ranked)
         margins = {found.passage.id: found.margin for found in self.reader.find(query, ranked)}
+        if max(margins.values(), default=DOUBTFUL) <= DOUBTFUL:
+            return list(ranked)
 
         def promise(passage: Passage) -> float:
             return margins.get(passage.id, _NO_ANSWER) + RANKER * passage.score

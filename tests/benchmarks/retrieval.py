@@ -24,6 +24,7 @@ from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.corpus.splits import split_of
 from compress.home import UserError, resolve_home
+from ingest.ranking import PASSAGES
 from ingest.reranker import open_reranker
 from ingest.retrieval import Passage, Way
 from ingest.store import Collection
@@ -55,13 +56,13 @@ def searches(collection: Collection) -> dict[str, Callable[[str], Sequence[Passa
     reranker, reader = open_reranker(resolve_home()), open_reader(resolve_home())
     if reranker is None or reader is None:
         raise UserError("reranker or reader are missing; run `python -m compress run compress/recipes/shipped.yaml`")
-    retriever = Retriever(collection, max(_AT), reranker, reader)
+    retriever, chat = Retriever(collection, max(_AT), reranker), Retriever(collection, PASSAGES, reranker, reader)
     return {
         "dense": by("dense"),
         "BM25": by("words"),
         "fused": by("dense", "words", "names"),
         "fused + rerank": lambda question: retriever.ranked(question)[0],
-        "and read": lambda question: retriever.read(question, retriever.ranked(question)[0]),
+        "and read": lambda question: chat.read(question, chat.ranked(question)[0]),
     }
 
 
