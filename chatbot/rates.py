@@ -14,6 +14,7 @@ from ingest.store import Passage
 from ingest.text import STOP_WORDS, sentences
 
 _TIMES = "second minute hour day night evening week month season year".split()
+_TIME_TERMS = frozenset(stems(" ".join(_TIMES)))
 _PER = re.compile(r"\bper (?P<thing>.+)")
 _EACH_TIME = re.compile(
     rf"\bhow (?:many|much)\b.*?(?P<before>\w+) (?:an?|each|every) (?P<thing>{'|'.join(_TIMES)})\b"
@@ -129,6 +130,3 @@ def _until_stop(text: str) -> str:
             break
         noun.append(word)
     return " ".join(noun)
-
-
-_TIME_TERMS = frozenset(stems(" ".join(_TIMES)))
