@@ -111,5 +111,5 @@ def test_numbers_are_known_by_their_row_and_column(tmp_path):
     (chunk,) = split(load(path), lambda text: len(text.split()) + 2)
     found = dict.fromkeys(Passage.__dataclass_fields__, "") | {"text": chunk.page_content}
     (table,) = tables(Passage(**found))
-    row, column = table.rows.index((frozenset({"otter"}),)), table.columns.index((frozenset({"children"}),))
+    row, column = table.rows.index((frozenset({"otter"}),)), table.columns.index((frozenset({"child"}),))
     assert table.cells[row, column].text == "1.95"
