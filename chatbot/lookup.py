@@ -14,6 +14,7 @@ from chatbot.grounding import is_yes_no
 from chatbot.kinds import fits
 from chatbot.operations import AVERAGE, PER, TOTAL, operation_of
 from chatbot.plurals import stems
+from chatbot.subject import over
 from chatbot.tables import grids, prose_of, said_cells
 from ingest.store import Passage
 
@@ -55,7 +56,7 @@ def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_C
 
     A row's only number needs no column's name where a question `counts`.
     """
-    around = frozenset(stems(f"{passage.title} {passage.heading} {prose_of(passage.text)}")) | _CARRIERS
+    around = over(passage) | frozenset(stems(prose_of(passage.text))) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [frozenset(stems(cell)) for cell in header]
         for row in rows:

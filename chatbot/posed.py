@@ -13,6 +13,7 @@ from itertools import islice
 from chatbot.evidence import Evidence
 from chatbot.operations import may_ask
 from chatbot.plurals import stems
+from chatbot.subject import over
 from ingest.store import Passage
 from ingest.text import sentences
 
@@ -39,7 +40,7 @@ def posed(question: str, passages: Sequence[Passage]) -> Evidence | None:
 
 def _answers(asked: frozenset[str], thing: frozenset[str], passage: Passage) -> Iterator[tuple[str, Passage]]:
     """Yield what is counted behind each posing sentence, with both sentences as the window."""
-    around = frozenset(stems(f"{passage.title} {passage.heading}"))
+    around = over(passage)
     parts = [part for part in sentences(passage.text) if not part.startswith(("|", "#"))]
     for n, part in enumerate(parts):
         if _things_posed(part) != [thing] or not asked <= frozenset(stems(part)) | around:

@@ -6,61 +6,56 @@ from collections.abc import Sequence
 from chatbot.operations import AVERAGE, CHANGE, DIFFERENCE, PERCENT, SPAN, TOTAL, WORDS, expression, falls
 from chatbot.phrases import with_digits
 from chatbot.plurals import stems
+from chatbot.subject import is_about, over
 from chatbot.tables import Figure, read_figure
+from chatbot.years import YEAR, is_year, years
 from ingest.store import Passage
 from ingest.text import sentences
 
 _CLAUSE = re.compile(r"[,;]\s+|\b(?:and|but|while|to|from)\b")
 _NUMBER = re.compile(r"(?<![\w.,-])[$€£]?\d[\d,]*(?:\.\d+)?(?: ?%|(?= (?P<unit>[^\W\d_]+)))?(?![\w])")
-_YEARS = re.compile(r"(?:19|20)\d\d|1[5-8]\d\d")
-_FROM_TO = re.compile(r"\b(?:from|between) (1[5-9]\d\d|20\d\d) (?:to|until|till|and) (1[5-9]\d\d|20\d\d)\b")
-_IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
+_FROM_TO = re.compile(rf"\b(?:from|between) ({YEAR}) (?:to|until|till|and) ({YEAR})\b")
 _NO_UNIT = frozenset("in on at of for to and or during by the a per each from than".split())
 
 
 def from_prose(question: str, kind: str, passages: Sequence[Passage]) -> set[str]:
     """Return the expressions that sentences of prose have for a question; one that is not sure of all has none."""
-    asked = frozenset(stems(question))
+    wanted = frozenset(stems(question)) - WORDS
     found = set()
     for passage in passages:
-        around = frozenset(stems(f"{passage.title} {passage.heading}"))
+        around = over(passage)
         for sentence in sentences(passage.text):
-            if not sentence.startswith(("|", "#")) and _is_about(asked, frozenset(stems(sentence)), around):
+            if not sentence.startswith(("|", "#")) and is_about(wanted, frozenset(stems(sentence)), around):
                 found.add(_made(question, kind, " ".join(sentence.split())))
     return found - {None}
 
 
-def _is_about(asked: frozenset[str], said: frozenset[str], around: frozenset[str]) -> bool:
-    wanted = asked - WORDS
-    return wanted <= said | around and len(wanted & said) >= _IN_SENTENCE * len(wanted)
-
-
 def _made(question: str, kind: str, sentence: str) -> str | None:
-    years = [int(year) for year in _YEARS.findall(question)]
+    named = years(question)
     if kind == SPAN:
         spans = _FROM_TO.findall(sentence)
         return (
-            f"{spans[0][1]} - {spans[0][0]}" if len(spans) == 1 and spans[0][1] > spans[0][0] and not years else None
+            f"{spans[0][1]} - {spans[0][0]}" if len(spans) == 1 and spans[0][1] > spans[0][0] and not named else None
         )
-    if kind in (CHANGE, PERCENT, DIFFERENCE, AVERAGE, TOTAL) and len(set(years)) == 2:
-        return _over_years(question, kind, sorted(years), sentence)
-    return _all_alike(question, sentence) if kind == TOTAL and not years else None
+    if kind in (CHANGE, PERCENT, DIFFERENCE, AVERAGE, TOTAL) and len(set(named)) == 2:
+        return _over_years(question, kind, sorted(named), sentence)
+    return _all_alike(question, sentence) if kind == TOTAL and not named else None
 
 
-def _over_years(question: str, kind: str, years: list[int], sentence: str) -> str | None:
+def _over_years(question: str, kind: str, named: list[int], sentence: str) -> str | None:
     """Work with the numbers whose clauses name the years; a clause with two numbers beside its year has none."""
     figures: dict[int, Figure] = {}
     for clause in _CLAUSE.split(sentence):
-        own = [int(year) for year in _YEARS.findall(clause)]
+        own = years(clause)
         found = _figures(clause)
         if not own and not found:
             continue
         if len(own) != 1 or len(found) != 1 or own[0] in figures:
             return None
         figures[own[0]] = found[0]
-    if set(figures) != set(years) or len({figure.unit for figure in figures.values()}) > 1:
+    if set(figures) != set(named) or len({figure.unit for figure in figures.values()}) > 1:
         return None
-    chosen = [figures[year] for year in years]
+    chosen = [figures[year] for year in named]
     if kind == PERCENT and chosen[0].unit == "%":
         return None
     return expression(kind, [f.value for f in chosen], [f.text for f in chosen], fall=falls(question))
@@ -81,7 +76,7 @@ def _all_alike(question: str, sentence: str) -> str | None:
 def _figures(text: str) -> list[Figure]:
     found = []
     for match in _NUMBER.finditer(text):
-        if not _YEARS.fullmatch(match.group()):
+        if not is_year(match.group()):
             unit = (match["unit"] or "").lower()
             figure = read_figure(match.group().rstrip(","), "" if unit in _NO_UNIT else unit)
             found += [figure] if figure else []

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from chatbot.operations import WORDS
 from chatbot.plurals import stems
+from chatbot.subject import is_about, over
 from chatbot.tables import Figure, read_figure
+from chatbot.years import is_year
 from ingest.store import Passage
 from ingest.text import STOP_WORDS, sentences
 
@@ -34,10 +36,8 @@ _HAD = frozenset(  # of a column "Loaves sold" or "Days open": there is no other
 )
 _IS_RATE = frozenset(stems("price rate average mean share percent percentage ratio fare fee temperature speed score"))
 _NUMBER = re.compile(r"(?<![\w.,-])[$€£]?\d[\d,]*(?:\.\d+)?(?![\w.]*\d)")
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _STATED = re.compile(r"\b(?:average|mean|per|each|every|daily|weekly|monthly)\b|\ban? (?:day|week|month|hour)\b")
 _NOUN = 3  # words behind a number that may name what it counts
-_IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
 
 
 def divisor(question: str) -> frozenset[str]:
@@ -85,8 +85,7 @@ def from_text(question: str, passages: Sequence[Passage]) -> set[str]:
     found = set()
     for sentence, said, around in _sentences(passages):
         figures = list(_figures(sentence))
-        enough = len(wanted & said) >= _IN_SENTENCE * len(wanted)
-        if len(figures) == 2 and per | counted <= said and wanted <= said | around and enough:
+        if len(figures) == 2 and per | counted <= said and is_about(wanted, said, around):
             found.add(_ratio(figures, counted, per))
     return found - {None}
 
@@ -94,7 +93,7 @@ def from_text(question: str, passages: Sequence[Passage]) -> set[str]:
 def _sentences(passages: Sequence[Passage]) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
     """Yield each sentence and row, with its terms and those of its title and heading."""
     for passage in passages:
-        around = frozenset(stems(f"{passage.title} {passage.heading}"))
+        around = over(passage)
         for sentence in sentences(passage.text):
             if not sentence.startswith("#"):
                 yield sentence, frozenset(stems(sentence)), around
@@ -118,7 +117,7 @@ def _figures(text: str) -> Iterator[tuple[Figure, frozenset[str]]]:
     """Yield the numbers of a text, years left out, with the words of the noun behind each."""
     for match in _NUMBER.finditer(text):
         figure = read_figure(match.group().rstrip(","))
-        if figure is not None and not _YEAR.fullmatch(match.group()):
+        if figure is not None and not is_year(match.group()):
             behind = re.match(rf"(?:[ -][^\W\d_][\w'’-]*){{0,{_NOUN}}}", text[match.end() :])
             yield figure, frozenset(stems(_until_stop(behind.group() if behind else "")))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from chatbot.operations import WORDS, may_ask
 from chatbot.plurals import stems
+from chatbot.subject import is_about, over
 from chatbot.tables import Figure, grids, read_figure
 from ingest.store import Passage
 from ingest.text import sentences
@@ -27,7 +28,6 @@ _BEFORE = re.compile(r"\W*(?:before|without|old|earlier|previously|until now)\b"
 _AFTER = re.compile(r"\W*(?:after|with|new|now|since then)\b", re.IGNORECASE)
 _FIGURE = re.compile(_N)
 _SAVED = frozenset(stems("save saving"))
-_IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
 _NO_UNIT = frozenset("in on at of for to and or during by the a per each from than before now with without".split())
 
 
@@ -39,10 +39,10 @@ def saved(question: str, passages: Sequence[Passage]) -> set[str]:
     wanted = asked - WORDS - _SAVED
     found = set()
     for passage in passages:
-        around = frozenset(stems(f"{passage.title} {passage.heading}"))
+        around = over(passage)
         for part, pair in _parts(passage.text):
             said = frozenset(stems(part))
-            if not wanted <= said | around or len(wanted & said) < _IN_SENTENCE * len(wanted):
+            if not is_about(wanted, said, around):
                 continue
             if said & _SAVED and _FIGURE.search(part):
                 return set()

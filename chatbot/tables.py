@@ -7,6 +7,8 @@ from fractions import Fraction
 from itertools import groupby
 
 from chatbot.plurals import stems
+from chatbot.subject import over
+from chatbot.years import is_year, years
 from ingest.store import Passage
 from ingest.text import terms
 
@@ -16,7 +18,7 @@ _NUMBER = re.compile(
 )
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 _QUALIFIER = re.compile(r"[,;:]\s|\s(?:on|at)\s")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_SINCE = 1900  # of the years in a table: an earlier one may as well be an amount, "1650" for 1,650
 
 Label = tuple[frozenset[str], ...]  # the words of each cell that names a row; a column has one
 
@@ -49,7 +51,7 @@ class Table:
 
 def tables(passage: Passage) -> Iterator[Table]:
     """Yield the Markdown tables of a passage that have numbers."""
-    about, around = frozenset(stems(f"{passage.title} {passage.heading}")), frozenset(stems(prose_of(passage.text)))
+    about, around = over(passage), frozenset(stems(prose_of(passage.text)))
     for block in _blocks(passage.text):
         if (table := _table(block, about, around)) is not None:
             yield table
@@ -118,7 +120,7 @@ def _is_line(row: list[str]) -> bool:
 
 def year(label: frozenset[str]) -> int | None:
     """Return the one year that a label names."""
-    found = {int(term) for term in label if _YEAR.fullmatch(term)}
+    found = {int(term) for term in label if is_year(term, _SINCE)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -162,8 +164,8 @@ def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]
 def _is_name(header: str, cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
     numeric = sum(read_figure(cell) is not None for cell in filled)
-    years = all(_YEAR.fullmatch(cell) for cell in filled)
-    return bool(filled) and (numeric * 2 < len(filled) or (years and not _YEAR.search(header)))
+    dated = all(is_year(cell, _SINCE) for cell in filled)
+    return bool(filled) and (numeric * 2 < len(filled) or (dated and not years(header, _SINCE)))
 
 
 def _words(cell: str) -> frozenset[str]:
