@@ -17,7 +17,7 @@ from chatbot.settings import Settings
 from compress.artifact import Artifact
 from compress.home import UserError, models_folder
 
-_TOOL_ACCURACY = 0.8  # by `compress evaluate`; checks.py mends what is left, below it rules choose better
+_TOOL_RATING = 0.8  # by `compress evaluate`; checks.py mends what is left, below it rules choose better
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _PROVIDER = re.compile(r"[a-z][a-z_0-9]+:.+")
 
@@ -28,7 +28,7 @@ def open_model(settings: Settings, say: Callable[[str], None]) -> tuple[BaseChat
         return _provider_model(settings), ("tool" if settings.mode == "auto" else settings.mode)
     artifact = _find_or_convert(settings, say)
     model = LocalChatModel(model=str(artifact.folder), max_tokens=settings.max_tokens).load()
-    able = (artifact.manifest.metrics.get("tool_accuracy") or 0.0) >= _TOOL_ACCURACY
+    able = (artifact.manifest.tool_rating or 0.0) >= _TOOL_RATING
     return model, (("tool" if able else "context") if settings.mode == "auto" else settings.mode)
 
 

@@ -43,6 +43,14 @@ class Manifest(BaseModel):
     hash: str = ""
     created: str = ""
 
+    @property
+    def tool_rating(self) -> float | None:
+        """How rightly it chooses tools, 0 to 1, by which the chat chooses its mode; None where that was not rated.
+
+        Manifests from before the rating was kept apart have it as the last evaluation's accuracy.
+        """
+        return self.metrics.get("tool_rating", self.metrics.get("tool_accuracy"))
+
 
 @dataclass(frozen=True)
 class Artifact:

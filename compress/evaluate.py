@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, field_validator, model_validator
 
 from compress import wire
-from compress.artifact import Artifact
+from compress.artifact import Artifact, Manifest
 from compress.backends import Decoder, Note, open_decoder
 from compress.data import (
     ROW_TOKENS,
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 
 _RECALL_AT = (1, 4, 8, 20)
 _PARENT_TEXTS = 256
+# Of so many, a model that chooses rightly six times in ten passes for one of eight in ten, which is what the chat asks
+# for, less than once in fifty (binomial); of ten questions it would every sixth time.
+FEWEST_TOOL_QUESTIONS = 30
 
 
 class EvaluateConfig(StageConfig):
@@ -87,17 +90,28 @@ def evaluate(parent: Artifact | None, folder: Path, config: EvaluateConfig, cont
     quality = kinds[parent.manifest.kind]
     if parent.manifest.kind != "decoder" and not config.data:
         raise UserError(f"{parent.manifest.name} is no decoder: give it questions and passages as data")
-    metrics = {"bytes": parent.bytes(), **_name_files(config), **_measured(quality(parent, config, context))}
+    found = _rated(quality(parent, config, context), parent.manifest, context)
+    metrics = {"bytes": parent.bytes(), **_name_files(config), **found}
     if config.speed:
         context.say("measuring speed and memory")
         metrics |= measure(parent).known()
     return Artifact.load(parent.folder).with_metrics(metrics)
 
 
-def _measured(found: dict[str, Any]) -> dict[str, Any]:
-    """Leave out how tools were chosen where no tool was to be chosen: the chat goes by what was measured before."""
-    rated = found.get("tool_accuracy") is not None
-    return found if rated else {name: value for name, value in found.items() if not name.startswith("tool_accuracy")}
+def _rated(found: dict[str, Any], before: Manifest, context: StageContext) -> dict[str, Any]:
+    """Return what was found with `tool_rating`, the accuracy by which the chat chooses its mode.
+
+    Too few questions leave it as it was before; where no tool was to be chosen, so do the figures beside it stay.
+    """
+    if found.get("tool_accuracy") is None:
+        return {name: value for name, value in found.items() if not name.startswith("tool_")}
+    if found["tool_questions"] >= FEWEST_TOOL_QUESTIONS:
+        return {**found, "tool_rating": found["tool_accuracy"]}
+    context.say(
+        f"{found['tool_questions']} questions that want a tool are too few to rate a model by; the chat goes by its "
+        f"rating of before, if any (at least {FEWEST_TOOL_QUESTIONS} make a new one)"
+    )
+    return {**found, "tool_rating": before.tool_rating}
 
 
 def ask(

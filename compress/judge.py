@@ -14,7 +14,8 @@ tools. What counts depends on the conversation's kind:
 a tool turn where the reference calls one, a refusal where `answers` is empty or the reference refuses, an answer
 where `answers` has strings, else chat. Refusals are known by their words, see wire.is_refusal.
 
-Every share is 0 to 1, over the items it applies to, and None where there is none.
+Every share is 0 to 1, over the items it applies to, and None where there is none. `tool_questions` is no share: how
+many items of the kind tool there are.
 """  # noqa: E501 - a table row is a line
 
 from collections.abc import Callable, Iterable, Sequence
@@ -118,6 +119,7 @@ def _shares(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "right_refusals": share(lambda v: v.refused, "refusal"),
         "citation_accuracy": share(lambda v: v.cited_rightly),
         "tool_accuracy": share(lambda v: v.tool_right),
+        "tool_questions": sum(verdict.kind == "tool" for verdict in verdicts),
         "tool_accuracy_by": {name: _mean(v.tool_right for v in verdicts if v.tool == name) for name in tools},
     }
 

@@ -3,26 +3,31 @@
 import json
 import math
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import typer
+import yaml
 from tiny_training import chat, write_jsonl
 
+import compress
 from compress import cli_train
 from compress.artifact import Artifact
 from compress.backends import open_decoder
 from compress.console import run
 from compress.data import encode_conversations, read_conversations
 from compress.encode import open_encoder
-from compress.evaluate import recall_at
+from compress.evaluate import FEWEST_TOOL_QUESTIONS, recall_at
 from compress.home import UserError
+from compress.judge import item_of
 from compress.measure import measure, measure_here
 from compress.models import load_model, load_tokenizer
 from compress.quantize import QuantizeConfig, quantize
 from compress.stage import StageContext
 
+RECIPES = Path(compress.__file__).parent / "recipes"
 LINES = [
     chat("What is it? [1] It is blue.", "blue [1]", answers=["blue"], kind="answer", group="colours"),
     chat("Who was it? [1] It is blue.", "I could not find that.", kind="refusal"),
@@ -146,6 +151,40 @@ def test_what_has_no_tool_to_choose_keeps_the_rating_of_that_choice(both, data, 
     assert main(*run, "--groups", "colours") == 0
     assert Artifact.find("tiny", both).manifest.metrics["tool_accuracy"] == rated
     capsys.readouterr()
+
+
+def test_few_questions_leave_the_rating_by_which_the_chat_goes(both, tmp_path, main, capsys):
+    called = {"type": "function", "function": {"name": "calculate", "arguments": {"expression": "2 * 3"}}}
+    asking = chat("What is twice three?", "", kind="tool")
+    asking["messages"][-1]["tool_calls"] = [called]
+    file = write_jsonl(tmp_path / "tools.jsonl", [asking] * 30)
+    run = ("evaluate", "tiny", "--data", file, "--no-speed", "--no-perplexity", "--max-new-tokens", 1)
+    Artifact.find("tiny", both).with_metrics({"tool_accuracy": 0.9})  # as before the rating was kept apart
+    assert main(*run, "--limit", 29) == 0
+    few = Artifact.find("tiny", both).manifest
+    assert (few.metrics["tool_accuracy"], few.metrics["tool_questions"], few.tool_rating) == (0.0, 29, 0.9)
+    assert "29 questions that want a tool are too few" in " ".join(capsys.readouterr().err.split())
+    assert main(*run) == 0
+    enough = Artifact.find("tiny", both).manifest
+    assert (enough.metrics["tool_questions"], enough.tool_rating) == (30, 0.0)
+    assert "too few" not in capsys.readouterr().err
+
+
+def test_few_questions_alone_are_no_rating(both, data, main, capsys):
+    assert main("evaluate", "tiny", "--data", data, "--no-speed", "--max-new-tokens", 2) == 0
+    capsys.readouterr()
+    found = Artifact.find("tiny", both).manifest
+    assert found.metrics["tool_accuracy"] is not None
+    assert found.tool_rating is None
+
+
+def test_the_shipped_recipe_rates_by_enough_questions():
+    stages = yaml.safe_load((RECIPES / "shipped.yaml").read_text("utf-8"))["stages"]
+    rated = [stage for stage in stages if stage["step"] == "evaluate" and stage["name"].startswith("rate-footnote")]
+    assert rated
+    for stage in rated:
+        items = [item_of(each) for each in read_conversations(RECIPES / stage["data"])[: stage["limit"]]]
+        assert sum(item.kind == "tool" for item in items) >= FEWEST_TOOL_QUESTIONS
 
 
 def test_only_the_wanted_groups_are_asked(both, data, main, capsys):

@@ -193,6 +193,7 @@ def test_a_file_of_replies_is_summed_by_what_applies():
         "right_refusals": 0.5,
         "citation_accuracy": pytest.approx(1 / 3, abs=1e-4),  # the call cites nothing; a refusal is not asked to
         "tool_accuracy": pytest.approx(1 / 3, abs=1e-4),
+        "tool_questions": 2,
         "tool_accuracy_by": {"calculate": 0.5, "none": 0.0},
     }
     assert group.keys() == {"squad"}
