@@ -4,6 +4,7 @@ An adapter is a peft folder: adapter_config.json and adapter_model.safetensors. 
 low-rank approximation of each matrix's change (Eckart and Young 1936), and whole what has no rank: the norms.
 """
 
+import json
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,11 @@ from torch import nn
 from compress.home import UserError
 from compress.structure import sparse_targets
 from compress.training_config import LoraConfig
+
+_SETTINGS = "adapter_config.json"
+# The settings that decide what an adapter's factors do to a model: a mean of factors takes them to be the same.
+_ADDED_BY = ("r", "lora_alpha", "target_modules", "rank_pattern", "alpha_pattern", "use_rslora", "use_dora")
+_ONE_ORIGIN = "give some that were learnt on from one adapter"
 
 
 def add_lora(model: nn.Module, lora: LoraConfig) -> Any:
@@ -44,8 +50,8 @@ def load_adapter(model: nn.Module, folder: Path, learning: bool = False) -> Any:
     """
     from peft import PeftModel
 
-    if not (folder / "adapter_config.json").is_file():
-        raise UserError(f"{folder} is no adapter: it has no adapter_config.json; name a peft folder")
+    if not (folder / _SETTINGS).is_file():
+        raise UserError(f"{folder} is no adapter: it has no {_SETTINGS}; name a peft folder")
     refused = f"the adapter in {folder} does not fit this model; take the model it was made for"
     try:
         with _quiet_peft():
@@ -68,16 +74,17 @@ def mean_adapter(model: nn.Module, folders: Sequence[Path]) -> Any:
 
     For adapters that were learnt on from one and the same: their factors then still belong together, and their mean is
     often better than each (Wortsman et al. 2022, "Model soups", arXiv:2203.05482). Raises `UserError` as
-    `load_adapter`, and where their shapes differ.
+    `load_adapter`, and where they are not shaped alike or not added to a model alike.
     """
     from peft import set_peft_model_state_dict
     from safetensors.torch import load_file
 
     wrapped = load_adapter(model, folders[0])
+    _check_added_alike(folders)
     found = [load_file(folder / "adapter_model.safetensors") for folder in folders]
     shapes = [{name: tensor.shape for name, tensor in one.items()} for one in found]
     if any(one != shapes[0] for one in shapes):
-        raise UserError("the adapters have different ranks or layers; give some that were learnt on from one adapter")
+        raise UserError(f"the adapters have different shapes; {_ONE_ORIGIN}")
     mean = {name: torch.stack([one[name].float() for one in found]).mean(0) for name in found[0]}
     set_peft_model_state_dict(wrapped, mean)
     return wrapped
@@ -124,6 +131,15 @@ def changes_between(base: nn.Module, tuned: nn.Module) -> dict[str, torch.Tensor
             raise UserError(f"the two models differ in shape at {name}; extract against the model that was tuned")
     changes = {name: after[name].float() - before[name].float() for name in before}
     return {name: change for name, change in changes.items() if change.abs().max() > 0}
+
+
+def _check_added_alike(folders: Sequence[Path]) -> None:
+    """Raise `UserError` where adapters say of themselves that they are added to a model in different ways."""
+    told = [json.loads((folder / _SETTINGS).read_text("utf-8")) for folder in folders]
+    for name in _ADDED_BY:
+        values = [sorted(one[name]) if isinstance(one.get(name), list) else one.get(name) for one in told]
+        if any(value != values[0] for value in values):
+            raise UserError(f"the adapters differ in {name}; {_ONE_ORIGIN}")
 
 
 def _fill(module: Any, change: torch.Tensor, rank: int) -> tuple[float, float]:

@@ -7,6 +7,7 @@ The loss is on the assistant's tokens only. An adapter that was trained is merge
 model, and kept in the artifact's folder adapter/. To get a small change out of a full fine-tune, see `extract`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -113,6 +114,14 @@ def _adapter_of(name: str, context: StageContext) -> Path:
     return folder
 
 
+def _check_one_base(names: Sequence[str], context: StageContext) -> None:
+    """Raise `UserError` unless the artifacts were tuned from one and the same: else their changes have no mean."""
+    first, *others = names
+    for other in others:
+        if context.find(other).manifest.parent != context.find(first).manifest.parent:
+            raise UserError(f"{first} and {other} were tuned from different models; name some tuned from one")
+
+
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
     """Add an adapter, or a ternary change, into the parent's weights and write the result to `folder`."""
     if config.adapter and (config.adapter.expanduser() / "delta.safetensors").is_file():
@@ -140,6 +149,7 @@ def _merged(model: "PreTrainedModel", config: MergeConfig, context: StageContext
     from compress.ternary_delta import TERNARY, merge_ternary
 
     if config.adapter is None:
+        _check_one_base(config.mean_of, context)
         return mean_adapter(model, [_adapter_of(name, context) for name in config.mean_of])
     change = config.adapter.expanduser()
     return (merge_ternary if (change / TERNARY).is_file() else merge_adapter)(model, change)

@@ -1,6 +1,7 @@
 """Tuning learns, resumes exactly after a kill, stops on a broken loss, and adapters carry what was learnt."""
 
 import itertools
+import json
 
 import pytest
 import torch
@@ -312,7 +313,27 @@ def test_the_mean_of_adapters_lies_between_them_and_is_kept(parent, home, settin
     again = merge(parent, home / "models" / "again", MergeConfig(adapter=mean.folder / "adapter"), context)
     same_weights(load_model(mean), load_model(again), atol=1e-3, rtol=1e-3)
     other = tune(parent, home / "models" / "other", settings_of(method="lora", lora=LoraConfig(rank=2)), context)
-    with pytest.raises(UserError, match="different ranks or layers"):
+    with pytest.raises(UserError, match="differ in r; give some that were learnt on from one adapter"):
         merge(parent, home / "models" / "wrong", MergeConfig(mean_of=("one", other.manifest.name)), context)
     with pytest.raises(ValueError, match="either adapter or mean_of"):
         MergeConfig()
+
+
+def test_adapters_of_different_origins_have_no_mean(parent, home, settings_of, context):
+    tuned = settings_of(method="lora", lora=LoraConfig(rank=4))
+    for name in ("one", "two"):
+        tune(parent, home / "models" / name, tuned, context)
+    both = MergeConfig(mean_of=("one", "two"))
+    settings = home / "models" / "two" / "adapter" / "adapter_config.json"
+    kept = json.loads(settings.read_text("utf-8"))
+    assert merge(parent, home / "models" / "mean", both, context)
+    settings.write_text(json.dumps(kept | {"target_modules": kept["target_modules"][::-1]}), "utf-8")
+    assert merge(parent, home / "models" / "mean", both, context), "the order of the modules means nothing"
+    for name, value in {"lora_alpha": 1.0, "target_modules": ["q_proj"], "use_rslora": True}.items():
+        settings.write_text(json.dumps(kept | {name: value}), "utf-8")
+        with pytest.raises(UserError, match=f"differ in {name}; give some that were learnt on from one adapter"):
+            merge(parent, home / "models" / "wrong", both, context)
+    tune(tiny_decoder(home, "other", seed=1), home / "models" / "two", tuned, context)
+    with pytest.raises(UserError, match="one and two were tuned from different models; name some tuned from one"):
+        merge(parent, home / "models" / "wrong", both, context)
+    assert not (home / "models" / "wrong").exists()
