@@ -22,6 +22,7 @@ from chatbot.operations import (
     RATIO,
     TOTAL,
     WORDS,
+    as_compared,
     expression,
     falls,
     may_ask,
@@ -180,6 +181,9 @@ def _ordered(asked: _Question, figures: list[tuple[frozenset[str], Figure]]) -> 
         if not all(years) or len(set(years)) < len(years):
             return []
         figures = sorted(figures, key=lambda figure: year(figure[0]) or 0)
+    elif asked.kind == DIFFERENCE and len(figures) == 2:
+        labels, values = [label for label, _ in figures], [figure.value for _, figure in figures]
+        figures = [figures[n] for n in as_compared(asked.text, labels, values)]
     elif asked.kind in (RATIO, PER):
         figures = sorted(figures, key=lambda figure: asked.place(figure[0]))
         if asked.kind == PER and not is_rate_of(figures[0][0], figures[1][0], divisor(asked.text)):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from chatbot.plurals import stems
 from ingest.text import terms
 
 DIFFERENCE, CHANGE, PERCENT, TOTAL, AVERAGE, RATIO, PER, SPAN = (
@@ -11,10 +12,13 @@ DIFFERENCE, CHANGE, PERCENT, TOTAL, AVERAGE, RATIO, PER, SPAN = (
 )
 
 _UP, _DOWN = r"grow|grew|growth|increase|rise|rose|gain", r"decrease|decline|drop|fall|fell|shrink|lose|lost"
-_MORE = (
-    "more|less|fewer|longer|shorter|higher|lower|larger|smaller|older|younger|taller|deeper|heavier|lighter|"
-    "faster|slower|cheaper|dearer|wider|bigger|further|farther"
+_HIGHER, _LOWER = (
+    "more|longer|higher|larger|taller|deeper|heavier|dearer|wider|bigger|further|farther",
+    "less|fewer|shorter|lower|smaller|lighter|cheaper",
 )
+_EITHER = "older|younger|faster|slower"  # of a year or a time, the older and the faster have the lower number
+_MORE = f"{_HIGHER}|{_LOWER}|{_EITHER}"
+_COMPARES = re.compile(rf".*\b(?:(?P<higher>{_HIGHER})|(?P<lower>{_LOWER})|{_EITHER})\b.*?\bthan\b(?P<behind>.*)")
 _NO_SUM = re.compile(
     r"^\W*(?:why|how (?:did|does|do|was|were|is|are|can)\b)|\b(?:reasons?|how many of|caused?|drove|driven|explain)\b|"
     r"percent(?:age)? (?:of|point|difference)|weighted.average|"
@@ -65,12 +69,30 @@ def falls(question: str) -> bool:
     )
 
 
+def as_compared(question: str, labels: Sequence[frozenset[str]], values: Sequence[Fraction]) -> list[int]:
+    """Return the order of two numbers in their difference, by the terms that name them: "A lower than B" is B - A.
+
+    What stands behind "than" is what the other is compared with. Where the wording does not tell, the larger is first.
+    """
+    by_size = sorted((0, 1), key=lambda n: -values[n])
+    compares = _COMPARES.match(_plain(question))
+    if not compares or not (compares["higher"] or compares["lower"]):
+        return by_size
+    behind = stems(compares["behind"])
+    own = [label - other for label, other in zip(labels, reversed(labels), strict=True)]
+    places = [min((behind.index(term) for term in each if term in behind), default=len(behind)) for each in own]
+    if places[0] == places[1]:
+        return by_size
+    base = places.index(min(places))
+    return [base, 1 - base] if compares["lower"] else [1 - base, base]
+
+
 def _plain(question: str) -> str:
     return " ".join(question.lower().replace("%", " percent ").split())
 
 
 def expression(kind: str, values: Sequence[Fraction], texts: Sequence[str], *, fall: bool = False) -> str | None:
-    """Return the expression of numbers in the question's order, for a change in order of time; None if there is none.
+    """Return the expression of numbers in their order, for a change that of time; None if there is none.
 
     What is asked for as a fall but was none is left to the model, and so is growth from nothing or from a loss.
     """
@@ -83,7 +105,7 @@ def expression(kind: str, values: Sequence[Fraction], texts: Sequence[str], *, f
     if kind in (RATIO, PER):
         return f"{a} / {b}" if second else None
     if kind == DIFFERENCE:
-        return f"{a} - {b}" if first >= second else f"{b} - {a}"
+        return f"{a} - {b}"
     if fall and first < second:
         return None
     if kind == CHANGE:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from chatbot.operations import AVERAGE, CHANGE, DIFFERENCE, PERCENT, SPAN, TOTAL, WORDS, expression, falls
+from chatbot.operations import AVERAGE, CHANGE, DIFFERENCE, PERCENT, SPAN, TOTAL, WORDS, as_compared, expression, falls
 from chatbot.phrases import with_digits
 from chatbot.plurals import stems
 from chatbot.subject import is_about, over
@@ -38,7 +38,7 @@ def _made(question: str, kind: str, sentence: str) -> str | None:
             f"{spans[0][1]} - {spans[0][0]}" if len(spans) == 1 and spans[0][1] > spans[0][0] and not named else None
         )
     if kind in (CHANGE, PERCENT, DIFFERENCE, AVERAGE, TOTAL) and len(set(named)) == 2:
-        return _over_years(question, kind, sorted(named), sentence)
+        return _over_years(question, kind, sorted(set(named)), sentence)
     return _all_alike(question, sentence) if kind == TOTAL and not named else None
 
 
@@ -58,6 +58,9 @@ def _over_years(question: str, kind: str, named: list[int], sentence: str) -> st
     chosen = [figures[year] for year in named]
     if kind == PERCENT and chosen[0].unit == "%":
         return None
+    if kind == DIFFERENCE:
+        labels = [frozenset({str(year)}) for year in named]
+        chosen = [chosen[n] for n in as_compared(question, labels, [figure.value for figure in chosen])]
     return expression(kind, [f.value for f in chosen], [f.text for f in chosen], fall=falls(question))
 
 

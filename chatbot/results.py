@@ -1,16 +1,21 @@
 """Says what a mathematical tool came to: code does, so that no model can copy it wrong."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.amounts import amounts_of
+from chatbot.figures import work_out
+from chatbot.operations import DIFFERENCE, operation_of
 from chatbot.planner import plan
+from chatbot.prompts import prompt
 from chatbot.provenance import with_sources
 from chatbot.replies import Handler, answer_before, calls_of, checked, last_question, questions_before, refusal
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
+from ingest.store import Passage
 
 
 class SayResult(AgentMiddleware):
@@ -37,7 +42,9 @@ class SayResult(AgentMiddleware):
 
     def _say(self, call: dict[str, Any], result: str, request: ModelRequest) -> AIMessage:
         question, passages = last_question(request), passages_of_turn(request.messages)
-        text = f"{call['args']['expression']} = {result}" if call["name"] == "calculate" else result
+        text = result
+        if call["name"] == "calculate":
+            text = _sum(call["args"]["expression"], result, question, passages)
         amounts = amounts_of(call["name"], call["args"])
         weights = self._retriever.weights(question) if passages else {}
         return checked(AIMessage(""), with_sources(text, amounts, question, passages, weights))
@@ -52,3 +59,15 @@ class SayResult(AgentMiddleware):
         response = handler(request)
         reply = response if isinstance(response, AIMessage) else response.result[-1]
         return response if reply.tool_calls else refusal(error)
+
+
+def _sum(expression: str, result: str, question: str, passages: Sequence[Passage]) -> str:
+    """Return a sum as it is said; where what is asked for as lower is higher, so much in words.
+
+    Only a difference that code set up is known to be in the question's order: the model's may be either way round.
+    """
+    text = f"{expression} = {result}"
+    turned = result.startswith("-") and operation_of(question) == DIFFERENCE
+    if turned and work_out(question, passages) == expression:
+        return prompt("other_way_round").substitute(sum=text)
+    return text

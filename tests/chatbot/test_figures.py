@@ -6,6 +6,7 @@ from langchain_core.messages import AIMessage
 from chatbot.figures import work_out
 from tests.chatbot.passages import passage
 from tests.chatbot.scripted import call
+from tests.ingest.conftest import incoming
 
 SHIPYARD = passage(
     """The shipyard of Marlow publishes its figures each spring.
@@ -130,6 +131,22 @@ def test_what_is_compared_may_be_named_by_its_head(question, expression):
     assert work_out(question, [TRIALS]) == expression
 
 
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("How many kg of apples less than the south slope had the north slope?", "1500 - 900"),
+        ("By how many kg are the apples of the north slope fewer than those of the south slope?", "1500 - 900"),
+        ("By how many kg are the apples of the south slope fewer than those of the north slope?", "900 - 1500"),
+        ("How many more kg of apples than the south slope had the north slope?", "900 - 1500"),
+        ("How many more kg of apples had the north slope than the south slope?", "900 - 1500"),
+        ("How many kg are the apples of the north slope older than those of the south slope?", "1500 - 900"),
+        ("How many kg of apples were left after the pears of the north slope?", "900 - 400"),
+    ],
+)
+def test_a_comparison_is_worked_out_in_the_direction_that_is_asked_for(question, expression):
+    assert work_out(question, [ORCHARD]) == expression
+
+
 def test_two_tables_that_say_different_things_are_ambiguous():
     other = passage("| Item | 2020 | 2021 |\n|---|---|---|\n| Revenue | 7 | 9 |\n| Wages | 3 | 4 |", 3)
     question = "How much did revenue grow from 2020 to 2021?"
@@ -163,6 +180,7 @@ def test_rows_of_the_same_name_are_ambiguous():
     assert work_out("How much did revenue grow from 2020 to 2021?", [twice]) is None
 
 
+ROUND = "It is the other way round: "
 GROWTH = "How much more revenue had the museum in 2022 than in 2021?"
 
 
@@ -173,6 +191,30 @@ def test_context_mode_says_the_sum_with_its_sources_and_asks_no_model(assistant)
     assert [tool.name for tool in answer.tools] == ["search_documents", "calculate"]
     assert {citation.source for citation in answer.citations} == {"/docs/museum.md"}
     assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("By how much was the museum revenue lower in 2021 than in 2022?", "1350 - 1200 = 150"),
+        ("By how much was the museum revenue lower in 2022 than in 2021?", ROUND + "1200 - 1350 = -150"),
+        ("How much more museum revenue was there in 2021 than in 2022?", ROUND + "1200 - 1350 = -150"),
+        ("What is the difference between the museum revenue of 2021 and of 2022?", "1350 - 1200 = 150"),
+    ],
+)
+def test_what_is_asked_for_as_lower_and_is_higher_is_said_to_be_so(assistant, collection, question, said):
+    table = "| Year | Museum revenue |\n|-|-|\n| 2021 | 1,200 |\n| 2022 | 1,350 |"
+    collection.replace([incoming("/docs/museum.md", f"The lower one, the higher one, the difference.\n\n{table}")])
+    found, _ = assistant("context")
+    first, second = said.removeprefix(ROUND).split(" = ")[0].split(" - ")
+    assert found.ask(question).answer == f"{said}, from {first} [1] and {second} [2]"
+
+
+def test_a_difference_that_the_model_set_up_says_nothing_of_its_direction(assistant):
+    question = "How many more litres of oil burned a night than years the keeper kept the light?"
+    searched = call("search_documents", query=question)
+    found, _ = assistant("tool", searched, call("calculate", expression="12 - 30"))
+    assert found.ask(question).answer.startswith("12 - 30 = -18, from ")
 
 
 def test_tool_mode_lets_the_model_search_and_code_calculate(assistant):
@@ -208,6 +250,9 @@ Greta Holm was the miller from 1911 to 1929, and her son Nils after her.
         ("How many sacks do the three carts of the mill take altogether?", "12 + 15 + 20"),
         ("How many sacks do the four carts of the mill take altogether?", None),
         ("How many barrels do the three carts of the mill take altogether?", None),
+        ("How much more rye is what the mill ground in 2022 than in 2021?", "1350 - 1200"),
+        ("How much more rye is what the mill ground in 2021 than in 2022?", "1200 - 1350"),
+        ("How much rye is what the mill ground in 2021 and in 2022, 2021 included, altogether?", None),
         ("For how many years was Greta Holm the miller?", "1929 - 1911"),
         ("For how many years was Nils Holm the mayor?", None),
     ],
