@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
+from chatbot.months import MONTHS
+
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def current_date(now: datetime | None = None) -> str:
@@ -20,4 +18,4 @@ def current_date(now: datetime | None = None) -> str:
         raise ValueError("a date without a time zone says nothing about today")
     offset = now.strftime("%z")
     zone = f"UTC{offset[:3]}:{offset[3:5]}"
-    return f"{_DAYS[now.weekday()]}, {now.day} {_MONTHS[now.month - 1]} {now.year}, {now:%H:%M} ({zone})"
+    return f"{_DAYS[now.weekday()]}, {now.day} {MONTHS[now.month - 1]} {now.year}, {now:%H:%M} ({zone})"

@@ -8,6 +8,8 @@ name, a number for a number, behind the same preposition where the new thing has
 
 import re
 
+from chatbot.months import MONTHS
+
 _OPENING = re.compile(
     r"\W*(?:and|but|or|what about|how about|and what about|and how about)\s+(.+?)\s*\?*\s*", re.IGNORECASE
 )
@@ -15,7 +17,7 @@ _PREPOSITION = re.compile(
     r"(in|on|at|for|with|by|of|from|to|under|over|after|before|during|without|about|since)\s+", re.IGNORECASE
 )
 _LONGEST = 4  # words of the new thing
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _ARTICLE = re.compile(r"(?:an?|the|my|our)\s+", re.IGNORECASE)
 # From the most to the least telling: what a thing is is the first of these that it is whole.
 _KINDS = (

@@ -18,7 +18,9 @@ _HIGHER, _LOWER = (
 )
 _EITHER = "older|younger|faster|slower"  # of a year or a time, the older and the faster have the lower number
 _MORE = f"{_HIGHER}|{_LOWER}|{_EITHER}"
-_COMPARES = re.compile(rf".*\b(?:(?P<higher>{_HIGHER})|(?P<lower>{_LOWER})|{_EITHER})\b.*?\bthan\b(?P<behind>.*)")
+_COMPARES = re.compile(
+    rf".*\b(?:(?P<higher>{_HIGHER})|(?P<lower>{_LOWER})|{_EITHER})\b.*?\bthan\b(?P<behind>.*)", re.IGNORECASE
+)
 _NO_SUM = re.compile(
     r"^\W*(?:why|how (?:did|does|do|was|were|is|are|can)\b)|\b(?:reasons?|how many of|caused?|drove|driven|explain)\b|"
     r"percent(?:age)? (?:of|point|difference)|weighted.average|"
@@ -75,7 +77,7 @@ def as_compared(question: str, labels: Sequence[frozenset[str]], values: Sequenc
     What stands behind "than" is what the other is compared with. Where the wording does not tell, the larger is first.
     """
     by_size = sorted((0, 1), key=lambda n: -values[n])
-    compares = _COMPARES.match(_plain(question))
+    compares = _COMPARES.match(" ".join(question.split()))
     if not compares or not (compares["higher"] or compares["lower"]):
         return by_size
     behind = stems(compares["behind"])

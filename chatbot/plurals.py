@@ -6,6 +6,7 @@ table need not.
 
 import re
 
+from chatbot.months import spell_may
 from ingest.text import terms
 
 _OF_F = "calf elf half hoof knife loaf scarf self sheaf shelf thief wife wolf".split()  # "lives", "leaves": also verbs
@@ -26,6 +27,7 @@ _SINGULAR = {re.sub(r"fe?$", "ves", word): word for word in _OF_F} | {
     "phenomena": "phenomenon",
     "crises": "crisis",
 }
+_MAY = "monthofmay"  # any word that nobody writes
 _PLURAL = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b", re.IGNORECASE)
 
 
@@ -35,5 +37,8 @@ def singular(text: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the terms of a text (`ingest.text.terms`), those of irregular plurals as of their singular."""
-    return terms(singular(text))
+    """Return the terms of a text (`ingest.text.terms`), those of irregular plurals as of their singular.
+
+    The month of May, which as "may" is a stop word, has a term too: a row or a column may be named so.
+    """
+    return terms(spell_may(singular(text), _MAY))
