@@ -115,7 +115,6 @@ class Engine:
             usage.finish_reason = "length"
 
     def _config(self, request: Request, max_tokens: int) -> Any:
-
         config = self._pipeline.get_generation_config()
         config.apply_chat_template = False
         config.max_new_tokens = max_tokens

@@ -32,6 +32,7 @@ from chatbot.unit_names import (
 MAX_UNIT_LENGTH = 60
 MAX_POWER = 9
 MAX_FACTORS = 6
+_OFFSET_UNITS = TEMPERATURES - {"kelvin"}  # their zero is not nothing: in a compound pint wants their differences
 
 _LOCK = threading.Lock()  # pint's registry learns prefixed units as it meets them
 _CURRENCIES = re.compile(r"(?:us_)?(?:dollar|euro|pound_sterling|yen|franc|rupee)s?|usd|eur|gbp|jpy|chf|[$€£¥₹]", re.I)
@@ -209,12 +210,8 @@ def _unit(factors: Factors) -> Any:
     for name, power in factors:
         registry.get_name(name)  # makes a prefixed unit of our tables known
         lone = len(factors) == 1 and power == 1
-        container = container.add(name if lone or name not in _offset_units() else f"delta_{name}", power)
+        container = container.add(name if lone or name not in _OFFSET_UNITS else f"delta_{name}", power)
     return registry.Unit(container)
-
-
-def _offset_units() -> set[str]:
-    return TEMPERATURES - {"kelvin"}
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ A folder is written under a temporary name and renamed when whole, so one that h
 complete. The manifest says where it came from (the parent's hash), how, and what was measured.
 
     artifact = Artifact.find("smollm2-135m-int8", home)
-    artifact.manifest.metrics["tool_accuracy"]
+    artifact.manifest.metrics["perplexity"]
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class Manifest(BaseModel):
     kind: Literal["decoder", "encoder", "reranker", "reader"]
     format: Literal["huggingface", "openvino"]
     precision: str = Field(description="weights, then activations: fp32, bf16, int8, int4, w8a8")
-    step: str = Field(description="what made it: import, tune, distill, prune, quantize")
+    step: str = Field(description="what made it, by its name in steps.py")
     parent: str | None = Field(default=None, description="the parent's hash")
     config: dict[str, Any] = {}
     versions: dict[str, str] = {}

@@ -57,7 +57,7 @@ def import_(
 ) -> None:
     """Bring in a model from a package, a folder, a GGUF file or the Hugging Face hub."""
     name = name or Path(source).name.removesuffix(".gguf")
-    _report(run_step("import", name, None, {"source": source, "wire_format": wire_format}, home), as_json)
+    show_built(run_step("import", name, None, {"source": source, "wire_format": wire_format}, home), as_json)
 
 
 def quantize(
@@ -75,7 +75,7 @@ def quantize(
     given = {"preset": preset, "group_size": group_size, "samples": samples}
     given |= {"calibration": calibration or None, "awq": awq or None}
     settings = {key: value for key, value in given.items() if value is not None}
-    _report(run_step("quantize", name or f"{Path(parent).name}-{preset}", parent, settings, home), as_json)
+    show_built(run_step("quantize", name or f"{Path(parent).name}-{preset}", parent, settings, home), as_json)
 
 
 def list_(home: Home = None, as_json: AsJson = False) -> None:
@@ -125,7 +125,8 @@ def summary(artifact: Artifact) -> dict[str, Any]:
     return {**{key: getattr(manifest, key) for key in stated}, "bytes": artifact.bytes(), "path": artifact.folder}
 
 
-def _report(artifact: Artifact, as_json: bool) -> None:
+def show_built(artifact: Artifact, as_json: bool) -> None:
+    """Print what a step has built: as JSON, or in a line."""
     if as_json:
         emit(summary(artifact))
     else:

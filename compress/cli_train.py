@@ -11,7 +11,7 @@ from compress import evaluate, report, study
 from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
 from compress.ask import AskConfig
-from compress.cli_build import AsJson, Home, checked, run_step, summary
+from compress.cli_build import AsJson, Home, checked, run_step, show_built
 from compress.cli_options import command_for
 from compress.console import emit
 from compress.corpus.prepare import PrepareConfig, prepare
@@ -206,11 +206,7 @@ def _build(step: str, name: str, parent: str, settings: dict[str, Any], home: Pa
     if int(os.environ.get("RANK", "0")):
         _help_along(step, name, parent, settings, home)
         return
-    artifact = run_step(step, name, parent, settings, home)
-    if as_json:
-        emit(summary(artifact))
-    else:
-        print(f"{artifact.manifest.name}: {artifact.bytes() / 1e6:.1f} MB in {artifact.folder}")
+    show_built(run_step(step, name, parent, settings, home), as_json)
 
 
 def _help_along(step: str, name: str, parent: str, settings: dict[str, Any], home: Path | None) -> None:

@@ -82,7 +82,7 @@ class DistillConfig(TrainingConfig):
 
 @dataclass(frozen=True)
 class _Job:
-    """Everything one distillation is made of; `kept` numbers the parent's layers that the student has."""
+    """Everything one distillation is made of."""
 
     parent: Artifact
     teacher: Artifact

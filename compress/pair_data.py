@@ -14,7 +14,7 @@ words of the passage (yes, a sum). To measure on, candidates as a first search o
 No torch here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,12 +68,6 @@ def read_groups(paths: Iterable[Path]) -> list[Group]:
 def read_cases(path: Path) -> list[Case]:
     """Read a file to measure on; raises `UserError` naming the line of the first fault."""
     return [_case(record, f"{path}, line {line}") for line, record in read_json_lines(path)]
-
-
-def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield each question of a training file with its own passage."""
-    for group in read_groups([path]):
-        yield group.question, group.passages[0]
 
 
 def tokenize(groups: Sequence[Group], pairs: PairTokens) -> list[GroupTokens]:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from compress.losses import soft_cross_entropy
+from compress.losses import entropy, soft_cross_entropy
 from compress.pair_batches import GroupBatch, table_of
 
 
@@ -77,7 +77,6 @@ def teacher_loss(scores: Tensor, wanted: Tensor, there: Tensor, weights: RankWei
     No gradient reaches the teacher. The entropy of the teacher's own ranking is taken off, so that equal is 0.
     """
     wanted = wanted.detach()
-    soft = soft_cross_entropy(scores, wanted, weights.temperature)
-    soft = soft - soft_cross_entropy(wanted, wanted, weights.temperature)
+    soft = soft_cross_entropy(scores, wanted, weights.temperature) - entropy(wanted, weights.temperature)
     squares = ((scores - wanted).square() * there).sum(1) / there.sum(1)
     return weights.temperature**2 * soft + weights.distance * squares.sum()

@@ -18,7 +18,6 @@ _YEAR = re.compile(
     rf"(?:the )?(?:(?:early|late|mid)[- ])?(?:(?:{'|'.join(MONTHS)}),? )?\d{{3,4}}s?(?: (?:BC|AD|BCE|CE))?$"
 )
 _PERIOD = re.compile(r"(?:the )?.*(?:century|centuries|summer|winter|spring|autumn|season)\b|\d+ (?:BC|BCE)$")
-_DATED = re.compile("|".join((r"\d", *MONTHS, *DAYS, "century", "day", "season")))
 _STARTERS = frozenset(
     "to by via through because due when while if since as once every about when later today now".split()
 )
@@ -26,9 +25,6 @@ NUMBER_WORDS = frozenset(
     """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion
     dozen several half""".split()
-)
-_HEDGES = frozenset(
-    "about around approximately nearly almost over more less fewer than at least some up to roughly only".split()
 )
 
 
