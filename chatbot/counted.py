@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from chatbot.operations import TOTAL, WORDS
+from chatbot.operations import OPERATION_WORDS, TOTAL
 from chatbot.phrases import with_digits
-from chatbot.plurals import singular, stems
+from chatbot.plurals import singular, stem_set
 from chatbot.tables import Figure, Table, tables
 from ingest.store import Passage
 
@@ -19,12 +19,12 @@ _MOST = 60  # of one thing: beyond, the number is probably no count
 def counted(question: str, kind: str | None, passages: Sequence[Passage]) -> set[str]:
     """Return the expressions for the things a question counts; empty where a row is not surely the thing counted."""
     plain = singular(question.lower())
-    items = [(_count(item["count"]), frozenset(stems(item["name"]))) for item in _ITEM.finditer(with_digits(plain))]
-    items = [(count, name - WORDS) for count, name in items if name - WORDS]
+    items = [(_count(item["count"]), stem_set(item["name"])) for item in _ITEM.finditer(with_digits(plain))]
+    items = [(count, name - OPERATION_WORDS) for count, name in items if name - OPERATION_WORDS]
     several = len(items) > 1 or (items and items[0][0] > 1)
     if not several or not _PAYS.search(plain) or kind not in (None, TOTAL) or max(n for n, _ in items) > _MOST:
         return set()
-    asked = frozenset(stems(plain))
+    asked = stem_set(plain)
     return {made for passage in passages for table in tables(passage) if (made := _priced(items, asked, table))}
 
 
@@ -43,7 +43,7 @@ def _priced(items: list[tuple[int, frozenset[str]]], asked: frozenset[str], tabl
         used.add(row)
         parts.append((count, figure))
     known = table.context.union(*(_label(table, row) for row in used), *table.columns[0])
-    left = {term for term in asked - known - WORDS if not term.isdigit()}
+    left = {term for term in asked - known - OPERATION_WORDS if not term.isdigit()}
     return None if left or len({figure.unit for _, figure in parts}) > 1 else _sum(parts)
 
 

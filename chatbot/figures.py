@@ -17,18 +17,18 @@ from chatbot.operations import (
     AVERAGE,
     CHANGE,
     DIFFERENCE,
+    OPERATION_WORDS,
     PER,
     PERCENT,
     RATIO,
     TOTAL,
-    WORDS,
     as_compared,
     expression,
     falls,
     may_ask,
     operation_of,
 )
-from chatbot.plurals import stems
+from chatbot.plurals import stem_set, stems
 from chatbot.prose import from_prose
 from chatbot.rates import divisor, from_text, is_rate_of, is_told, loosened
 from chatbot.replies import Handler, last_question, tool_call
@@ -56,7 +56,7 @@ class WorkOut(AgentMiddleware):
 def work_out(question: str, passages: Sequence[Passage]) -> str | None:
     """Return the expression a question asks for, made of numbers of the passages; None where that is not sure."""
     kind = operation_of(question)
-    if not any(year(frozenset((term,))) is None for term in set(stems(question)) - WORDS):
+    if not any(year(frozenset((term,))) is None for term in stem_set(question) - OPERATION_WORDS):
         return None  # "How much did it grow from 2021 to 2022?" does not say what
     if found := counted(question, kind, passages) or saved(question, passages):
         return found.pop() if len(found) == 1 else None
@@ -75,7 +75,7 @@ def _readings(question: str, kind: str | None) -> list[str]:
 def _found(question: str, kind: str, passages: Sequence[Passage]) -> set[str]:
     if kind == PER and is_told(question, passages):
         return set()
-    asked = _Question(question, kind, frozenset(stems(question)))
+    asked = _Question(question, kind, stem_set(question))
     found = {made for passage in passages for table in tables(passage) if (made := _from_table(asked, table))}
     return found | (from_text(question, passages) if kind == PER else from_prose(question, kind, passages))
 
@@ -103,7 +103,7 @@ def _from_table(asked: _Question, table: Table) -> str | None:
     figures = [(label, table.cells.get((row, column))) for row, column, label in _cross(rows, columns)]
     if not one_line or len(figures) < 2 or any(figure is None for _, figure in figures):
         return None
-    wanted = asked.terms - WORDS
+    wanted = asked.terms - OPERATION_WORDS
     named = frozenset().union(*rows.values(), *columns.values())
     if wanted - named - table.context or len((named | table.own) & wanted) < _NAMED * len(wanted):
         return None

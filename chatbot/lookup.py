@@ -13,17 +13,15 @@ from chatbot.evidence import Evidence, asks_why
 from chatbot.grounding import is_yes_no
 from chatbot.kinds import fits
 from chatbot.operations import AVERAGE, PER, TOTAL, operation_of
-from chatbot.plurals import stems
+from chatbot.plurals import stem_set
 from chatbot.subject import over
 from chatbot.tables import grids, prose_of, said_cells
 from ingest.store import Passage
 
 _READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a cell, "more than" never is
-_CARRIERS = frozenset(  # of what a question asks for: no table has to have them
-    stems(
-        "live work belong have cost price number amount value figure name table row column list show state come spend "
-        "spent pay paid earn receive take represent"
-    )
+_CARRIERS = stem_set(  # of what a question asks for: no table has to have them
+    "live work belong have cost price number amount value figure name table row column list show state come spend "
+    "spent pay paid earn receive take represent"
 )
 _DIGIT, _HOW_MANY = re.compile(r"\d"), re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _MARGIN = 100.0  # a cell that is named in full is surer than any reader
@@ -42,7 +40,7 @@ def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     """Return the cell that a question names; None where there is none, or more than one that differ."""
     if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
         return None
-    asked = frozenset(stems(question))
+    asked = stem_set(question)
     counts = bool(_HOW_MANY.search(question))
     found = [cell for passage in passages for cell in _named(asked, passage, counts) if fits(question, cell.told)]
     best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
@@ -56,11 +54,11 @@ def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_C
 
     A row's only number needs no column's name where a question `counts`.
     """
-    around = over(passage) | frozenset(stems(prose_of(passage.text))) | _CARRIERS
+    around = over(passage) | stem_set(prose_of(passage.text)) | _CARRIERS
     for header, rows in grids(passage.text):
-        labels = [frozenset(stems(cell)) for cell in header]
+        labels = [stem_set(cell) for cell in header]
         for row in rows:
-            words = [frozenset(stems(cell)) for cell in row]
+            words = [stem_set(cell) for cell in row]
             for column in (n for n in range(len(row)) if row[n].strip("-–— ")):
                 wanted = asked - labels[column]
                 naming = _naming(words, column, wanted - _CARRIERS)

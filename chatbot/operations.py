@@ -40,7 +40,7 @@ _WORDING = [
     (SPAN, r"\bhow (?:many years|long)\b"),
 ]
 _WORDING = [(kind, re.compile(pattern)) for kind, pattern in _WORDING]
-WORDS = frozenset(  # of operations and of having: no table has to have them
+OPERATION_WORDS = frozenset(  # and those of having: no table has to have them
     terms(
         "difference change percent percentage grow grew growth increase rise rose gain decrease decline drop "
         "fall fell lose lost loss times ratio longer shorter higher lower larger smaller fewer less older "

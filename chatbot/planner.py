@@ -22,9 +22,10 @@ _SMALL_TALK = re.compile(
     r"(?:,? (?:there|footnote|again|all|that (?:helps|helped|works|is all)))?\W*",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"^\W*(?:and|but|or|so|what about|how about|why(?: not)?\W*$)", re.IGNORECASE)
 _LEANS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|one|ones|there|former|latter)\b"
-    r"|^\W*(?:and|but|or|so|what about|how about|why(?: not)?\W*$|which one)",
+    rf"|{_GOES_ON.pattern}|^\W*which one",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:its?|they|them|theirs?|him|his|he|she|hers?)\b", re.IGNORECASE)
@@ -56,8 +57,8 @@ def plan(question: str, earlier: Sequence[str] = (), answer: str = "") -> Plan |
 
 def leans_back(question: str) -> bool:
     """Tell whether a question surely needs an earlier one: it opens like one, or is little more than a pronoun."""
-    opens = re.match(r"\W*(?:and|but|or|so|what about|how about|why(?: not)?\W*$)", question, re.IGNORECASE)
-    return bool(opens) or (len(set(terms(question))) <= _FEW and bool(_PRONOUN.search(question)))
+    opens = bool(_GOES_ON.match(question))
+    return opens or (len(set(terms(question))) <= _FEW and bool(_PRONOUN.search(question)))
 
 
 def is_filled(question: str, earlier: Sequence[str], answer: str = "") -> bool:

@@ -42,3 +42,8 @@ def stems(text: str) -> list[str]:
     The month of May, which as "may" is a stop word, has a term too: a row or a column may be named so.
     """
     return terms(spell_may(singular(text), _MAY))
+
+
+def stem_set(text: str) -> frozenset[str]:
+    """Return the different terms of a text, as `stems` has them."""
+    return frozenset(stems(text))

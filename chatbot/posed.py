@@ -12,7 +12,7 @@ from itertools import islice
 
 from chatbot.evidence import Evidence
 from chatbot.operations import may_ask
-from chatbot.plurals import stems
+from chatbot.plurals import stem_set
 from chatbot.subject import over
 from ingest.store import Passage
 from ingest.text import sentences
@@ -28,10 +28,10 @@ _MARGIN = 100.0  # the question's own words lead to it: surer than any reader
 def posed(question: str, passages: Sequence[Passage]) -> Evidence | None:
     """Return the number behind a sentence that poses the question; None where there is none, or are two."""
     asked = _ASKED.match(question)
-    thing = frozenset(stems(asked[1])) if asked else frozenset()
+    thing = stem_set(asked[1]) if asked else frozenset()
     if not thing or not may_ask(question):
         return None
-    found = [pair for passage in passages for pair in _answers(frozenset(stems(question)), thing, passage)]
+    found = [pair for passage in passages for pair in _answers(stem_set(question), thing, passage)]
     if len({count for count, _ in found}) != 1:
         return None
     words, window = found[0]
@@ -43,17 +43,17 @@ def _answers(asked: frozenset[str], thing: frozenset[str], passage: Passage) -> 
     around = over(passage)
     parts = [part for part in sentences(passage.text) if not part.startswith(("|", "#"))]
     for n, part in enumerate(parts):
-        if _things_posed(part) != [thing] or not asked <= frozenset(stems(part)) | around:
+        if _things_posed(part) != [thing] or not asked <= stem_set(part) | around:
             continue
         for behind in _until_next(parts[n + 1 :]):
             for count in _COUNT.finditer(behind):
-                if frozenset(stems(count[1])) == thing:
+                if stem_set(count[1]) == thing:
                     text = " ".join(_FENCE.sub(" ", f"{part} {behind}").split())
                     yield f"{count.group()} {count[1]}", replace(passage, text=text)
 
 
 def _things_posed(sentence: str) -> list[frozenset[str]]:
-    return [frozenset(stems(found)) for found in _POSED.findall(sentence)]
+    return [stem_set(found) for found in _POSED.findall(sentence)]
 
 
 def _until_next(parts: Sequence[str]) -> Iterator[str]:

@@ -3,11 +3,22 @@
 import re
 from collections.abc import Sequence
 
-from chatbot.operations import AVERAGE, CHANGE, DIFFERENCE, PERCENT, SPAN, TOTAL, WORDS, as_compared, expression, falls
+from chatbot.operations import (
+    AVERAGE,
+    CHANGE,
+    DIFFERENCE,
+    OPERATION_WORDS,
+    PERCENT,
+    SPAN,
+    TOTAL,
+    as_compared,
+    expression,
+    falls,
+)
 from chatbot.phrases import with_digits
-from chatbot.plurals import stems
+from chatbot.plurals import stem_set, stems
 from chatbot.subject import is_about, over
-from chatbot.tables import Figure, read_figure
+from chatbot.tables import NO_UNIT, Figure, read_figure
 from chatbot.years import YEAR, is_year, years
 from ingest.store import Passage
 from ingest.text import sentences
@@ -15,17 +26,16 @@ from ingest.text import sentences
 _CLAUSE = re.compile(r"[,;]\s+|\b(?:and|but|while|to|from)\b")
 _NUMBER = re.compile(r"(?<![\w.,-])[$€£]?\d[\d,]*(?:\.\d+)?(?: ?%|(?= (?P<unit>[^\W\d_]+)))?(?![\w])")
 _FROM_TO = re.compile(rf"\b(?:from|between) ({YEAR}) (?:to|until|till|and) ({YEAR})\b")
-_NO_UNIT = frozenset("in on at of for to and or during by the a per each from than".split())
 
 
 def from_prose(question: str, kind: str, passages: Sequence[Passage]) -> set[str]:
     """Return the expressions that sentences of prose have for a question; one that is not sure of all has none."""
-    wanted = frozenset(stems(question)) - WORDS
+    wanted = stem_set(question) - OPERATION_WORDS
     found = set()
     for passage in passages:
         around = over(passage)
         for sentence in sentences(passage.text):
-            if not sentence.startswith(("|", "#")) and is_about(wanted, frozenset(stems(sentence)), around):
+            if not sentence.startswith(("|", "#")) and is_about(wanted, stem_set(sentence), around):
                 found.add(_made(question, kind, " ".join(sentence.split())))
     return found - {None}
 
@@ -69,7 +79,7 @@ def _all_alike(question: str, sentence: str) -> str | None:
     found = _figures(sentence)
     units = {unit for figure in found for unit in stems(figure.unit)}
     stated = {int(number) for number in re.findall(r"\b\d+\b", with_digits(question.lower()))}
-    if len(found) < 2 or len(units) != 1 or not units <= frozenset(stems(question)):
+    if len(found) < 2 or len(units) != 1 or not units <= stem_set(question):
         return None
     if any(not figure.unit for figure in found) or not stated <= {len(found)}:
         return None
@@ -81,6 +91,6 @@ def _figures(text: str) -> list[Figure]:
     for match in _NUMBER.finditer(text):
         if not is_year(match.group()):
             unit = (match["unit"] or "").lower()
-            figure = read_figure(match.group().rstrip(","), "" if unit in _NO_UNIT else unit)
+            figure = read_figure(match.group().rstrip(","), "" if unit in NO_UNIT else unit)
             found += [figure] if figure else []
     return found

@@ -7,8 +7,8 @@ with its own noun: "62 keepers' logbooks, 11,480 scanned pages".
 import re
 from collections.abc import Iterator, Sequence
 
-from chatbot.operations import WORDS
-from chatbot.plurals import stems
+from chatbot.operations import OPERATION_WORDS
+from chatbot.plurals import stem_set, stems
 from chatbot.subject import is_about, over
 from chatbot.tables import Figure, read_figure
 from chatbot.years import is_year
@@ -16,7 +16,7 @@ from ingest.store import Passage
 from ingest.text import STOP_WORDS, sentences
 
 _TIMES = "second minute hour day night evening week month season year".split()
-_TIME_TERMS = frozenset(stems(" ".join(_TIMES)))
+_TIME_TERMS = stem_set(" ".join(_TIMES))
 _PER = re.compile(r"\bper (?P<thing>.+)")
 _EACH_TIME = re.compile(
     rf"\bhow (?:many|much)\b.*?(?P<before>\w+) (?:an?|each|every) (?P<thing>{'|'.join(_TIMES)})\b"
@@ -28,13 +28,11 @@ _OF_EACH = re.compile(
 )
 _COUNTED = re.compile(r"\bhow (?:many|much) ((?:\w+ )?\w+?)(?= (?:per|an?|do|does|did|has|have|had)\b)")
 _NO_TIME = frozenset("in of for on at by with to from within during half is was be takes take took".split())
-_HAD = frozenset(  # of a column "Loaves sold" or "Days open": there is no other number of loaves or days
-    stems(
-        "sold bought open opened opening paid spent worked working run driven flown grown held written produced baked "
-        "built carried visited played earned received"
-    )
+_HAD = stem_set(  # of a column "Loaves sold" or "Days open": there is no other number of loaves or days
+    "sold bought open opened opening paid spent worked working run driven flown grown held written produced baked "
+    "built carried visited played earned received"
 )
-_IS_RATE = frozenset(stems("price rate average mean share percent percentage ratio fare fee temperature speed score"))
+_IS_RATE = stem_set("price rate average mean share percent percentage ratio fare fee temperature speed score")
 _NUMBER = re.compile(r"(?<![\w.,-])[$€£]?\d[\d,]*(?:\.\d+)?(?![\w.]*\d)")
 _STATED = re.compile(r"\b(?:average|mean|per|each|every|daily|weekly|monthly)\b|\ban? (?:day|week|month|hour)\b")
 _NOUN = 3  # words behind a number that may name what it counts
@@ -47,9 +45,9 @@ def divisor(question: str) -> frozenset[str]:
         return frozenset(stems(found["thing"])[:1])
     found = _EACH_TIME.search(text)
     if found and found["before"] not in _NO_TIME:
-        return frozenset(stems(found["thing"]))
+        return stem_set(found["thing"])
     found = _OF_EACH.search(text)
-    return frozenset(stems(found["thing"] or found["average"])) if found else frozenset()
+    return stem_set(found["thing"] or found["average"]) if found else frozenset()
 
 
 def loosened(label: frozenset[str], asked: frozenset[str]) -> frozenset[str]:
@@ -68,7 +66,7 @@ def is_rate_of(numerator: frozenset[str], denominator: frozenset[str], per: froz
 
 def is_told(question: str, passages: Sequence[Passage]) -> bool:
     """Tell whether a sentence tells the rate that a question wants: then there is nothing to work out."""
-    wanted, per = frozenset(stems(question)) - WORDS, divisor(question)
+    wanted, per = stem_set(question) - OPERATION_WORDS, divisor(question)
     return any(
         per <= said and wanted <= said | around and _STATED.search(sentence.lower()) and any(_figures(sentence))
         for sentence, said, around in _sentences(passages)
@@ -78,7 +76,7 @@ def is_told(question: str, passages: Sequence[Passage]) -> bool:
 
 def from_text(question: str, passages: Sequence[Passage]) -> set[str]:
     """Return the ratios that sentences and rows have for a rate: of their only two numbers, each with its noun."""
-    wanted, per = frozenset(stems(question)) - WORDS, divisor(question)
+    wanted, per = stem_set(question) - OPERATION_WORDS, divisor(question)
     counted = _counted(question) - per
     if not per or not counted or counted & _IS_RATE:
         return set()
@@ -96,7 +94,7 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[tuple[str, frozenset[str
         around = over(passage)
         for sentence in sentences(passage.text):
             if not sentence.startswith("#"):
-                yield sentence, frozenset(stems(sentence)), around
+                yield sentence, stem_set(sentence), around
 
 
 def _counted(question: str) -> frozenset[str]:
@@ -119,7 +117,7 @@ def _figures(text: str) -> Iterator[tuple[Figure, frozenset[str]]]:
         figure = read_figure(match.group().rstrip(","))
         if figure is not None and not is_year(match.group()):
             behind = re.match(rf"(?:[ -][^\W\d_][\w'’-]*){{0,{_NOUN}}}", text[match.end() :])
-            yield figure, frozenset(stems(_until_stop(behind.group() if behind else "")))
+            yield figure, stem_set(_until_stop(behind.group() if behind else ""))
 
 
 def _until_stop(text: str) -> str:

@@ -6,10 +6,10 @@ The two numbers stand in one sentence, set against each other by its wording, or
 import re
 from collections.abc import Iterator, Sequence
 
-from chatbot.operations import WORDS, may_ask
-from chatbot.plurals import stems
+from chatbot.operations import OPERATION_WORDS, may_ask
+from chatbot.plurals import stem_set
 from chatbot.subject import is_about, over
-from chatbot.tables import Figure, grids, read_figure
+from chatbot.tables import NO_UNIT, Figure, grids, read_figure
 from ingest.store import Passage
 from ingest.text import sentences
 
@@ -27,21 +27,20 @@ _FELL = re.compile(
 _BEFORE = re.compile(r"\W*(?:before|without|old|earlier|previously|until now)\b", re.IGNORECASE)
 _AFTER = re.compile(r"\W*(?:after|with|new|now|since then)\b", re.IGNORECASE)
 _FIGURE = re.compile(_N)
-_SAVED = frozenset(stems("save saving"))
-_NO_UNIT = frozenset("in on at of for to and or during by the a per each from than before now with without".split())
+_SAVED = stem_set("save saving")
 
 
 def saved(question: str, passages: Sequence[Passage]) -> set[str]:
     """Return the expressions for what a question says is saved; none where a passage tells that itself."""
     if not _ASKED.search(question) or not may_ask(question):
         return set()
-    asked = frozenset(stems(question))
-    wanted = asked - WORDS - _SAVED
+    asked = stem_set(question)
+    wanted = asked - OPERATION_WORDS - _SAVED
     found = set()
     for passage in passages:
         around = over(passage)
         for part, pair in _parts(passage.text):
-            said = frozenset(stems(part))
+            said = stem_set(part)
             if not is_about(wanted, said, around):
                 continue
             if said & _SAVED and _FIGURE.search(part):
@@ -82,7 +81,7 @@ def _figure(text: str, header: str = "") -> Figure | None:
     """Return a number with its unit, its own or that of its column's brackets."""
     bracket = re.search(r"\(([^)]*)\)", header)
     figure = read_figure(text.strip(), bracket[1] if bracket else "")
-    if figure is not None and figure.unit in _NO_UNIT:
+    if figure is not None and figure.unit in NO_UNIT:
         return Figure(figure.value, figure.text, "")
     return figure
 
@@ -93,5 +92,5 @@ def _difference(asked: frozenset[str], pair: tuple[Figure, Figure] | None) -> st
         return None
     before, after = pair
     units = {figure.unit for figure in pair} - {""}
-    fits = len(units) == 1 and frozenset(stems(" ".join(units))) <= asked
+    fits = len(units) == 1 and stem_set(" ".join(units)) <= asked
     return f"{before.text} - {after.text}" if fits and before.value > after.value else None

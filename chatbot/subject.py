@@ -1,6 +1,6 @@
 """Whether a sentence is about a question: by its own words, and by those of the title and the heading over it."""
 
-from chatbot.plurals import stems
+from chatbot.plurals import stem_set
 from ingest.store import Passage
 
 _IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
@@ -8,7 +8,7 @@ _IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title
 
 def over(passage: Passage) -> frozenset[str]:
     """Return the terms of what stands over a passage: its title and its heading."""
-    return frozenset(stems(f"{passage.title} {passage.heading}"))
+    return stem_set(f"{passage.title} {passage.heading}")
 
 
 def is_about(wanted: frozenset[str], said: frozenset[str], around: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from chatbot.plurals import stems
+from chatbot.plurals import stem_set, stems
 from chatbot.subject import over
 from chatbot.years import is_year, years
 from ingest.store import Passage
@@ -19,6 +19,10 @@ _NUMBER = re.compile(
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 _QUALIFIER = re.compile(r"[,;:]\s|\s(?:on|at)\s")
 _SINCE = 1900  # of the years in a table: an earlier one may as well be an amount, "1650" for 1,650
+
+NO_UNIT = frozenset(  # what may stand behind a number in prose and is not its unit
+    "in on at of for to and or during by the a per each from than before now with without".split()
+)
 
 Label = tuple[frozenset[str], ...]  # the words of each cell that names a row; a column has one
 
@@ -51,7 +55,7 @@ class Table:
 
 def tables(passage: Passage) -> Iterator[Table]:
     """Yield the Markdown tables of a passage that have numbers."""
-    about, around = over(passage), frozenset(stems(prose_of(passage.text)))
+    about, around = over(passage), stem_set(prose_of(passage.text))
     for block in _blocks(passage.text):
         if (table := _table(block, about, around)) is not None:
             yield table
@@ -169,13 +173,13 @@ def _is_name(header: str, cells: list[str]) -> bool:
 
 
 def _words(cell: str) -> frozenset[str]:
-    return frozenset(stems(_BRACKETS.sub(" ", cell)))
+    return stem_set(_BRACKETS.sub(" ", cell))
 
 
 def _head(cell: str) -> frozenset[str]:
     """Return the words before a comma or an "on" of a label, which say what it is; none where nothing follows."""
     head, *qualifiers = _QUALIFIER.split(_BRACKETS.sub(" ", cell), maxsplit=1)
-    return frozenset(stems(head)) if qualifiers else frozenset()
+    return stem_set(head) if qualifiers else frozenset()
 
 
 def _common(labels: Iterator[frozenset[str]]) -> frozenset[str]:
