@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from chatbot.events import Answer
 from chatbot.scoring import cited_rightly, exact_match, f1, holds, rank, supported
-from compress.home import UserError
+from compress.home import UserError, first_fault
 
 if TYPE_CHECKING:
     from chatbot.agent import Assistant
@@ -86,9 +86,7 @@ def read_items(path: Path) -> list[Item]:
     except yaml.YAMLError as error:
         raise UserError(f"{path} is not YAML: {str(error).splitlines()[0]}; mend it and run again") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise UserError(f"{path}, {place}: {first['msg']}; mend it and run again") from None
+        raise UserError(f"{path}, {first_fault(error, 'the file')}; mend it and run again") from None
 
 
 def evaluate(assistant: "Assistant", items: Sequence[Item]) -> Iterator[Outcome]:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from compress.home import UserError
+from compress.home import UserError, first_fault
 
 _WIDTH = 110
 _HEAD = """\
@@ -61,9 +61,8 @@ def _read(line: str, place: str) -> Judged:
     except json.JSONDecodeError as error:
         raise UserError(f"{place} is not JSON ({error.msg}); mend or delete that line and run again") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
-        raise UserError(f"{place}, {where}: {first['msg']}; mend or delete that line and run again") from None
+        why = first_fault(error, "the line")
+        raise UserError(f"{place}, {why}; mend or delete that line and run again") from None
 
 
 def _item(judged: Judged) -> str:

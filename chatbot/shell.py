@@ -12,7 +12,7 @@ from chatbot.agent import Assistant
 from chatbot.events import Answer, Step, Token
 from chatbot.settings import Settings
 from compress.console import emit, progress, say
-from compress.home import UserError
+from compress.home import UserError, first_fault
 
 
 class Line(BaseModel):
@@ -95,6 +95,5 @@ def _parse(batch: Path, number: int, line: str) -> Line:
     except json.JSONDecodeError as error:
         raise UserError(f"{batch}, line {number} is not JSON ({error.msg}); mend it and run again") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the line"
-        raise UserError(f"{batch}, line {number}, {place}: {first['msg']}; mend it and run again") from None
+        why = first_fault(error, "the line")
+        raise UserError(f"{batch}, line {number}, {why}; mend it and run again") from None

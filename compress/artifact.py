@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from compress.home import UserError, models_folder
+from compress.home import UserError, first_fault, models_folder
 
 MANIFEST = "manifest.json"
 _TRACKED_PACKAGES = ("torch", "transformers", "optimum", "optimum-intel", "openvino", "openvino-genai", "nncf", "peft")
@@ -71,10 +71,8 @@ class Artifact:
         try:
             return cls(folder, Manifest.model_validate_json(text))
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"])) or "the file"
-            why = f"{folder / MANIFEST} cannot be read ({place}: {first['msg']}); build the model again"
-            raise UserError(why) from None
+            why = first_fault(error, "the file")
+            raise UserError(f"{folder / MANIFEST} cannot be read ({why}); build the model again") from None
 
     @classmethod
     def find(cls, name: str, home: Path) -> "Artifact":

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from compress.home import UserError
+from compress.home import UserError, first_fault
 
 if TYPE_CHECKING:
     import numpy as np
@@ -170,10 +170,8 @@ def _conversation(record: dict[str, Any], path: Path, number: int) -> Conversati
     try:
         return Conversation.model_validate(record)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the line"
-        why = f"{path}, line {number}: {place}: {first['msg'].removeprefix('Value error, ')}"
-        raise UserError(f"{why}; mend or remove that line") from None
+        why = first_fault(error, "the line")
+        raise UserError(f"{path}, line {number}: {why}; mend or remove that line") from None
 
 
 def _encode(conversation: Conversation, tokenizer: "PreTrainedTokenizerBase") -> Example:
