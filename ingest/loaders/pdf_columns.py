@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.loaders.pdf_cells import Table, headless_table, is_numeric, spanned_table
-from ingest.loaders.pdf_gaps import closed, narrowed
+from ingest.loaders.pdf_gaps import clear_of, closed, narrowed, reached, shown, without_signs
 from ingest.loaders.pdf_headers import HEADER_ROWS, LEADERS, header_depth, may_name, parted_by_rule
-from ingest.loaders.pdf_rows import Gap, Row, columns_of
+from ingest.loaders.pdf_rows import SIGNS, Gap, Row, columns_of
 from ingest.loaders.pdf_rules import Rule
 from ingest.loaders.pdf_wrapping import WRAP, logical_rows, row_cells
 
@@ -89,9 +89,13 @@ def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found |
         if row.bold and header[0].bold and not above.bold and may_name(row):
             break  # the next table's header
         less = closed(under, [row]), closed(both, [row])
-        kept = len(less[0]) >= len(under) and len(less[1]) >= len(both)
-        if kept or (len(row.segments) > 1 and not (gaps and _is_sum(row, gaps))):
+        if len(less[0]) >= len(under) and len(less[1]) >= len(both):
             under, both = less
+        elif len(row.segments) > 1:
+            over = reached(row, shown([*header, *rows[first:end]], gaps))
+            if over and not (_is_sum(row, over) or all(_under(row, rows[first:end])) or _is_note(rows, end, gaps)):
+                break
+            under, both = closed(under, clear_of(over, row)), closed(both, clear_of(over, row))
         free = max(narrowed(under[1:-1], header), both[1:-1], key=len)  # rows may be sparse, names may span columns
         if len(free) < least - 1 or not _fits(rows, end, free):
             break
@@ -100,15 +104,28 @@ def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found |
         end -= 1
     if end == first or not gaps:
         return None
-    return _Found(list(header), list(rows[first:end]), gaps)
+    header, body = list(header), list(rows[first:end])
+    return _Found(header, body, without_signs(gaps, header, body))
 
 
-def _is_sum(row: Row, gaps: list[Gap]) -> bool:
-    """Say whether a row is a name that reaches over columns and numbers that stand in some, as of a sum."""
-    middles = [(a + b) / 2 for a, b in gaps]
-    over = [sum(piece[0].left < middle < piece[-1].right for middle in middles) for piece in row.segments]
-    named = over[0] > 0 and not is_numeric(row.segments[0][-1].text)
-    return named and not any(over[1:]) and all(map(is_numeric, row.texts[1:]))
+def _is_sum(row: Row, over: list[Gap]) -> bool:
+    """Say whether a row is a name that reaches over these gaps and numbers that stand in columns, as of a sum."""
+    first = row.segments[0]
+    alone = all(first[0].left < (a + b) / 2 < first[-1].right for a, b in over)
+    named = alone and not is_numeric(first[-1].text)
+    return named and all(text in SIGNS or is_numeric(text) for text in row.texts[1:])
+
+
+def _is_note(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
+    """Say whether a row that reaches over columns begins under the row above and stands between two of a table."""
+    row, below = rows[place], rows[place + 1 : place + 2]
+    return bool(_under(row, rows[place - 1 : place])[0] and below and len(below[0].segments) > len(gaps) / 2)
+
+
+def _under(row: Row, above: Sequence[Row]) -> list[bool]:
+    """Say of each of a row's segments whether one of the rows above begins where it does."""
+    starts = [segment[0].left for each in above for segment in each.segments]
+    return [any(abs(segment[0].left - start) < 0.5 * row.size for start in starts) for segment in row.segments]
 
 
 def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
@@ -116,13 +133,12 @@ def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
 
     Rows of more pieces have been held against the gaps.
     """
-    row, above, below = rows[place], rows[place - 1], rows[place + 1 : place + 2]
+    row, above = rows[place], rows[place - 1]
     if len(row.segments) > 1:
         return True
-    if any(row.left < (a + b) / 2 < row.right for a, b in gaps):
-        under = any(abs(row.left - segment[0].left) < 0.5 * row.size for segment in above.segments)
+    if reached(row, gaps):
         near = len(above.segments) > 1 and above.base - row.base <= WRAP * max(row.size, above.size)
-        return bool(under and near and below and len(below[0].segments) > len(gaps) / 2)
+        return near and _is_note(rows, place, gaps)
     return row.bold <= above.bold and row.size <= 1.1 * above.size
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.loaders.pdf_rows import Gap, Row
+from ingest.loaders.pdf_rows import SIGNS, Gap, Row, columns_of
 from ingest.loaders.pdf_words import Word
 
 _NARROW = 0.2  # of the words' size: the least gap between two names of columns
@@ -48,3 +48,36 @@ def narrowed(gaps: Sequence[Gap], header: Sequence[Row]) -> list[Gap]:
 def _is_free(start: float, end: float, row: Row) -> bool:
     wide = end - start >= _NARROW * row.size
     return wide and not any(word.left < end and word.right > start for word in row.words)
+
+
+def shown(rows: Sequence[Row], gaps: Sequence[Gap]) -> list[Gap]:
+    """Return the gaps that a row shows to part columns: it has more than a number's sign on both sides of them."""
+    cells = [columns_of(row, gaps) for row in rows]
+    filled = [{number for number, text in row.items() if text not in SIGNS} for row in cells]
+    return [gap for number, gap in enumerate(gaps) if any({number, number + 1} <= columns for columns in filled)]
+
+
+def reached(row: Row, gaps: Sequence[Gap]) -> list[Gap]:
+    """Return the gaps that one of a row's segments reaches over."""
+    ends = [(segment[0].left, segment[-1].right) for segment in row.segments]
+    return [(a, b) for a, b in gaps if any(left < (a + b) / 2 < right for left, right in ends)]
+
+
+def clear_of(gaps: Sequence[Gap], row: Row) -> list[Row]:
+    """Return the segments of a row that reach over none of these gaps, as rows."""
+    return [part for segment in row.segments if not reached(part := Row(tuple(segment)), gaps)]
+
+
+def without_signs(gaps: list[Gap], header: Iterable[Row], body: Iterable[Row]) -> list[Gap]:
+    """Return the gaps but those between numbers and the signs that stand apart from them, unless both have a name."""
+    names = {column for row in header for column in columns_of(row, gaps)}
+    cells = [columns_of(row, gaps) for row in body]
+    columns = [{row[column] for row in cells if column in row} for column in range(len(gaps) + 1)]
+    inner = set()
+    for column, texts in enumerate(columns):
+        if texts and texts <= SIGNS:
+            follows = texts <= {"%"} or texts <= columns[-1] <= SIGNS  # the numbers, as in "10 %" and "3.50 €"
+            beside = column - 1 if follows else column + 1
+            if not {column, beside} <= names:
+                inner.add(min(column, beside))
+    return [gap for number, gap in enumerate(gaps) if number not in inner]

@@ -10,6 +10,8 @@ from ingest.loaders.pdf_words import Word
 
 Gap = tuple[float, float]  # where a gap begins and ends, in points
 
+SIGNS = frozenset("$€£¥%")  # that may stand apart from their numbers
+
 _SAME_ROW = 0.35  # of the words' size, between the feet of two words of a row
 _WIDE = 0.95  # of the words' size: no space between two words of a sentence is so wide
 _TOUCH = 0.1  # points
