@@ -6,29 +6,25 @@ bold names over plain cells. Where that is unclear the lines stay lines.
 """
 
 import math
-import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.pdf_cells import Table, headless_table, is_numeric, is_year, spanned_table
-from ingest.loaders.pdf_rows import Gap, Row, closed, columns_of, narrowed
-from ingest.loaders.pdf_rules import Rule, is_ruled
-from ingest.loaders.pdf_wrapping import OVERLAP, WRAP, logical_rows, row_cells
+from ingest.loaders.pdf_cells import Table, headless_table, is_numeric, spanned_table
+from ingest.loaders.pdf_gaps import clear_of, closed, narrowed, reached, shown, without_signs
+from ingest.loaders.pdf_headers import HEADER_ROWS, LEADERS, header_depth, may_name, parted_by_rule
+from ingest.loaders.pdf_rows import SIGNS, Gap, Row, columns_of
+from ingest.loaders.pdf_rules import Rule
+from ingest.loaders.pdf_wrapping import WRAP, logical_rows, row_cells
 
 _STEP = 3.6  # of a row's size: rows further apart are not of one table
-_HEADER_ROWS = 3
 _MOST_ROWS = 200
 _MOST_STEPS = 4_000  # rows looked at in vain on a page before the search ends
 _NUMBERS = 0.6  # of a column's filled cells
 _FILLED = 0.7  # of the cells, where nothing but the header's look tells it from other words; half with numbers
-_LONG_NAME = 8  # words of a column's name
 _LONG_CELL = 6  # words of a cell, on average
 _EVERYWHERE = (-math.inf, math.inf)
 _SHORT_CELL = 3  # words of a cell, on average, in the tersest column of a table without numbers
-_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_NO_NAME = re.compile(r".*[;…]|[-•◦▪●–—*\d().]+|\(?[a-zA-Z\d][.)]|.*[={}\";].*")  # items of a list, programs
-_NAME = re.compile(r"\w|[%#€$£]")
 _ENOUGH = 4  # columns with which a single row under the header will do
 
 
@@ -45,7 +41,7 @@ def aligned_tables(rows: Sequence[Row], across: list[Rule]) -> Iterator[Table]:
     """Yield the tables in rows of words, from the top down."""
     start, steps = 0, _MOST_STEPS
     while start < len(rows) and steps > 0:
-        found = _table_from(rows, start, across) if _names(rows[start]) else None
+        found = _table_from(rows, start, across) if may_name(rows[start]) else None
         if found is None or not _is_table(found, across):
             steps -= len(found.body) if found else 0
             start += 1
@@ -78,24 +74,9 @@ def continued_table(rows: Sequence[Row], edges: Sequence[float]) -> Table | None
     return headless_table(row_cells([], logical_rows(body, gaps, []), gaps)[0], edges)
 
 
-def _names(row: Row) -> bool:
-    """Say whether a row may hold the names of columns."""
-    cells = row.texts
-    if len(cells) < 2 or any(_LEADERS.search(cell) or len(cell.split()) > _LONG_NAME for cell in cells):
-        return False
-    fields = sum(cell.endswith(":") for cell in cells)
-    unfinished = cells[0].endswith(":") or any(cell.endswith((":", ",")) for cell in cells[1:])
-    if 2 * fields >= len(cells) or (unfinished and not row.bold):  # of a form, or of running text
-        return False
-    if any(_NO_NAME.fullmatch(cell) or not _NAME.search(cell) for cell in cells[1:] if not is_year(cell)):
-        return False
-    years = sum(map(is_year, cells))
-    return years != 1 and sum(map(is_numeric, cells)) == years
-
-
 def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | None:
     """Return what may be a table whose header begins with a row, as far down as its columns go."""
-    first = start + _header_depth(rows[start : start + _HEADER_ROWS + 2], across)
+    first = start + header_depth(rows[start : start + HEADER_ROWS + 2], across)
     header, end = rows[start:first], first
     least = max(len(row.segments) for row in header)
     gaps: list[Gap] = []
@@ -103,14 +84,18 @@ def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found |
     both = closed([_EVERYWHERE], header)
     while end < min(len(rows), start + _MOST_ROWS):
         row, above = rows[end], rows[end - 1]
-        if above.base - row.base > _STEP * max(row.size, above.size) or _LEADERS.search(row.text):
+        if above.base - row.base > _STEP * max(row.size, above.size) or LEADERS.search(row.text):
             break
-        if row.bold and header[0].bold and not above.bold and _names(row):
+        if row.bold and header[0].bold and not above.bold and may_name(row):
             break  # the next table's header
         less = closed(under, [row]), closed(both, [row])
-        kept = len(less[0]) >= len(under) and len(less[1]) >= len(both)
-        if kept or (len(row.segments) > 1 and not (gaps and _is_sum(row, gaps))):
+        if len(less[0]) >= len(under) and len(less[1]) >= len(both):
             under, both = less
+        elif len(row.segments) > 1:
+            over = reached(row, shown([*header, *rows[first:end]], gaps))
+            if over and not (_is_sum(row, over) or all(_under(row, rows[first:end])) or _is_note(rows, end, gaps)):
+                break
+            under, both = closed(under, clear_of(over, row)), closed(both, clear_of(over, row))
         free = max(narrowed(under[1:-1], header), both[1:-1], key=len)  # rows may be sparse, names may span columns
         if len(free) < least - 1 or not _fits(rows, end, free):
             break
@@ -119,15 +104,28 @@ def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found |
         end -= 1
     if end == first or not gaps:
         return None
-    return _Found(list(header), list(rows[first:end]), gaps)
+    header, body = list(header), list(rows[first:end])
+    return _Found(header, body, without_signs(gaps, header, body))
 
 
-def _is_sum(row: Row, gaps: list[Gap]) -> bool:
-    """Say whether a row is a name that reaches over columns and numbers that stand in some, as of a sum."""
-    middles = [(a + b) / 2 for a, b in gaps]
-    over = [sum(piece[0].left < middle < piece[-1].right for middle in middles) for piece in row.segments]
-    named = over[0] > 0 and not is_numeric(row.segments[0][-1].text)
-    return named and not any(over[1:]) and all(map(is_numeric, row.texts[1:]))
+def _is_sum(row: Row, over: list[Gap]) -> bool:
+    """Say whether a row is a name that reaches over these gaps and numbers that stand in columns, as of a sum."""
+    first = row.segments[0]
+    alone = all(first[0].left < (a + b) / 2 < first[-1].right for a, b in over)
+    named = alone and not is_numeric(first[-1].text)
+    return named and all(text in SIGNS or is_numeric(text) for text in row.texts[1:])
+
+
+def _is_note(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
+    """Say whether a row that reaches over columns begins under the row above and stands between two of a table."""
+    row, below = rows[place], rows[place + 1 : place + 2]
+    return bool(_under(row, rows[place - 1 : place])[0] and below and len(below[0].segments) > len(gaps) / 2)
+
+
+def _under(row: Row, above: Sequence[Row]) -> list[bool]:
+    """Say of each of a row's segments whether one of the rows above begins where it does."""
+    starts = [segment[0].left for each in above for segment in each.segments]
+    return [any(abs(segment[0].left - start) < 0.5 * row.size for start in starts) for segment in row.segments]
 
 
 def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
@@ -135,48 +133,17 @@ def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
 
     Rows of more pieces have been held against the gaps.
     """
-    row, above, below = rows[place], rows[place - 1], rows[place + 1 : place + 2]
+    row, above = rows[place], rows[place - 1]
     if len(row.segments) > 1:
         return True
-    if any(row.left < (a + b) / 2 < row.right for a, b in gaps):
-        under = any(abs(row.left - segment[0].left) < 0.5 * row.size for segment in above.segments)
+    if reached(row, gaps):
         near = len(above.segments) > 1 and above.base - row.base <= WRAP * max(row.size, above.size)
-        return bool(under and near and below and len(below[0].segments) > len(gaps) / 2)
+        return near and _is_note(rows, place, gaps)
     return row.bold <= above.bold and row.size <= 1.1 * above.size
 
 
 def _may_end(row: Row, above: Row) -> bool:
     return len(row.segments) > 1 or (above.base - row.base <= WRAP * row.size and len(above.segments) > 1)
-
-
-def _header_depth(rows: Sequence[Row], across: list[Rule]) -> int:
-    """Return how many rows name the columns: those above a rule, or else near lines of the same weight."""
-    for depth in range(1, min(_HEADER_ROWS, len(rows) - 1) + 1):
-        if _ruled(rows[depth - 1], rows[depth], rows, across):
-            return depth
-        if not _names_too(rows[depth]) or rows[depth].bold != rows[0].bold:
-            break
-    depth = 1
-    while depth < min(_HEADER_ROWS, len(rows) - 1):
-        before, row = rows[depth - 1], rows[depth]
-        near = before.base - row.base <= WRAP * row.size
-        own = rows[0].bold or row.left > rows[0].left + row.size or rows[0].left > row.left + row.size
-        beside = before.base - row.base < OVERLAP * row.size
-        several = beside or len(row.segments) > 1 or row.left > rows[0].left + row.size
-        if not (near and own and several and _names_too(row)) or row.bold != before.bold:
-            break
-        depth += 1
-    return depth
-
-
-def _names_too(row: Row) -> bool:
-    return not any(is_numeric(cell) and not is_year(cell) for cell in row.texts)
-
-
-def _ruled(above: Row, below: Row, rows: Sequence[Row], across: list[Rule]) -> bool:
-    """Say whether rules between two rows cover most of the width of all rows."""
-    left, right = min(row.left for row in rows), max(row.right for row in rows)
-    return is_ruled(across, above.base, below.base + 0.4 * below.size, left, right)
 
 
 def _is_table(found: _Found, across: list[Rule]) -> bool:
@@ -191,7 +158,7 @@ def _is_table(found: _Found, across: list[Rule]) -> bool:
     columns = [[cells[column] for cells in several if column in cells] for column in range(width)]
     filled = sum(map(len, columns)) / (width * len(several))
     lengths = [len(cell.split()) for column in columns for cell in column]
-    ruled = _ruled(found.header[-1], found.body[0], [*found.header, *found.body], across)
+    ruled = parted_by_rule(found.header[-1], found.body[0], [*found.header, *found.body], across)
     bold = all(row.bold for row in found.header) and sum(row.bold for row in found.body) < 0.5 * len(found.body)
     if statistics.mean(lengths) > (2 * _LONG_CELL if width > 2 or (ruled and bold) else _LONG_CELL):
         return False

@@ -8,11 +8,12 @@ import itertools
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.loaders.base import one_line
+from ingest.loaders.pdf_amounts import ends_in_amount, joined_amounts
 from ingest.loaders.pdf_cells import Table
 from ingest.loaders.pdf_lines import Known, Line, page_text
 from ingest.loaders.pdf_tables import TableFinder
@@ -61,10 +62,12 @@ class Layout:
                 lines = text.strip().split("\n")
                 return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
             tables = finder.find(page)
-        numbers = _without_number([line.text for line in page.lines])
-        return _mended("\n\n".join(self._parts(page.lines, numbers, tables)))
+        taken = frozenset().union(*(table.lines for table in tables))
+        lines = dict(enumerate(page.lines)) if page.turns else joined_amounts(page.lines, taken)
+        numbers = [number for number in _without_number([line.text for line in page.lines]) if number in lines]
+        return _mended("\n\n".join(self._parts(lines, numbers, tables)))
 
-    def _parts(self, lines: list[Line], numbers: Sequence[int], tables: list[Table]) -> Iterator[str]:
+    def _parts(self, lines: Mapping[int, Line], numbers: Sequence[int], tables: list[Table]) -> Iterator[str]:
         """Yield the headings, paragraphs and tables of these lines, each table where its first line was drawn."""
         owners = {number: table for table in tables for number in table.lines}
         free = [lines[number] for number in numbers if number not in owners]
@@ -90,7 +93,8 @@ class Layout:
             goes_on = bool(found) and found[-1] is lines[place - 1] and self._goes_on(*lines[place - 1 : place + 2])
             if goes_on or self._is_heading(line, lines[place - 1 : place]):
                 found.append(line)
-        return found if len(found) <= max(2, _MOST_HEADINGS * of) else []
+        many = len(found) > max(2, _MOST_HEADINGS * of)
+        return [] if many else [line for line in found if not ends_in_amount(line)]
 
     def _goes_on(self, heading: Line, line: Line, below: Line | None = None) -> bool:
         """Say whether a line is the second and last of a heading whose words go on in small letters."""

@@ -27,7 +27,7 @@ class Line:
     right: float
     top_base: float  # height of the first character's foot; two joined lines have two
     base: float
-    spread: bool = False  # wide gaps between its words, as between the columns of a table
+    spread: bool = False  # wide gaps between its words, as in a table: looked for if it is bold or ends in a number
 
     @property
     def key(self) -> tuple[float, bool]:
@@ -92,7 +92,7 @@ def _line(textpage: Any, text: str, start: int) -> Line:
     sizes = [_size(textpage, place) for place in (first, middle, last)]
     bold = sum(bool(_BOLD.search(_font(textpage, place))) for place in (first, middle, last)) > 1
     size = round(statistics.median(sizes) * 2) / 2
-    spread = bold and len(text) <= _LONGEST_HEADING and _is_spread(textpage, text, start, size)
+    spread = (bold or text[-1].isdigit()) and len(text) <= _LONGEST_HEADING and _is_spread(textpage, text, start, size)
     return Line(text, size, bold, left, right, top_base, base, spread)
 
 

@@ -1,8 +1,8 @@
-"""The words of a PDF page in the rows that the eye sees, whatever order the file draws them in, and their gaps."""
+"""The words of a PDF page in the rows that the eye sees, whatever order the file draws them in."""
 
 import itertools
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +10,11 @@ from ingest.loaders.pdf_words import Word
 
 Gap = tuple[float, float]  # where a gap begins and ends, in points
 
+SIGNS = frozenset("$€£¥%")  # that may stand apart from their numbers
+
 _SAME_ROW = 0.35  # of the words' size, between the feet of two words of a row
 _WIDE = 0.95  # of the words' size: no space between two words of a sentence is so wide
 _TOUCH = 0.1  # points
-_NARROW = 0.2  # of the words' size: the least gap between two names of columns
-_FREE = 0.9  # of the words' size, in all rows: so wide is a gap between columns, but no space in a program
 
 
 @dataclass(frozen=True)
@@ -79,47 +79,6 @@ def text_rows(words: Iterable[Word]) -> list[list[Word]]:
         else:
             rows.append([word])
     return [sorted(row, key=lambda word: word.left) for row in rows]
-
-
-def closed(gaps: Sequence[Gap], rows: Iterable[Row]) -> list[Gap]:
-    """Return what is left of gaps where rows stand, in order; pieces too narrow to part columns are left out."""
-    for row in rows:
-        left = list(gaps)
-        for word in row.words:
-            left = [piece for gap in left for piece in _without(gap, word, _FREE * row.size)]
-        gaps = left
-    return list(gaps)
-
-
-def _without(gap: Gap, word: Word, least: float) -> Iterator[Gap]:
-    if word.right <= gap[0] or word.left >= gap[1]:
-        yield gap
-        return
-    if word.left - gap[0] >= least:
-        yield gap[0], word.left
-    if gap[1] - word.right >= least:
-        yield word.right, gap[1]
-
-
-def narrowed(gaps: Sequence[Gap], header: Sequence[Row]) -> list[Gap]:
-    """Return the gaps as far as names leave them free; one that a name spans stays as it is."""
-    result = []
-    for gap in gaps:
-        for row in header:
-            inside = any(gap[0] < segment[0].left and segment[-1].right < gap[1] for segment in row.segments)
-            if inside and row is not header[-1]:
-                continue  # a name in the middle over two columns: it does not belong to one of them
-            ends = [gap[0], *(word.right for word in row.words if gap[0] < word.right < gap[1])]
-            starts = [gap[1], *(word.left for word in row.words if gap[0] < word.left < gap[1])]
-            free = [(end, start) for end in ends for start in starts if _is_free(end, start, row)]
-            gap = max(free, key=lambda piece: piece[1] - piece[0], default=gap)
-        result.append(gap)
-    return result
-
-
-def _is_free(start: float, end: float, row: Row) -> bool:
-    wide = end - start >= _NARROW * row.size
-    return wide and not any(word.left < end and word.right > start for word in row.words)
 
 
 def columns_of(row: Row, gaps: Sequence[Gap]) -> dict[int, str]:

@@ -73,10 +73,18 @@ def _goes_on(group: list[Row], row: Row, nearer: float, gaps: Sequence[Gap]) -> 
         return False
     cells = columns_of(row, gaps)
     above = {column: text for each in group for column, text in columns_of(each, gaps).items()}
-    if step < OVERLAP * size or (step <= nearer and min(len(cells), len(above)) <= len(gaps)):
+    if step < OVERLAP * size:
+        return not _prints_over(group, row)
+    if step <= nearer and min(len(cells), len(above)) <= len(gaps):
         return True
     under = 0 not in cells and len(cells) <= (len(gaps) + 1) / 2 and set(cells) <= set(above)
     return under and not any(is_numeric(text) for column in cells for text in (cells[column], above[column]))
+
+
+def _prints_over(group: list[Row], row: Row) -> bool:
+    """Say whether words stand in those of a line that is nearer than lines are: they belong to something else."""
+    near = [word for each in group if each.base - row.base < OVERLAP * row.size for word in each.words]
+    return any(word.left < other.right and other.left < word.right for word in row.words for other in near)
 
 
 def _numbers_clash(group: list[Row], gaps: Sequence[Gap]) -> bool:

@@ -1,5 +1,6 @@
 """Pages of PDFs for the tests of tables: rows drawn at given places, ruled tables, and running text."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,22 @@ def draw_rows(
             page.drawString(place, top, cell.lstrip("*"))
         top -= step
     return top
+
+
+def draw_lined_up(page: Any, rows: Sequence[Sequence[str]], places: Sequence[float], top: float) -> None:
+    """Draw rows whose first cell begins at its column's place, in points, and whose others' numbers end at theirs.
+
+    A sign that a space parts from its number stands apart from it: 60 points before its end, or 14 behind it.
+    """
+    page.setFont("Helvetica", 10)
+    for number, (first, *others) in enumerate(rows):
+        height = top - 15 * number
+        page.drawString(places[0], height, first)
+        for place, cell in zip(places[1:], others, strict=True):
+            before, figure, behind = re.fullmatch(r"([$€] )?(.*?)( [%€])?", cell).groups("")
+            page.drawString(place - 60, height, before.strip())
+            page.drawRightString(place, height, figure)
+            page.drawString(place + 14, height, behind.strip())
 
 
 def draw_text(page: Any, text: str, left: float, top: float, characters: int = 85) -> float:
