@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import Field
 
 from compress.artifact import Artifact
-from compress.corpus.asking import Asked, Complete, Point, answered, missed
+from compress.corpus.asking import Asked, Complete, Point, answered, explained, missed
 from compress.corpus.items import Passage
 from compress.corpus.pair_files import write_lines
 from compress.data import Conversation, encode_conversations, read_json_lines
@@ -27,6 +27,7 @@ from compress.stage import ArtifactName, OutputFolder, StageConfig, StageContext
 _NEW_TOKENS = 48
 _AT_ONCE = {"cuda": 512, "cpu": 32}  # prompts
 _LONGEST = 2048  # tokens of a passage with what is said around it
+_REASONED = 2  # questions to write about each reason that a passage gives, of which one is kept
 
 
 class AskConfig(StageConfig):
@@ -51,10 +52,12 @@ def ask(parent: Artifact | None, folder: Path, config: AskConfig, context: Stage
     context.say(f"{len(asked):,} passages, {config.tries} questions about each")
     found = list(answered(asked, config.tries, complete, point))
     context.say(f"{len(found):,} of them new, and answered where the reader looks")
+    told = list(explained(_with(asked, found), _REASONED, complete, point))
+    context.say(f"{len(told):,} about reasons")
     misses = list(missed(_with(asked, found), complete, point))
     context.say(f"{len(misses):,} near misses")
-    write_lines(config.out, [*found, *misses])
-    return {"answered": len(found), "near misses": len(misses)}
+    write_lines(config.out, [*found, *told, *misses])
+    return {"answered": len(found), "about reasons": len(told), "near misses": len(misses)}
 
 
 def _asked(record: dict[str, Any], place: str) -> Asked:
@@ -94,7 +97,7 @@ def _completer(writer: Artifact, config: AskConfig, context: StageContext) -> Co
     from compress.models import fastest_device, load_model, load_tokenizer
 
     tokenizer, device = load_tokenizer(writer), fastest_device()
-    model = load_model(writer).to(device)
+    model = load_model(writer).to(device, torch.bfloat16 if device == "cuda" else torch.float32)
     torch.manual_seed(config.seed)
     ends = tokenizer.eos_token_id, tokenizer.pad_token_id
     how = Sampling(_NEW_TOKENS, *ends, config.temperature, _AT_ONCE[device])
@@ -103,12 +106,19 @@ def _completer(writer: Artifact, config: AskConfig, context: StageContext) -> Co
         if not prompts:
             return []
         # A reply stands in each, so that the tokens before it are those that it was learnt after.
-        whole = [Conversation(messages=[*turns, {"role": "assistant", "content": "?"}]) for turns in prompts]
+        asked = [turns[:-1] if turns[-1]["role"] == "assistant" else turns for turns in prompts]
+        openings = [turns[-1]["content"] if turns[-1]["role"] == "assistant" else "" for turns in prompts]
+        whole = [Conversation(messages=[*turns, {"role": "assistant", "content": "?"}]) for turns in asked]
         examples, left_out = encode_conversations(whole, tokenizer, _LONGEST)
         if left_out:
             raise UserError(f"{left_out} passages are too long for {_LONGEST} tokens; cut them in {config.passages}")
         with context.progress("writing questions", total=len(examples)) as bar:
-            replies = complete(model, [prompt_of(e) for e in examples], how, lambda n: bar.update(0, completed=n))
-        return [tokenizer.decode(reply, skip_special_tokens=True) for reply in replies]
+            begun = [
+                [*prompt_of(example), *tokenizer.encode(opening, add_special_tokens=False)]
+                for example, opening in zip(examples, openings, strict=True)
+            ]
+            replies = complete(model, begun, how, lambda n: bar.update(0, completed=n))
+        written = (tokenizer.decode(reply, skip_special_tokens=True) for reply in replies)
+        return [opening + rest for opening, rest in zip(openings, written, strict=True)]
 
     return run

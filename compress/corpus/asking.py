@@ -1,23 +1,31 @@
 """Which of the questions that a model writes about passages are kept: a reader decides.
 
 An answer is kept where the reader, given the question, points at the same words (round-trip consistency, Alberti et
-al. 2019, arXiv:1906.05416); a near miss where the reader finds clearly less in it than in the question it was made of.
+al. 2019, arXiv:1906.05416); a near miss where the reader finds clearly less in it than in the question it was made
+of. What asks for a reason is kept where the reader looks near the words that give one; where they are marked as one
+("because") it mostly does, and the same question is asked of the text without that mark too.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from compress.corpus.items import Passage
 from compress.corpus.pairs import embedded
-from compress.corpus.questions import ask_prompt, is_new, is_question, miss_prompt, written
+from compress.corpus.questions import ask_prompt, begun, is_new, is_question, miss_prompt, written
+from compress.corpus.reasons import reasons
 from compress.scores import f1
 
 if TYPE_CHECKING:
     from compress.reader_score import Pointed
 
 _SAME = 0.5  # F1 of two answers that are one
+_NEAR = 0.3  # F1 of what the reader points at and a whole reason
 _LESS = 1.5  # logits: a rewording of a question is found as surely as the question
+_WANTS_A_REASON = re.compile(
+    r"(?:why|how (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have)) ", re.IGNORECASE
+)
 Complete = Callable[[Sequence[list[dict[str, str]]]], list[str]]
 Point = Callable[[Sequence[tuple[str, str]]], "list[Pointed]"]
 
@@ -56,6 +64,23 @@ def answered(asked: Sequence[Asked], tries: int, complete: Complete, point: Poin
         if agreed and is_new(made.question, known[one.text]):
             known[one.text].append(made.question)
             yield one.line(made.question, [made.answer])
+
+
+def explained(asked: Sequence[Asked], tries: int, complete: Complete, point: Point) -> Iterator[dict[str, Any]]:
+    """Yield a question about each reason that a passage gives, of the passage and of what it is without the mark."""
+    told = [(one, *pair) for one in asked for pair in reasons(one.passage.text) for _ in range(tries)]
+    replies = complete([begun(one.text, marked.answer, marked.opening) for one, marked, _ in told])
+    questions = [reply.partition("\nQuestion: ")[2].strip() for reply in replies]
+    seen = point([(question, one.text) for (one, _, _), question in zip(told, questions, strict=True)])
+    known, done = {one.text: list(one.questions) for one in asked}, set()
+    for (one, marked, bare), question, pointed in zip(told, questions, seen, strict=True):
+        fits = is_question(question) and _WANTS_A_REASON.match(question) and is_new(question, known[one.text])
+        if not fits or marked in done or pointed.margin <= 0 or f1(pointed.text, [marked.answer]) < _NEAR:
+            continue
+        known[one.text].append(question)
+        done.add(marked)
+        for reason in filter(None, (marked, bare)):
+            yield replace(one, passage=replace(one.passage, text=reason.text)).line(question, [reason.answer])
 
 
 def missed(asked: Sequence[Asked], complete: Complete, point: Point) -> Iterator[dict[str, Any]]:

@@ -66,6 +66,11 @@ def ask_prompt(passage: str) -> list[dict[str, str]]:
     return [_SYSTEM, assistant.asked(f"{passage}\n\n{_ASK}")]
 
 
+def begun(passage: str, answer: str, opening: str) -> list[dict[str, str]]:
+    """Return the turns that ask for a question, with the beginning of a reply: its answer and first word."""
+    return [*ask_prompt(passage), assistant.said(f"Answer: {answer}\nQuestion: {opening}")]
+
+
 def miss_prompt(passage: str, question: str) -> list[dict[str, str]]:
     """Return the turns that ask for a near miss of a question."""
     return [_SYSTEM, assistant.asked(f"{passage}\n\nQuestion: {question}\n{_MISS}")]

@@ -66,7 +66,7 @@ def test_questions_and_near_misses_are_written_each_once_and_the_same_for_the_sa
     lines = [json.loads(line) for line in (tmp_path / "one.jsonl").read_text().splitlines()]
     found = [line for line in lines if line["answers"]]
     misses = [line for line in lines if not line["answers"]]
-    assert counts == {"answered": len(found), "near misses": len(misses)}
+    assert counts == {"answered": len(found), "about reasons": 0, "near misses": len(misses)}
     assert found
     assert {(line["question"], *line["answers"]) for line in found} == {(ASK, "61")}
     assert misses

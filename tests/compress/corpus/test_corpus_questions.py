@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from compress.corpus.asking import Asked, answered, missed
+from compress.corpus.asking import Asked, answered, explained, missed
 from compress.corpus.items import Passage, Reading
 from compress.corpus.questions import is_new, is_question, lessons, passages, written
 from compress.data import Conversation
@@ -86,3 +86,39 @@ def test_a_near_miss_is_kept_where_the_reader_finds_clearly_less():
     assert (kept["question"], kept["answers"]) == ("When was the bridge painted?", [])
     assert not list(missed([ASKED], says("When was the bridge razed?"), reader))
     assert not list(missed([ASKED], says("When was the bridge built?"), reader))
+
+
+CLOSED = Passage("Sallow Bridge", "The bridge carried coal. It was closed in 1931 because its bed had moved.")
+WHY = Asked("squad", "Sallow Bridge", CLOSED, ("Why was it closed in 1931?",))
+
+
+def test_a_reason_is_asked_for_once_of_the_passage_and_of_what_it_is_without_the_mark():
+    reason = "Answer: its bed had moved\nQuestion: "
+    reader = finds(close=("its bed", 3.0), many=("1931", 9.0))
+    replies = [f"{reason}Why did they close the bridge?", f"{reason}Why would they close the old bridge?"]
+    marked, bare = explained([WHY], 2, says(*replies), reader)
+    assert marked["question"] == bare["question"] == "Why did they close the bridge?"
+    assert (marked["text"], marked["answers"]) == (CLOSED.text, ["its bed had moved"])
+    assert bare["text"] == "The bridge carried coal. It was closed in 1931. Its bed had moved."
+    assert bare["answers"] == ["Its bed had moved"]
+
+
+@pytest.mark.parametrize(
+    ("question", "pointed"),
+    [
+        ("Why did they close the bridge?", Pointed("its bed had moved", -0.1)),  # no answer, says the reader
+        ("Why did they close the bridge?", Pointed("coal", 9.0)),  # another one
+        ("Why was it closed in 1931?", Pointed("its bed had moved", 9.0)),  # known
+        ("How many did they close then?", Pointed("its bed had moved", 9.0)),  # asks for no reason
+        ("Why did they close it", Pointed("its bed had moved", 9.0)),  # no question
+    ],
+)
+def test_what_asks_for_no_reason_or_is_not_borne_out_is_left_out(question, pointed):
+    writer = says(f"Answer: its bed had moved\nQuestion: {question}")
+    assert not list(explained([WHY], 1, writer, lambda pairs: [pointed for _ in pairs]))
+
+
+def test_the_writer_is_given_the_answer_and_the_first_word():
+    seen = []
+    list(explained([WHY], 1, lambda prompts: seen.extend(prompts) or [""] * len(prompts), finds(**{"": ("", 0.0)})))
+    assert [turns[-1]["content"] for turns in seen] == ["Answer: its bed had moved\nQuestion: Why"]
