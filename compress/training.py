@@ -24,6 +24,7 @@ from torch import nn
 from compress.batches import Feed
 from compress.checkpoint import Progress, load_checkpoint, save_checkpoint
 from compress.data import Example
+from compress.divergence import Divergence
 from compress.home import UserError
 from compress.stage import StageContext
 from compress.structure import layers_of
@@ -74,7 +75,8 @@ class Report:
 def train(run: Run, context: StageContext) -> Report:
     """Train `run.objective` in place to the end of the run, from its checkpoint where there is one.
 
-    Raises `UserError` where the loss or its gradient is no number any more; the last good checkpoint is kept.
+    Raises `UserError` where the loss or its gradient is no number any more, and where the loss goes up for good
+    (divergence.py); in the first case the last good checkpoint is kept.
     """
     from accelerate import Accelerator
 
@@ -156,6 +158,7 @@ class _Loop:
         self.path = run.workspace / "checkpoint.pt"
         self.progress = load_checkpoint(self.path, run.objective, self.optimizer, run.identity) or Progress()
         self.resumed_at = self.saved_step = self.progress.step
+        self.divergence = Divergence(self.progress.losses)
 
     def run_to_end(self) -> None:
         config, progress = self.run.config, self.progress
@@ -174,6 +177,9 @@ class _Loop:
                 self.clock.note(progress.tokens)
                 bar.update(0, completed=progress.step, description=f"training, loss {loss:.3f}")
                 self._tell(loss)
+                self.divergence.note(loss)
+                if self.divergence.lost():
+                    self._come_apart()
                 if time.monotonic() - self.clock.saved >= config.checkpoint_seconds:
                     self._save()
         self.objective.eval()
@@ -224,6 +230,15 @@ class _Loop:
         raise UserError(
             f"the loss is no number any more at step {step + 1} and {kept}; "
             f"run again with a learning rate below {self.run.config.learning_rate:g}: it goes on from there"
+        )
+
+    def _come_apart(self) -> None:
+        """Stop; the checkpoint goes, for it may be of a step at which the weights were bad already."""
+        self.path.unlink(missing_ok=True)
+        raise UserError(
+            f"the loss has gone up from {self.divergence.lowest:.3g} to {self.divergence.mean:.3g} at step "
+            f"{self.progress.step}, what was learnt is being lost; run again with a learning rate below "
+            f"{self.run.config.learning_rate:g}: it begins anew"
         )
 
     def _save(self) -> None:
