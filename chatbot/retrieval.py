@@ -11,6 +11,7 @@ from chatbot.evidence import DOUBTFUL, Evidence, asks_why, evidence
 from chatbot.lookup import look_up
 from chatbot.posed import posed
 from chatbot.reader import Reader
+from chatbot.superlatives import superlative
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
 from ingest.ranking import rank
@@ -45,7 +46,7 @@ class Retriever:
             pointed = None if seen.unknown else self.evidence(query, found)
             if not (pointed and pointed.sure):
                 return ()
-        return tuple(self.read(query, found))
+        return tuple(self._with_extreme(query, self.read(query, found)))
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
         """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
@@ -84,9 +85,11 @@ class Retriever:
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         """Return where the passages answer the question.
 
-        A cell that it names, or the number that a text leads up to, else by the reader if there is one.
+        A cell that it names, the number that a text leads up to, or the row that has the most of what it asks for,
+        else by the reader if there is one.
         """
-        if told := look_up(question, passages) or posed(question, passages):
+        told = look_up(question, passages) or posed(question, passages) or self._extreme(question, passages)
+        if told:
             return told
         return evidence(self.reader, question, passages) if self.reader else None
 
@@ -108,6 +111,18 @@ class Retriever:
         nearness = zip(best, self._cosines(question, texts), self._logits(question, texts), strict=True)
         (_, window), _, _ = max(nearness, key=lambda found: found[0][0] + found[1] + _LOGIT * found[2])
         return window
+
+    def _extreme(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
+        return superlative(question, passages, lambda passage: self.collection.document(passage.source))
+
+    def _with_extreme(self, question: str, found: list[Passage]) -> list[Passage]:
+        """Return found passages, led by that with the row that has the most of what is asked for, if there is one."""
+        told = self._extreme(question, found)
+        if told is None:
+            return found
+        own = next((passage for passage in found if passage.id == told.window.id), None)
+        leads = own or next(part for part in self.collection.document(told.window.source) if part.id == told.window.id)
+        return [leads, *(passage for passage in found if passage.id != leads.id)][: self.passages]
 
     @staticmethod
     def _promise(window: str, passage: Passage, weights: dict[str, float]) -> float:

@@ -72,6 +72,12 @@ def find(database: sqlite3.Connection, mirror: Mirror, question: Question, k: in
     return [_passage(rows[id_], cosines[id_], scores[id_], id_ in named) for id_ in best]
 
 
+def passages_of(database: sqlite3.Connection, source: str) -> list[Passage]:
+    """Return all passages of a document."""
+    rows = database.execute("SELECT * FROM chunk WHERE source = ? ORDER BY id", (source,))
+    return [_passage(row, 0.0, 0.0, named=False) for row in rows]
+
+
 def _within_named(database: sqlite3.Connection, mirror: Mirror, question: Question) -> list[str]:
     """Return the ids of the best candidates from the documents that the question names, best first."""
     sources = named_documents(question.text, map(tuple, database.execute("SELECT source, title FROM source")))

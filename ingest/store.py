@@ -25,7 +25,7 @@ from ingest.database import connect, get_meta, parts, select_in, snapshot, stora
 from ingest.digest import digest
 from ingest.embedding import Embedder
 from ingest.mirror import Mirror
-from ingest.retrieval import WAYS, Passage, Question, Way, find
+from ingest.retrieval import WAYS, Passage, Question, Way, find, passages_of
 from ingest.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -155,6 +155,11 @@ class Collection:
         question = Question(query, self.embedder.encode([query])[0], candidates, self._left_out, ways)
         with self._reading():
             return find(self._database, self._mirror, question, k)
+
+    def document(self, source: str) -> list[Passage]:
+        """Return all passages of a document, in no order of its own; not searched for: cosine and score are 0."""
+        with self._reading():
+            return passages_of(self._database, source)
 
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return in how many chunks each term occurs, inflected forms included."""

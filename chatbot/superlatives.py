@@ -1,0 +1,154 @@
+"""Which row of a table has the most or the least of something: "Which month had the highest revenue?".
+
+A table's part that a search found need not have that row: all parts of the table are read, and the row is worked out.
+No word of the question may be left over; one column only may fit, with numbers of one unit in it; sums are no rows.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.evidence import Evidence, asks_why
+from chatbot.grounding import is_yes_no
+from chatbot.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
+from chatbot.plurals import stem_set, stems
+from chatbot.subject import over
+from chatbot.tables import grids, prose_of, read_figure, said_cells
+from chatbot.years import is_year
+from ingest.store import Passage
+
+Row = tuple[str, ...]
+Whole = Callable[[Passage], Sequence[Passage]]  # a passage -> all of its document
+
+_LONG, _DEAR = "length duration runtime time minutes hours days", "price cost fee fare rent amount"
+_MOST = {  # what a word asks for the most of; "" is what the question names
+    "most expensive": _DEAR, "dearest": _DEAR, "costliest": _DEAR, "longest": _LONG, "heaviest": "weight",
+    "tallest": "height", "deepest": "depth", "oldest": "age", "highest": "", "largest": "", "biggest": "",
+    "greatest": "", "maximum": "", "most": "",
+}  # fmt: skip
+_LEAST = {
+    "least expensive": _DEAR, "cheapest": _DEAR, "shortest": _LONG, "lightest": "weight", "youngest": "age",
+    "lowest": "", "smallest": "", "fewest": "", "minimum": "", "least": "",
+}  # fmt: skip
+_EXTREME = re.compile(rf"\b(?:{'|'.join([*_MOST, *_LEAST])})\b", re.IGNORECASE)
+_HOW, _WHAT = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*what (?:is|was|are|were) the\b", re.IGNORECASE)
+_READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
+_CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
+_SUMS = stem_set("total sum subtotal average mean overall combined")
+_MARGIN = 100.0  # a row that was worked out is surer than any reader
+_MOST_ROWS = 3  # that have the same number
+_NAMES = 2  # columns at most that name a row where the question does not say which do: a first and a last name
+
+
+@dataclass(frozen=True)
+class _Asked:
+    terms: frozenset[str]  # but for the word that asks for the most
+    kind: frozenset[str]  # of which that word is said, empty for any
+    sign: int  # 1 for the most, -1 for the least
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column that a question asks for the most of, by its number, beside those that name a row.
+
+    `called` are those of them that answer "which". `of` are the words of the question that tell which rows are meant:
+    "labor" of "Which labor costs the most?".
+    """
+
+    header: Row
+    number: int
+    names: tuple[int, ...]
+    called: tuple[int, ...]
+    of: frozenset[str]
+    rank: tuple[int, bool]  # by how many words it is named, and whether in full
+
+    def is_row(self, row: Sequence[str]) -> bool:
+        """Tell whether a row of the table is one of those that are compared."""
+        return self.of <= stem_set(" ".join(row)) and not stem_set(" ".join(row[n] for n in self.names)) & _SUMS
+
+
+def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evidence | None:
+    """Return the row that has the most of what a question asks for, cut out of its passage; None if that is unsure."""
+    asked = _asked(question)
+    if asked is None:
+        return None
+    fits = [(column, passage) for passage in passages for column in _columns(asked, passage)]
+    best = [(column, passage) for column, passage in fits if column.rank == max(each.rank for each, _ in fits)]
+    if len({(column.header, column.number, passage.source) for column, passage in best}) != 1:
+        return None
+    column, passage = best[0]
+    rows = {tuple(row): part for part in reversed(_parts(passage, whole(passage))) for row in _rows(part, column)}
+    best = _extreme(list(rows.items()), column.number, asked.sign)
+    return _evidence(best, column, by_value=_wants_value(question, column)) if best else None
+
+
+def _asked(question: str) -> _Asked | None:
+    found = [match.group().lower() for match in _EXTREME.finditer(question)]
+    if len(found) != 1 or is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
+        return None
+    kind, sign = stem_set((_MOST | _LEAST)[found[0]]), 1 if found[0] in _MOST else -1
+    return _Asked(stem_set(_EXTREME.sub(" ", question)), kind, sign)
+
+
+def _wants_value(question: str, column: _Column) -> bool:
+    """Tell whether the number itself is asked for, "What is the highest price?", and not whose it is."""
+    behind = stems(_EXTREME.split(question)[-1])[:1]
+    of_it = bool(behind) and stem_set(column.header[column.number]).issuperset(behind)
+    return bool(_HOW.match(question)) or (of_it and bool(_WHAT.match(question)))
+
+
+def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
+    around = over(passage) | stem_set(prose_of(passage.text)) | _CARRIERS
+    for header, rows in grids(passage.text):
+        labels = [stem_set(name) for name in header]
+        numeric = [n for n in range(len(header)) if _is_numeric([row[n] for row in rows])]
+        worded = [n for n in range(len(header)) if n not in numeric]
+        for n in numeric:
+            called = tuple(m for m in worded if labels[m] & asked.terms)
+            names = tuple(sorted({*called, *worded[:_NAMES]}))
+            named = labels[n] & (asked.terms | asked.kind)
+            of = asked.terms.difference(around, labels[n], *(labels[m] for m in names))
+            column = _Column(tuple(header), n, names, called or names, of, (len(named), labels[n] == named))
+            if named and names and any(map(column.is_row, rows)):
+                yield column
+
+
+def _is_numeric(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if not _is_blank(cell)]
+    return bool(filled) and all(read_figure(cell) for cell in filled) and not all(map(is_year, filled))
+
+
+def _is_blank(cell: str) -> bool:
+    return not cell.strip("-–— ")
+
+
+def _parts(passage: Passage, document: Sequence[Passage]) -> list[Passage]:
+    """Return the passages of a document that stand under the same heading, the passage itself among them."""
+    others = (part for part in document if part.id != passage.id and part.heading == passage.heading)
+    return [passage, *others]
+
+
+def _rows(part: Passage, column: _Column) -> Iterator[list[str]]:
+    for header, rows in grids(part.text):
+        if tuple(header) == column.header:
+            yield from filter(column.is_row, rows)
+
+
+def _extreme(rows: Sequence[tuple[Row, Passage]], number: int, sign: int) -> list[tuple[Row, Passage]]:
+    """Return the rows of one passage that have the most, or the least, in a column; none if that is unsure."""
+    filled = [(row, part) for row, part in rows if not _is_blank(row[number])]
+    figures = [figure for row, _ in filled if (figure := read_figure(row[number])) is not None]
+    if len(figures) < 2 or len(figures) < len(filled) or len({figure.unit for figure in figures}) != 1:
+        return []
+    top = max(figures, key=lambda figure: sign * figure.value).value
+    best = [pair for pair, figure in zip(filled, figures, strict=True) if figure.value == top]
+    return best if len(best) <= _MOST_ROWS and len({part.id for _, part in best}) == 1 else []
+
+
+def _evidence(best: Sequence[tuple[Row, Passage]], column: _Column, *, by_value: bool) -> Evidence:
+    rows = [row for row, _ in best]
+    lines = [f"| {' | '.join(cells)} |" for cells in (column.header, *rows)]
+    said = " · ".join(said_cells(column.header, row, [*column.names, column.number]) for row in rows)
+    names = (" ".join(filter(None, (row[n] for n in column.called))) for row in rows)
+    told = rows[0][column.number] if by_value else ", ".join(names)
+    return Evidence(told, replace(best[0][1], text="\n".join(lines)), _MARGIN, said, named=True)
