@@ -21,7 +21,8 @@ from ingest.calibration import shipped_gate
 from ingest.gate import Gate, Signals
 from ingest.progress import counting
 from ingest.reranker import open_reranker
-from tests.benchmarks.gate import build, made_up, measure, questions, read, refused
+from tests.benchmarks.corpora import kept, read, targets
+from tests.benchmarks.gate import made_up, measure, questions, refused
 
 _RATE = 0.05
 _EACH = 200  # questions of each kind
@@ -42,7 +43,7 @@ def main(path: Path) -> None:
     reranker = open_reranker(resolve_home())
     shipped = shipped_gate(reranker)
     with tempfile.TemporaryDirectory() as folder:
-        collection = build(articles[::2], Path(folder))
+        collection = kept(Path(folder), targets(articles[::2]))
         with counting("calibrating") as done:
             made = fitting.fit(fitting.ask(collection, reranker, _RATE, done), _RATE)
         real = [measure(Retriever(collection, reranker=reranker), part) for part in sets]

@@ -1,9 +1,11 @@
 """Collections for the benchmarks of retrieval: paragraphs whose questions are known, and others to hide them among.
 
 `target` is a file of SQuAD's form. `among` are any JSON or JSON lines files: each string of 200 characters or more in
-them is a paragraph, but for what shares twelve words in a row with a target paragraph.
+them is a paragraph, but for what shares twelve words in a row with a target paragraph; with `cut`, each so many words
+of it are one.
 """
 
+import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,6 +35,24 @@ def read(path: Path) -> list[dict]:
 def targets(articles: Iterable[dict]) -> list[Paragraph]:
     """Return the articles' paragraphs."""
     return [(article["title"], part["context"]) for article in articles for part in article["paragraphs"]]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command line say among what the target paragraphs are hidden, and where the collection is left."""
+    parser.add_argument("--among", type=Path, nargs="+", default=[])
+    parser.add_argument("--total", type=int, default=20_000, help="paragraphs at most, the target ones included")
+    parser.add_argument("--cut", type=int, help="words of a piece, to make more of the others; none: as they are")
+    parser.add_argument("--keep", type=Path, help="a folder for the collection, for the next run")
+
+
+def hidden(
+    paragraphs: Sequence[Paragraph], known: Sequence[Paragraph], options: argparse.Namespace
+) -> list[Paragraph]:
+    """Return paragraphs with others around them as `add_options` says, none of which repeats a known one."""
+    more = distractors(options.among, known) if options.among else []
+    if options.cut:
+        more = [(title, piece) for title, text in more for piece in _pieces(text, options.cut)]
+    return [*paragraphs, *more[: max(0, options.total - len(paragraphs))]]
 
 
 def distractors(files: Sequence[Path], known: Sequence[Paragraph]) -> list[Paragraph]:
@@ -84,6 +104,12 @@ def _strings(value: Any, title: str) -> Iterator[Paragraph]:
     elif isinstance(value, list):
         for each in value:
             yield from _strings(each, title)
+
+
+def _pieces(text: str, length: int) -> Iterator[str]:
+    words = text.split()
+    for start in range(0, max(1, len(words) - length // 2), length):  # half a piece is left with the one before
+        yield " ".join(words[start : start + length])
 
 
 def _rows(text: str) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,6 @@ threshold that refuses 5 % of the first wrongly, for several weights of one sign
 then refuses; last what the shipped gate does.
 """
 
-import json
 import random
 import re
 import sys
@@ -19,42 +18,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from langchain_core.documents import Document
-
 from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.home import resolve_home
-from ingest.embedding import open_embedder
 from ingest.gate import READ, SEARCHED, Gate, Signals, signals
 from ingest.reranker import open_reranker
-from ingest.splitting import split
-from ingest.store import Collection, Incoming
 from ingest.text import STOP_WORDS
+from tests.benchmarks.corpora import kept, read, targets
 
 _QUESTIONS = 400
 _FALSE_REFUSALS = 0.05
 _SYLLABLES = "ve lo quan drel glim fol zor bex tran mip sku ral no tek wur pli".split()
-
-
-def read(path: Path) -> list[dict]:
-    """Return the articles."""
-    found = json.loads(path.read_text("utf-8"))
-    return found["data"] if isinstance(found, dict) else found
-
-
-def build(articles: list[dict], folder: Path) -> Collection:
-    """Return a collection of the articles' paragraphs."""
-    embedder = open_embedder(resolve_home())
-    collection = Collection.open(folder / "gate", embedder, create=True)
-    for article in articles:
-        pages = [
-            Document(paragraph["context"], metadata={"source": article["title"], "title": article["title"], "page": n})
-            for n, paragraph in enumerate(article["paragraphs"], 1)
-        ]
-        chunks = split(pages, embedder.count_tokens, embedder.max_tokens)
-        with collection.writing():
-            collection.replace([Incoming(article["title"], article["title"], article["title"], chunks)])
-    return collection
 
 
 def questions(articles: list[dict], answerable: bool = True) -> list[str]:
@@ -112,7 +86,7 @@ def main(path: Path) -> None:
     asked = (known, questions(outside), made_up(known), questions(inside, answerable=False))
     reranker = open_reranker(resolve_home())
     with tempfile.TemporaryDirectory() as folder:
-        collection = build(inside, Path(folder))
+        collection = kept(Path(folder), targets(inside))
         for gate, reader in ((SEARCHED, None), *([(READ, reranker)] if reranker else [])):
             sets = [measure(Retriever(collection, reranker=reader), part) for part in asked]
             print(

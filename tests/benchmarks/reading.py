@@ -1,12 +1,14 @@
 """The whole path on paragraphs nobody tuned it to: what is shown, what the model drafted, what is refused.
 
     python -m tests.benchmarks.reading PATH/TO/SQUAD.json [MODEL] [--asked 100] [--all] [--no-reader]
+        [--among FILE...] [--total 20000] [--cut 40] [--keep FOLDER]
 
 PATH as in `gate.py`: every second article goes into a collection; questions about these should be answered, questions
 about the others refused. Only articles that training held out are read (`compress.corpus.splits`: dev and test; the
-figures for prose trained on would flatter), unless `--all`. Each question is asked in full and in brief style, through
-the reranker as the product does. An answer is right if it contains one of the gold answers; F1 and exact match are
-SQuAD's.
+figures for prose trained on would flatter), unless `--all`. With `--among` the paragraphs are hidden among others
+(`corpora.py`), which may by chance answer what should be refused. Each question is asked in full and in brief style,
+through the reranker as the product does. An answer is right if it contains one of the gold answers; F1 and exact match
+are SQuAD's.
 """
 
 import argparse
@@ -27,7 +29,8 @@ from compress.corpus.splits import split_of
 from compress.wire import CALL_START
 from ingest.reranker import open_reranker
 from ingest.store import Collection
-from tests.benchmarks.gate import build, questions, read
+from tests.benchmarks.corpora import add_options, hidden, kept, read, targets
+from tests.benchmarks.gate import questions
 
 Gold = dict[str, list[str]]  # question -> accepted answers
 
@@ -106,13 +109,14 @@ def main(arguments: argparse.Namespace) -> None:
     known, unknown = (questions(half)[: arguments.asked] for half in (inside, outside))
     settings = Settings(model=arguments.model)
     with tempfile.TemporaryDirectory() as folder:
-        found = assistants(settings, build(inside, Path(folder)), arguments.reader)
+        paragraphs = hidden(targets(inside), targets(read(arguments.path)), arguments)
+        collection = kept(arguments.keep or Path(folder), paragraphs)
+        found = assistants(settings, collection, arguments.reader)
         scores = {
             style: score(ask(assistant, known + unknown, f"asking, {style}"), known, unknown, gold_of(inside))
             for style, assistant in found.items()
         }
-    paragraphs = sum(len(article["paragraphs"]) for article in inside)
-    asked = {"articles": len(inside), "paragraphs": paragraphs, "known": len(known), "unknown": len(unknown)}
+    asked = {"articles": len(inside), "paragraphs": len(paragraphs), "known": len(known), "unknown": len(unknown)}
     emit({"model": settings.model, "mode": found["full"].mode, **asked, **scores})
 
 
@@ -123,4 +127,5 @@ if __name__ == "__main__":
     parser.add_argument("--asked", type=int, default=100, help="questions of each half")
     parser.add_argument("--all", action="store_true", help="articles that a model was trained on too")
     parser.add_argument("--no-reader", dest="reader", action="store_false", help="as it was before there was a reader")
+    add_options(parser)
     main(parser.parse_args())

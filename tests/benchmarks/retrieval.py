@@ -1,7 +1,7 @@
 """Which search puts the right paragraph first: dense, keywords, both fused, fused and reranked, or read as well.
 
     python -m tests.benchmarks.retrieval PATH/TO/SQUAD.json [--questions 300] [--held-out]
-        [--among FILE...] [--total 20000] [--keep FOLDER]
+        [--among FILE...] [--total 20000] [--cut 40] [--keep FOLDER]
 
 PATH is a file of SQuAD's form; all its articles go into one collection, with `--among` further paragraphs of any JSON
 files up to `--total` (see `corpora.py`). A fixed sample of its answerable questions is asked, with `--held-out` only
@@ -28,7 +28,7 @@ from ingest.ranking import PASSAGES
 from ingest.reranker import open_reranker
 from ingest.retrieval import Passage, Way
 from ingest.store import Collection
-from tests.benchmarks.corpora import distractors, kept, read, targets
+from tests.benchmarks.corpora import add_options, hidden, kept, read, targets
 
 _AT = (1, 2, 4, 8)
 _CANDIDATES = 20  # that each kind of search gives
@@ -90,9 +90,7 @@ def measure(search: Callable[[str], Sequence[Passage]], questions: Sequence[tupl
 def main(options: argparse.Namespace) -> None:
     """Print the table."""
     articles = read(options.path)
-    paragraphs = targets(articles)
-    more = distractors(options.among, paragraphs) if options.among else []
-    paragraphs += more[: max(0, options.total - len(paragraphs))]
+    paragraphs = hidden(targets(articles), targets(articles), options)
     sources = [each for each in articles if not options.held_out or split_of("squad", each["title"]) == "test"]
     questions = asked(sources, options.questions)
     with tempfile.TemporaryDirectory() as folder:
@@ -112,9 +110,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("path", type=Path)
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--among", type=Path, nargs="+", default=[])
-    parser.add_argument("--total", type=int, default=20_000)
-    parser.add_argument("--keep", type=Path)
+    add_options(parser)
     return parser.parse_args()
 
 
