@@ -17,6 +17,11 @@ _NUMBER = re.compile(
     r"(?P<unit>%|[^\W\d_]{1,12})?\s*\)?\.?"
 )
 _BRACKETS = re.compile(r"\(([^)]*)\)")
+_REFERENCE = re.compile(r"\[\w{1,4}\]")  # a footnote of the document's own, "[190]"
+_IN_UNITS = re.compile(  # "Revenue in million US$" is a revenue
+    r"\s+in\s+((?:thousands?|millions?|billions?)?\s*(?:of\s+)?(?:[A-Z]{0,3}[$€£]|[A-Z]{3}|%|percent|dollars|euros|pounds)"
+    r"|thousands?|millions?|billions?)\s*$"
+)
 _QUALIFIER = re.compile(r"[,;:]\s|\s(?:on|at)\s")
 _SINCE = 1900  # of the years in a table: an earlier one may as well be an amount, "1650" for 1,650
 
@@ -76,8 +81,8 @@ def row_of(text: str) -> tuple[list[str], list[str]]:
 
 
 def said_cells(header: Sequence[str], row: Sequence[str], chosen: Sequence[int]) -> str:
-    """Return some cells of a row as it is said, each with its column's name."""
-    named = zip(header, row, strict=False)
+    """Return some cells of a row as it is said, each with its column's name; without the document's own references."""
+    named = ((_REFERENCE.sub("", name), _REFERENCE.sub("", cell)) for name, cell in zip(header, row, strict=False))
     pairs = [f"{name}: {cell}" if name else cell for name, cell in named]
     return "; ".join(pairs[n] for n in chosen if n < len(pairs))
 
@@ -146,7 +151,7 @@ def _table(block: list[list[str]], about: frozenset[str], around: frozenset[str]
     numbers = [n for n in range(len(header)) if n not in names]
     rows = tuple(tuple(_words(row[n]) for n in names) for row in body)
     columns = tuple((_words(header[n]),) for n in numbers)
-    units = [" ".join(_BRACKETS.findall(header[n])) for n in numbers]
+    units = [_unit_of(header[n]) for n in numbers]
     cells = {
         (r, c): figure
         for r, row in enumerate(body)
@@ -172,13 +177,23 @@ def _is_name(header: str, cells: list[str]) -> bool:
     return bool(filled) and (numeric * 2 < len(filled) or (dated and not years(header, _SINCE)))
 
 
+def _unit_of(name: str) -> str:
+    """Return the unit that a column's name gives, in brackets or as "in million US$"; "" where it gives none."""
+    bare = _REFERENCE.sub("", name)
+    return " ".join([*_BRACKETS.findall(bare), *_IN_UNITS.findall(_BRACKETS.sub(" ", bare))])
+
+
 def _words(cell: str) -> frozenset[str]:
-    return stem_set(_BRACKETS.sub(" ", cell))
+    return stem_set(_bare(cell))
+
+
+def _bare(cell: str) -> str:
+    return _IN_UNITS.sub("", _BRACKETS.sub(" ", _REFERENCE.sub("", cell)))
 
 
 def _head(cell: str) -> frozenset[str]:
     """Return the words before a comma or an "on" of a label, which say what it is; none where nothing follows."""
-    head, *qualifiers = _QUALIFIER.split(_BRACKETS.sub(" ", cell), maxsplit=1)
+    head, *qualifiers = _QUALIFIER.split(_bare(cell), maxsplit=1)
     return stem_set(head) if qualifiers else frozenset()
 
 

@@ -147,6 +147,29 @@ def test_a_comparison_is_worked_out_in_the_direction_that_is_asked_for(question,
     assert work_out(question, [ORCHARD]) == expression
 
 
+MILL = passage(
+    """| Year | Revenue in million US$[190] | Net income in million US$[190] | Sales in Marlow | Employees[191] |
+|---|---|---|---|---|
+| 2022 | 1,350 | 270 | 90 | 870 |
+| 2023 | 1,400 | 300 | 80 | 910 |
+""",
+    4,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("How much more was the revenue than the net income in 2023?", "1400 - 300"),
+        ("By how much did the revenue grow from 2022 to 2023, in million US$?", "1400 - 1350"),
+        ("By how much did the number of employees grow from 2022 to 2023?", "910 - 870"),
+        ("How much more were the sales than the net income in 2023?", None),  # "in Marlow" is no unit
+    ],
+)
+def test_a_unit_and_a_reference_in_a_columns_name_need_not_be_asked_for(question, expression):
+    assert work_out(question, [MILL]) == expression
+
+
 def test_two_tables_that_say_different_things_are_ambiguous():
     other = passage("| Item | 2020 | 2021 |\n|---|---|---|\n| Revenue | 7 | 9 |\n| Wages | 3 | 4 |", 3)
     question = "How much did revenue grow from 2020 to 2021?"
