@@ -21,6 +21,7 @@ _SECOND_PERSON = {"I": "you", "my": "your", "me": "you", "myself": "yourself"}
 _ITEM = re.compile(r"^(?:[-*•]|\d{1,3}[.)]) ")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
 _MOST = 0.6  # of all words of a sentence, or of what a yes or no answers
+_LINE_BREAK = re.compile(r"(?<!\|)\n+|\n+(?!\|)")  # any but between two rows of a table
 _LENGTH_COST = 0.02  # of each term of a quote: of two that say the same, the shorter
 
 _VERDICT = re.compile(r"(yes|no)\b(?:\s*[,.;:!–—-]+\s*|\s*$)", re.IGNORECASE)
@@ -215,7 +216,10 @@ def _join(lines: Sequence[str]) -> str:
 
 
 def cite(n: int, passage: Passage, claim: str) -> Citation:
-    """Return the footnote for a claim; its quote is the passage's window nearest to the claim, word for word."""
+    """Return the footnote for a claim; its quote is the passage's window nearest to the claim, word for word.
+
+    The rows of a table stay on lines of their own; other line breaks are the document's layout.
+    """
     wanted = set(terms(claim))
 
     def closeness(window: str) -> float:
@@ -223,4 +227,5 @@ def cite(n: int, passage: Passage, claim: str) -> Citation:
         return len(wanted & set(have)) - _LENGTH_COST * len(have)
 
     window = max(windows(passage.text), key=closeness)
-    return Citation(n, passage.source, passage.page, " ".join(window.split()), passage.title, passage.heading)
+    text = _LINE_BREAK.sub(" ", "\n".join(" ".join(line.split()) for line in window.splitlines())).strip()
+    return Citation(n, passage.source, passage.page, text, passage.title, passage.heading)

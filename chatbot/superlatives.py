@@ -102,7 +102,7 @@ def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
     for header, rows in grids(passage.text):
         labels = [stem_set(name) for name in header]
         numeric = [n for n in range(len(header)) if _is_numeric([row[n] for row in rows])]
-        worded = [n for n in range(len(header)) if n not in numeric]
+        worded = _telling([n for n in range(len(header)) if n not in numeric], rows)
         for n in numeric:
             called = tuple(m for m in worded if labels[m] & asked.terms)
             names = tuple(sorted({*called, *worded[:_NAMES]}))
@@ -111,6 +111,11 @@ def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
             column = _Column(tuple(header), n, names, called or names, of, (len(named), labels[n] == named))
             if named and names and any(map(column.is_row, rows)):
                 yield column
+
+
+def _telling(columns: list[int], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the columns that tell one row from another, all where none does."""
+    return [n for n in columns if len({row[n] for row in rows}) > 1] or columns
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:

@@ -6,9 +6,10 @@ own sanitizer and the page's content security policy stand behind this, not inst
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,6 +79,20 @@ def _times_rule(state: "StateInline", silent: bool) -> bool:
         state.pending += match[0]
     state.pos = match.end()
     return True
+
+
+def quotation(text: str) -> str:
+    """Show a document's words as they stand, and rows of a table as one: they are lines that begin with a bar."""
+    groups = groupby(text.strip().split("\n"), lambda line: line.startswith("|"))
+    return "".join(_table(lines) if rows else escape("\n".join(lines)) for rows, lines in groups)
+
+
+def _table(lines: Iterable[str]) -> str:
+    rows = [[escape(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in lines]
+    rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
+    kinds = ["th" if len(rows) > 1 else "td", *["td"] * (len(rows) - 1)]
+    made = ("".join(f"<{kind}>{cell}</{kind}>" for cell in row) for kind, row in zip(kinds, rows, strict=True))
+    return f"<table>{''.join(f'<tr>{cells}</tr>' for cells in made)}</table>"
 
 
 def attribute(text: str) -> str:

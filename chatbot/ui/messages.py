@@ -135,7 +135,7 @@ def _source_html(citation: Citation, collection: str, name: str) -> str:
         f'<details class="fn-source" id="fn-{name}-{citation.n}">'
         f'<summary><span class="fn-n">{citation.n}</span><span class="fn-title">{title}</span>'
         f"{where}</summary>"
-        f"<blockquote>{escape(citation.quote.strip())}</blockquote>"
+        f"<blockquote>{markup.quotation(citation.quote)}</blockquote>"
         f'<a class="fn-open" href="{link}" target="_blank" rel="noopener noreferrer">{label}</a></details>'
     )
 

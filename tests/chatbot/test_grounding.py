@@ -64,6 +64,13 @@ def test_a_tables_row_is_said_with_its_header():
     assert quote(passage("| Founded | 1875 |")).text == "Founded: 1875 [1]"  # a row without a header
 
 
+def test_a_quote_keeps_the_rows_of_a_table_and_not_the_line_breaks_of_prose():
+    prose = passage("Ada Moreno kept\nthe light  for\n\nthirty years.")
+    assert quote(prose).citations[0].quote == "Ada Moreno kept the light for thirty years."
+    table = passage("| Boat | Seats |\n| Heron | 90 |")
+    assert quote(table).citations[0].quote == "| Boat | Seats |\n| Heron | 90 |"
+
+
 def test_a_list_keeps_its_lines():
     assert quote(passage("Pack:\n1. A hat\n2. Some tea")).text == "Pack:\n1. A hat\n2. Some tea [1]"
 

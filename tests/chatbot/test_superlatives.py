@@ -14,8 +14,12 @@ from tests.chatbot.passages import passage
 from tests.ingest.conftest import incoming
 
 FOOD = passage(
-    "|  | Food | Calories per portion |\n|-|-|-|\n| Leaves | Ash, Elm | 50 |\n| Grain | Corn, Wheat | 200 |\n"
-    "| Berries | Currant | 150 |\n| Total |  | 400 |",
+    """| Bird |  | Food | Calories per portion |
+|-|-|-|-|
+| duck | Leaves | Ash, Elm | 50 |
+| duck | Grain | Corn, Wheat | 200 |
+| duck | Berries | Currant | 150 |
+| duck | Total |  | 400 |""",
     heading="Let us eat",
 )
 CREW = passage(

@@ -84,3 +84,19 @@ def test_a_question_is_shown_as_written_and_comes_back_from_editing(text):
     assert elements.tags == []
     assert elements.text == shown  # nothing was read as a reference either
     assert markup.unplain(shown) == text
+
+
+@given(st.text() | st.text("<>&\"'|-=: \nab", max_size=120))
+@example(f"| {HOSTILE} | b |\n| <b>c</b> | d |")
+def test_a_quotation_can_do_nothing_and_keeps_all_words(text):
+    shown = Elements(markup.quotation(text))
+    assert set(shown.tags) <= {"table", "tr", "th", "td"}
+    assert not shown.attributes
+    words = " ".join(line for line in text.split("\n") if not line.strip().startswith("|")).split()
+    assert all(word in shown.text for word in words)
+
+
+def test_a_quoted_table_has_a_head_and_a_row_alone_has_none():
+    table = "<table><tr><th>Boat</th><th>Seats</th></tr><tr><td>Heron</td><td>9 &lt; 10</td></tr></table>"
+    assert markup.quotation("Two boats:\n| Boat | Seats |\n|-|-|\n| Heron | 9 < 10 |") == f"Two boats:{table}"
+    assert markup.quotation("| Founded | 1875 |") == "<table><tr><td>Founded</td><td>1875</td></tr></table>"
