@@ -32,6 +32,7 @@ _LEAST = {
 }  # fmt: skip
 _EXTREME = re.compile(rf"\b(?:{'|'.join([*_MOST, *_LEAST])})\b", re.IGNORECASE)
 _HOW, _WHAT = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*what (?:is|was|are|were) the\b", re.IGNORECASE)
+_THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
 _CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
 _SUMS = stem_set("total sum subtotal average mean overall combined")
@@ -43,6 +44,7 @@ _NAMES = 2  # columns at most that name a row where the question does not say wh
 @dataclass(frozen=True)
 class _Asked:
     terms: frozenset[str]  # but for the word that asks for the most
+    thing: frozenset[str]  # "city" of "Which city": the text around a table of months may speak of cities
     kind: frozenset[str]  # of which that word is said, empty for any
     sign: int  # 1 for the most, -1 for the least
 
@@ -78,8 +80,8 @@ def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evi
         return None
     column, passage = best[0]
     rows = {tuple(row): part for part in reversed(_parts(passage, whole(passage))) for row in _rows(part, column)}
-    best = _extreme(list(rows.items()), column.number, asked.sign)
-    return _evidence(best, column, by_value=_wants_value(question, column)) if best else None
+    leading = _extreme(list(rows.items()), column.number, asked.sign)
+    return _evidence(leading, column, by_value=_wants_value(question, column)) if leading else None
 
 
 def _asked(question: str) -> _Asked | None:
@@ -87,7 +89,8 @@ def _asked(question: str) -> _Asked | None:
     if len(found) != 1 or is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
         return None
     kind, sign = stem_set((_MOST | _LEAST)[found[0]]), 1 if found[0] in _MOST else -1
-    return _Asked(stem_set(_EXTREME.sub(" ", question)), kind, sign)
+    thing = _THING.search(question)
+    return _Asked(stem_set(_EXTREME.sub(" ", question)), stem_set(thing[1]) if thing else frozenset(), kind, sign)
 
 
 def _wants_value(question: str, column: _Column) -> bool:
@@ -98,7 +101,7 @@ def _wants_value(question: str, column: _Column) -> bool:
 
 
 def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
-    around = over(passage) | stem_set(prose_of(passage.text)) | _CARRIERS
+    around = over(passage) | (stem_set(prose_of(passage.text)) - asked.thing) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [stem_set(name) for name in header]
         numeric = [n for n in range(len(header)) if _is_numeric([row[n] for row in rows])]
@@ -150,10 +153,10 @@ def _extreme(rows: Sequence[tuple[Row, Passage]], number: int, sign: int) -> lis
     return best if len(best) <= _MOST_ROWS and len({part.id for _, part in best}) == 1 else []
 
 
-def _evidence(best: Sequence[tuple[Row, Passage]], column: _Column, *, by_value: bool) -> Evidence:
-    rows = [row for row, _ in best]
+def _evidence(leading: Sequence[tuple[Row, Passage]], column: _Column, *, by_value: bool) -> Evidence:
+    rows = [row for row, _ in leading]
     lines = [f"| {' | '.join(cells)} |" for cells in (column.header, *rows)]
     said = " · ".join(said_cells(column.header, row, [*column.names, column.number]) for row in rows)
     names = (" ".join(filter(None, (row[n] for n in column.called))) for row in rows)
     told = rows[0][column.number] if by_value else ", ".join(names)
-    return Evidence(told, replace(best[0][1], text="\n".join(lines)), _MARGIN, said, named=True)
+    return Evidence(told, replace(leading[0][1], text="\n".join(lines)), _MARGIN, said, named=True)

@@ -40,6 +40,8 @@ TIED = passage("| Boat | Seats |\n|-|-|\n| Gull | 12 |\n| Heron | 12 |\n| Tern |
 MIXED = passage("| Ferry | Fare |\n|-|-|\n| Gull | $12 |\n| Heron | €11 |", 6)
 WORDED = passage("| Lamp | Height |\n|-|-|\n| Old | 12 m |\n| New | unknown |", 7)
 
+MONTHS = passage("Visitors came from a city or two.\n\n| Month | Visitors |\n|-|-|\n| July | 40 |\n| June | 30 |", 8)
+
 
 def alone(part):
     """Return the document of a passage that is all of it."""
@@ -94,6 +96,7 @@ def test_the_row_is_found_by_its_number(question, words, said):
         ("How much more expensive is the longest film than Fog?", FILMS),
         ("Which film is the best?", FILMS),
         ("What year was the latest?", YEARS),
+        ("Which city had the most visitors?", MONTHS),
     ],
 )
 def test_what_is_not_sure_is_left_alone(question, table):
