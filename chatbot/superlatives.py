@@ -35,8 +35,9 @@ _HOW, _WHAT = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*what (?:is
 _THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
 _CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
-_SUMS = stem_set("total sum subtotal average mean overall combined")
+_SUMS = re.compile(r"\b(?:(?:sub)?totals?|sums?|averages?|means?|overall|combined)\b", re.IGNORECASE)
 _MARGIN = 100.0  # a row that was worked out is surer than any reader
+_MOST_PARTS = 2_000  # passages of a document, about 40,000 rows: half a second on two cores
 _MOST_ROWS = 3  # that have the same number
 _NAMES = 2  # columns at most that name a row where the question does not say which do: a first and a last name
 
@@ -66,7 +67,8 @@ class _Column:
 
     def is_row(self, row: Sequence[str]) -> bool:
         """Tell whether a row of the table is one of those that are compared."""
-        return self.of <= stem_set(" ".join(row)) and not stem_set(" ".join(row[n] for n in self.names)) & _SUMS
+        meant = not self.of or self.of <= stem_set(" ".join(row))
+        return meant and not any(_SUMS.search(row[n]) for n in self.names)
 
 
 def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evidence | None:
@@ -79,7 +81,10 @@ def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evi
     if len({(column.header, column.number, passage.source) for column, passage in best}) != 1:
         return None
     column, passage = best[0]
-    rows = {tuple(row): part for part in reversed(_parts(passage, whole(passage))) for row in _rows(part, column)}
+    parts = _parts(passage, whole(passage))
+    if len(parts) > _MOST_PARTS:
+        return None
+    rows = {tuple(row): part for part in reversed(parts) for row in _rows(part, column)}
     leading = _extreme(list(rows.items()), column.number, asked.sign)
     return _evidence(leading, column, by_value=_wants_value(question, column)) if leading else None
 

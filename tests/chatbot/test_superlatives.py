@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatbot import superlatives
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, settle
 from chatbot.superlatives import superlative
@@ -111,6 +112,13 @@ def test_all_parts_of_a_table_are_compared_and_other_tables_are_not():
     found = superlative("Which film is the longest?", [FILMS], lambda _: document)
     assert (found.words, found.window.id) == ("Dusk", "more")
     assert found.window.text.splitlines()[-1] == "| Dusk | 201 min | $8 |"
+
+
+def test_a_document_too_long_to_read_at_once_is_left_alone(monkeypatch):
+    monkeypatch.setattr(superlatives, "_MOST_PARTS", 2)
+    parts = [FILMS, *(replace(FILMS, id=str(n)) for n in range(2))]
+    assert superlative("Which film is the longest?", parts[:1], lambda _: parts[:2])
+    assert superlative("Which film is the longest?", parts[:1], lambda _: parts) is None
 
 
 def test_two_tables_that_fit_equally_are_not_chosen_between():
