@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import Evidence, asks_why
+from chatbot.evidence import CERTAIN, Evidence, asks_why
 from chatbot.grounding import is_yes_no
 from chatbot.kinds import fits
 from chatbot.operations import AVERAGE, PER, TOTAL, operation_of
 from chatbot.plurals import stem_set
 from chatbot.subject import over
-from chatbot.tables import grids, prose_of, said_cells
+from chatbot.tables import grids, is_blank, prose_of, said_cells
 from ingest.store import Passage
 
 _READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a cell, "more than" never is
@@ -24,7 +24,6 @@ _CARRIERS = stem_set(  # of what a question asks for: no table has to have them
     "spent pay paid earn receive take represent"
 )
 _DIGIT, _HOW_MANY = re.compile(r"\d"), re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
-_MARGIN = 100.0  # a cell that is named in full is surer than any reader
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
     if len({cell.text for cell in best}) != 1:
         return None
-    return Evidence(best[0].text, best[0].passage, _MARGIN, best[0].said, named=True)
+    return Evidence(best[0].text, best[0].passage, CERTAIN, best[0].said, named=True)
 
 
 def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_Cell]:
@@ -59,7 +58,7 @@ def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_C
         labels = [stem_set(cell) for cell in header]
         for row in rows:
             words = [stem_set(cell) for cell in row]
-            for column in (n for n in range(len(row)) if row[n].strip("-–— ")):
+            for column in (n for n in range(len(row)) if not is_blank(row[n])):
                 wanted = asked - labels[column]
                 naming = _naming(words, column, wanted - _CARRIERS)
                 named = wanted.intersection(frozenset().union(*(words[n] for n in naming)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from chatbot.evidence import Evidence
+from chatbot.evidence import CERTAIN, Evidence
 from chatbot.operations import may_ask
 from chatbot.plurals import stem_set
 from chatbot.subject import over
@@ -22,7 +22,6 @@ _POSED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 _COUNT = re.compile(r"(?<![\w.,*/+=-])(?<![-*/+] )\d[\d,]*(?:\.\d+)?(?= ([^\W\d_]+))")
 _FENCE = re.compile(r"```\w*")
 _BEHIND = 3  # sentences; farther on, the text is about something else
-_MARGIN = 100.0  # the question's own words lead to it: surer than any reader
 
 
 def posed(question: str, passages: Sequence[Passage]) -> Evidence | None:
@@ -35,7 +34,7 @@ def posed(question: str, passages: Sequence[Passage]) -> Evidence | None:
     if len({count for count, _ in found}) != 1:
         return None
     words, window = found[0]
-    return Evidence(words, window, _MARGIN)
+    return Evidence(words, window, CERTAIN)
 
 
 def _answers(asked: frozenset[str], thing: frozenset[str], passage: Passage) -> Iterator[tuple[str, Passage]]:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import Evidence, asks_why
+from chatbot.evidence import CERTAIN, Evidence, asks_why
 from chatbot.grounding import is_yes_no
 from chatbot.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.plurals import stem_set, stems
 from chatbot.subject import over
-from chatbot.tables import grids, prose_of, read_figure, said_cells
+from chatbot.tables import grids, is_blank, prose_of, read_figure, said_cells
 from chatbot.years import is_year
 from ingest.store import Passage
 
@@ -36,7 +36,6 @@ _THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
 _CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
 _SUMS = re.compile(r"\b(?:(?:sub)?totals?|sums?|averages?|means?|overall|combined)\b", re.IGNORECASE)
-_MARGIN = 100.0  # a row that was worked out is surer than any reader
 _MOST_PARTS = 2_000  # passages of a document, about 40,000 rows: half a second on two cores
 _MOST_ROWS = 3  # that have the same number
 _NAMES = 2  # columns at most that name a row where the question does not say which do: a first and a last name
@@ -127,12 +126,8 @@ def _telling(columns: list[int], rows: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:
-    filled = [cell for cell in cells if not _is_blank(cell)]
+    filled = [cell for cell in cells if not is_blank(cell)]
     return bool(filled) and all(read_figure(cell) for cell in filled) and not all(map(is_year, filled))
-
-
-def _is_blank(cell: str) -> bool:
-    return not cell.strip("-–— ")
 
 
 def _parts(passage: Passage, document: Sequence[Passage]) -> list[Passage]:
@@ -149,7 +144,7 @@ def _rows(part: Passage, column: _Column) -> Iterator[list[str]]:
 
 def _extreme(rows: Sequence[tuple[Row, Passage]], number: int, sign: int) -> list[tuple[Row, Passage]]:
     """Return the rows of one passage that have the most, or the least, in a column; none if that is unsure."""
-    filled = [(row, part) for row, part in rows if not _is_blank(row[number])]
+    filled = [(row, part) for row, part in rows if not is_blank(row[number])]
     figures = [figure for row, _ in filled if (figure := read_figure(row[number])) is not None]
     if len(figures) < 2 or len(figures) < len(filled) or len({figure.unit for figure in figures}) != 1:
         return []
@@ -164,4 +159,4 @@ def _evidence(leading: Sequence[tuple[Row, Passage]], column: _Column, *, by_val
     said = " · ".join(said_cells(column.header, row, [*column.names, column.number]) for row in rows)
     names = (" ".join(filter(None, (row[n] for n in column.called))) for row in rows)
     told = rows[0][column.number] if by_value else ", ".join(names)
-    return Evidence(told, replace(leading[0][1], text="\n".join(lines)), _MARGIN, said, named=True)
+    return Evidence(told, replace(leading[0][1], text="\n".join(lines)), CERTAIN, said, named=True)

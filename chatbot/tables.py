@@ -76,7 +76,7 @@ def grids(text: str) -> Iterator[tuple[list[str], list[list[str]]]]:
 
 def row_of(text: str) -> tuple[list[str], list[str]]:
     """Return the header and the last row of a table; the header's names are empty where it has none."""
-    *head, row = _cells(text) or [[text]]
+    *head, row = rows_of(text) or [[text]]
     return (head[0] if head else [""] * len(row)), row
 
 
@@ -85,6 +85,11 @@ def said_cells(header: Sequence[str], row: Sequence[str], chosen: Sequence[int])
     named = ((_REFERENCE.sub("", name), _REFERENCE.sub("", cell)) for name, cell in zip(header, row, strict=False))
     pairs = [f"{name}: {cell}" if name else cell for name, cell in named]
     return "; ".join(pairs[n] for n in chosen if n < len(pairs))
+
+
+def is_blank(cell: str) -> bool:
+    """Tell whether a cell says nothing: it is empty, or a dash."""
+    return not cell.strip("-–— ")
 
 
 def prose_of(text: str) -> str:
@@ -107,7 +112,8 @@ def told_rows(text: str, said: set[str]) -> str:
     return "\n".join(told)
 
 
-def _cells(text: str) -> list[list[str]]:
+def rows_of(text: str) -> list[list[str]]:
+    """Return the cells of all table rows of a text, a header among them; without the lines under headers."""
     lines = (line.strip() for line in text.splitlines())
     rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|"))
     return [row for row in rows if not _is_line(row)]

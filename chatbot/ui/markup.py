@@ -12,6 +12,8 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from chatbot.tables import rows_of
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -88,11 +90,10 @@ def quotation(text: str) -> str:
 
 
 def _table(lines: Iterable[str]) -> str:
-    rows = [[escape(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in lines]
-    rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
-    kinds = ["th" if len(rows) > 1 else "td", *["td"] * (len(rows) - 1)]
-    made = ("".join(f"<{kind}>{cell}</{kind}>" for cell in row) for kind, row in zip(kinds, rows, strict=True))
-    return f"<table>{''.join(f'<tr>{cells}</tr>' for cells in made)}</table>"
+    rows = rows_of("\n".join(lines))
+    kinds = ["th" if number == 0 and len(rows) > 1 else "td" for number in range(len(rows))]
+    made = ("".join(f"<{kind}>{escape(cell)}</{kind}>" for cell in row) for kind, row in zip(kinds, rows, strict=True))
+    return f"<table>{''.join(f'<tr>{cells}</tr>' for cells in made)}</table>" if rows else ""
 
 
 def attribute(text: str) -> str:

@@ -108,7 +108,7 @@ def _strings(value: Any, title: str) -> Iterator[Paragraph]:
 
 def _pieces(text: str, length: int) -> Iterator[str]:
     words = text.split()
-    for start in range(0, max(1, len(words) - length // 2), length):  # half a piece is left with the one before
+    for start in range(0, max(1, len(words) - length // 2), length):  # less than half a piece at the end is left out
         yield " ".join(words[start : start + length])
 
 

@@ -87,6 +87,7 @@ def test_a_question_is_shown_as_written_and_comes_back_from_editing(text):
 
 
 @given(st.text() | st.text("<>&\"'|-=: \nab", max_size=120))
+@example("|-|-|")
 @example(f"| {HOSTILE} | b |\n| <b>c</b> | d |")
 def test_a_quotation_can_do_nothing_and_keeps_all_words(text):
     shown = Elements(markup.quotation(text))
