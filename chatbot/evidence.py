@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.kinds import fits
+from chatbot.lacking import lacks
 from chatbot.reader import Found, Reader
 from ingest.store import Passage
 from ingest.text import header_of, sentences, terms, words
@@ -61,7 +62,8 @@ class Evidence:
 def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evidence | None:
     """Return the likeliest answer in any of the passages, of the kind that was asked for if there is one.
 
-    One of another kind is doubtful, however sure the reader is. None where there is none, or it is a table's header.
+    One of another kind, or whose place lacks what is asked for, is doubtful, however sure the reader is. None where
+    there is none, or it is a table's header.
     """
 
     def promise(each: Found) -> tuple[bool, float]:
@@ -71,8 +73,8 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
     if found is None or _is_header(found):
         return None
     window = replace(found.passage, text=_around(found, question))
-    margin = found.margin if fits(question, found.text) else min(found.margin, DOUBTFUL - 1)
-    return Evidence(found.text, window, margin)
+    answers = fits(question, found.text) and not lacks(question, window, passages)
+    return Evidence(found.text, window, found.margin if answers else min(found.margin, DOUBTFUL - 1))
 
 
 def asks_why(question: str) -> bool:

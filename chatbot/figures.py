@@ -35,6 +35,7 @@ from chatbot.replies import Handler, last_question, tool_call
 from chatbot.savings import saved
 from chatbot.tables import Figure, Label, Table, tables, year
 from chatbot.tools import SEARCH, passages_of_turn, turn
+from ingest.ranking import asked_of
 from ingest.store import Passage
 
 _NAMED = 0.5  # of the question's words stand in the table or over it: the rest may be said around it
@@ -47,7 +48,8 @@ class WorkOut(AgentMiddleware):
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
         if done and isinstance(done[-1], ToolMessage) and done[-1].name == SEARCH:
-            sum_ = work_out(last_question(request), passages_of_turn(request.messages))
+            passages = passages_of_turn(request.messages)
+            sum_ = work_out(asked_of(last_question(request), passages), passages)
             if sum_ is not None:
                 return tool_call("calculate", {"expression": sum_})
         return handler(request)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chatbot.events import Citation
 from chatbot.evidence import Evidence
-from chatbot.kinds import clock_times, without_clock
+from chatbot.kinds import clock_times, without_clock, without_money
 from chatbot.tables import row_of, told_rows
 from ingest.store import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
@@ -179,7 +179,7 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
 def _has_numbers(claim: str, text: str, given: set, question: str) -> bool:
     """Tell whether the numbers and times of day of a claim stand in a text, or were given."""
     return clock_times(claim) <= clock_times(f"{text} {question}") and (
-        numbers(without_clock(claim)) <= numbers(without_clock(text)) | given
+        numbers(without_clock(claim)) <= numbers(without_money(question, without_clock(text))) | given
     )
 
 

@@ -20,6 +20,11 @@ _HOW_MANY = re.compile(
     r"\W*(?:(?:and|but|so|by|in|for|to|of) )?(?:how many\b|(?:how much|what) (?:does|do|did)\b.*\bcost\W*$)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\W*(?:(?:and|but|so|by|in|for|to|of) )?how many\b(?! (?:\w+ )?(?:dollars?|euros?|pounds?|cents?|yen|francs?)\b)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[$€£¥]")
 _RUNTIME = re.compile(
     r"\W*(?:(?:and|but) )?what (?:is|was|are|were)\b.*\b(?:run ?time|running time|duration)\b", re.IGNORECASE
 )
@@ -43,7 +48,7 @@ def fits(question: str, text: str) -> bool:
     is takes a word that the question does not have.
     """
     asked = set(_DIGITS.findall(question))
-    said = without_clock(text)
+    said = without_money(question, without_clock(text))
     new = _DIGITS.sub(lambda number: "" if number[0] in asked else number[0], said)
     if _EMAIL.match(question):
         return "@" in text
@@ -61,6 +66,11 @@ def fits(question: str, text: str) -> bool:
 def without_clock(text: str) -> str:
     """Return a text without its times of day: no shop of 4:30 PM has 4 of anything."""
     return _CLOCK.sub(" ", text)
+
+
+def without_money(question: str, text: str) -> str:
+    """Return a text without its amounts of money if a question counts things: $200.00 are no 200 units."""
+    return _MONEY.sub(" ", text) if _COUNTED.match(question) else text
 
 
 def clock_times(text: str) -> set[str]:

@@ -29,6 +29,7 @@ from chatbot.replies import (
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, settle, settle_extract
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
+from ingest.ranking import asked_of
 from ingest.store import Collection
 
 
@@ -164,7 +165,7 @@ class CheckGrounding(AgentMiddleware):
             return response
         stopped = request.runtime.context.cancel.is_set()
         passages = passages_of_turn(request.messages)
-        reading = Reading(_asked(request), passages, computed(done), self._brief)
+        reading = Reading(asked_of(_asked(request), passages), passages, computed(done), self._brief)
         return replace(response, result=[self._check(reply, reading, stopped)])
 
     def _check(self, reply: AIMessage, reading: Reading, stopped: bool) -> AIMessage:

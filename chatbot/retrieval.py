@@ -7,14 +7,14 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import DOUBTFUL, Evidence, asks_why, evidence
+from chatbot.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
 from chatbot.lookup import look_up
 from chatbot.posed import posed
 from chatbot.reader import Reader
 from chatbot.superlatives import superlative
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
-from ingest.ranking import rank
+from ingest.ranking import asked_of, rank
 from ingest.reranker import Reranker
 from ingest.store import Collection, Passage
 from ingest.text import terms, windows
@@ -41,34 +41,46 @@ class Retriever:
         What the gate would refuse passes if the reader is sure of an answer and the collection knows all the words.
         """
         found, score = self.ranked(query)
-        seen = signals(self.collection, query, found, score)
+        query, first = asked_of(query, found), found[: self.passages]
+        seen = signals(self.collection, query, first, score)
         if not seen.passes(gate_of(self.collection, self.reranker)):
-            pointed = None if seen.unknown else self.evidence(query, found)
+            pointed = None if seen.unknown else self.evidence(query, first)
             if not (pointed and pointed.sure):
                 return ()
         return tuple(self._with_extreme(query, self.read(query, found)))
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
-        """Return the best passages, whether they answer or not, and the reranker's best score if there is one."""
-        return rank(self.collection, query, self.passages, self.reranker)
+        """Return the best passages, whether they answer or not, and the reranker's best score if there is one.
+
+        They are twice as many where a reader can choose among them.
+        """
+        return rank(self.collection, query, self.passages * (2 if self.reader else 1), self.reranker)
 
     def read(self, query: str, ranked: Sequence[Passage]) -> list[Passage]:
-        """Return ranked passages in the order in which the reader sees an answer in them; without one as they are.
+        """Return the ranked passages in the order in which the reader sees an answer in them, as many as are wanted.
 
-        What ranked them has its say too, and what the question names by its file or title stays first. They stay as
-        they are where it doubts that any answers, or an explanation is wanted, which it cannot judge. To read more of
-        them than a model is shown brought in passages that merely have the name that answers.
+        It reads those that come first, and the others only where it is sure of none of these: that finds as many as
+        reading them all does, and brings in fewer that merely have the name that answers. What ranked them has its
+        say too, and what the question names by its file or title stays first. They stay as they are where it doubts
+        that any answers, or an explanation is wanted, which it cannot judge.
         """
+        first = list(ranked[: self.passages])
         if self.reader is None or asks_why(query):
-            return list(ranked)
-        margins = {found.passage.id: found.margin for found in self.reader.find(query, ranked)}
+            return first
+        margins = self._margins(query, first)
+        if max(margins.values(), default=_NO_ANSWER) < SURE:
+            margins |= self._margins(query, ranked[self.passages :])
         if max(margins.values(), default=DOUBTFUL) <= DOUBTFUL:
-            return list(ranked)
+            return first
 
         def promise(passage: Passage) -> float:
             return margins.get(passage.id, _NO_ANSWER) + RANKER * passage.score
 
-        return sorted(ranked, key=lambda passage: (not passage.named, -promise(passage)))
+        read = [passage for passage in ranked if passage.id in margins or passage in first]
+        return sorted(read, key=lambda passage: (not passage.named, -promise(passage)))[: self.passages]
+
+    def _margins(self, query: str, passages: Sequence[Passage]) -> dict[str, float]:
+        return {found.passage.id: found.margin for found in self.reader.find(query, passages)} if self.reader else {}
 
     def warm_up(self) -> None:
         """Load the models that search and read (seconds)."""
@@ -88,6 +100,7 @@ class Retriever:
         A cell that it names, the number that a text leads up to, or the row that has the most of what it asks for,
         else by the reader if there is one.
         """
+        question = asked_of(question, passages)
         told = look_up(question, passages) or posed(question, passages) or self._extreme(question, passages)
         if told:
             return told
@@ -100,6 +113,7 @@ class Retriever:
         """
         if (pointed := self.evidence(question, passages)) and not pointed.doubtful:
             return pointed.window
+        question = asked_of(question, passages)
         weights = self.weights(question)
         candidates = [
             (self._promise(window, passage, weights) - _PLACE_COST * rank, replace(passage, text=window))

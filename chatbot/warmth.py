@@ -50,4 +50,4 @@ def _read(model, system: str, cancel: threading.Event) -> None:
 def _search(retriever: Retriever, cancel: threading.Event) -> None:
     found, _ = retriever.ranked(_QUESTION)
     if found and not cancel.is_set():
-        retriever.evidence(_QUESTION, found)
+        retriever.evidence(_QUESTION, found[: retriever.passages])

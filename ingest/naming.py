@@ -26,6 +26,7 @@ _NOUNS = "|".join(
 _BEFORE = re.compile(
     rf"(?:according to|summari[sz]e|summary of|(?:{_NOUNS})(?: of| about)?|called|named|titled)(?: the| my| our)? $"
 )
+_PUT_TO = "in|from|of|on|within|inside|by|per|according to"
 _AFTER = re.compile(rf" (?:{_NOUNS}|says?|mentions?|tells?|states?|describes?|explains?|contains?|covers?) ")
 
 
@@ -60,6 +61,20 @@ def named_documents(question: str, documents: Iterable[tuple[str, str]]) -> list
     phrases = set(found.values())
     parts = {phrase for phrase in phrases for other in phrases if phrase != other and phrase in other}
     return [source for source, phrase in found.items() if phrase not in parts]
+
+
+def besides_files(question: str, sources: Iterable[str]) -> str:
+    """Return a question without the files that it is put to: "Who is the cashier in receipt.pdf?" is for a cashier.
+
+    No passage has its file's name in it, so that whoever looks for the question's words there would miss some. A
+    question of which nothing is left, "What is in receipt.pdf?", stays whole.
+    """
+    put_to = rf"\b(?:{_PUT_TO})\s+(?:(?:the|my|our)\s+)?(?:(?:{_NOUNS})\s+)?"
+    rest = question
+    for name in {_file(source).name for source in sources if _file(source).suffix}:
+        rest = re.sub(rf"[,\s]*{put_to}[\"'“‘`(]*{re.escape(name)}(?!\w)[\"'”’`)]*,?", " ", rest, flags=re.IGNORECASE)
+    asked = any(word not in STOP_WORDS for word in _WORD.findall(_plain(rest)))
+    return re.sub(r"\s+(?=[?!.,])", "", " ".join(rest.split())) if asked and rest != question else question
 
 
 def _is_meant(name: _Name, asked: str) -> bool:

@@ -8,6 +8,7 @@ a document that the question names come first either way.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.naming import besides_files
 from ingest.reranker import Reranker
 from ingest.store import Collection, Passage
 
@@ -27,9 +28,14 @@ def rank(
     found = _unlike(collection.search(question, k=max(RERANKED, 2 * passages)))
     if not found:
         return [], None
-    scores = reranker.score(question, found).tolist()
+    scores = reranker.score(asked_of(question, found), found).tolist()
     scored = [replace(passage, score=score) for passage, score in zip(found, scores, strict=True)]
     return sorted(scored, key=lambda passage: (not passage.named, -passage.score))[:passages], max(scores)
+
+
+def asked_of(question: str, found: Sequence[Passage]) -> str:
+    """Return a question as it reads beside its passages: without the name of the file that it is put to."""
+    return besides_files(question, {passage.source for passage in found if passage.named})
 
 
 def _unlike(found: Sequence[Passage]) -> list[Passage]:

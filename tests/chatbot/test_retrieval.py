@@ -139,7 +139,7 @@ def test_what_the_reader_points_at_comes_first(collection, word):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(-20, 20, width=32), min_size=1, max_size=8))
 def test_reading_orders_by_both_and_invents_nothing(collection, margins):
-    retriever = Retriever(collection, 4, GivenScores([2, -1, 0.5]), GivenMargins(margins))
+    retriever = Retriever(collection, 16, GivenScores([2, -1, 0.5]), GivenMargins(margins))
     ranked, _ = retriever.ranked(QUESTION)
     read = retriever.read(QUESTION, ranked)
     assert sorted(passage.id for passage in read) == sorted(passage.id for passage in ranked)
@@ -149,6 +149,39 @@ def test_reading_orders_by_both_and_invents_nothing(collection, margins):
         assert [promise[passage.id] for passage in read] == sorted(promise.values(), reverse=True)
     else:
         assert read == ranked
+
+
+class Noting(Reader):
+    """Points at a word where a passage has it, elsewhere at nothing much, and notes what it has read."""
+
+    def __init__(self, word: str, margin: float) -> None:
+        self.word, self.margin, self.read = word, margin, []
+
+    def find(self, question, passages):
+        self.read += [passage.text for passage in passages]
+        return [Found(each, 0, 4, self.margin if self.word in each.text else -1.0) for each in passages]
+
+
+@pytest.fixture
+def notes(collection):
+    collection.replace([incoming(f"/docs/{n}.md", f"The lighthouse lamp was lit, note {n}.") for n in range(9)])
+    return collection
+
+
+def test_a_passage_past_those_wanted_can_lead_where_the_reader_is_sure_of_none_of_these(notes):
+    ranked, _ = Retriever(notes, 2, reader=Noting("", 0.0)).ranked(QUESTION)
+    assert len(ranked) == 4
+    reader = Noting(ranked[3].text, 9.0)
+    assert Retriever(notes, 2, reader=reader)(QUESTION)[0].text == ranked[3].text
+    assert len(set(reader.read)) == 4
+
+
+def test_where_the_reader_is_sure_of_one_of_those_wanted_it_reads_no_others(notes):
+    ranked, _ = Retriever(notes, 2, reader=Noting("", 0.0)).ranked(QUESTION)
+    reader = Noting(ranked[1].text, 9.0)
+    found = Retriever(notes, 2, reader=reader)(QUESTION)
+    assert [passage.text for passage in found] == [ranked[1].text, ranked[0].text]
+    assert set(reader.read) == {ranked[0].text, ranked[1].text}
 
 
 def test_the_reader_has_no_say_where_an_explanation_is_wanted(collection):

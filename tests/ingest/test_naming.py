@@ -5,7 +5,7 @@ from conftest import incoming
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.naming import named_documents
+from ingest.naming import besides_files, named_documents
 
 DOCUMENTS = [
     ("/d/08-pruning.docx", "Pruning a model"),
@@ -51,6 +51,25 @@ def test_a_named_document_is_recognised(question, named):
 )
 def test_a_subject_is_no_document(question):
     assert named_documents(question, DOCUMENTS) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Who is the cashier in receipt.pdf?", "Who is the cashier?"),
+        ("In the file “Receipt.PDF”, who is the cashier?", "who is the cashier?"),
+        ("According to receipt.pdf, who is the cashier?", "who is the cashier?"),
+        ("What is the total of receipt.pdf in euros?", "What is the total in euros?"),
+        ("Who signed the letter of May in my annual report.docx", "Who signed the letter of May"),
+        ("What is in receipt.pdf?", "What is in receipt.pdf?"),
+        ("What does receipt.pdf say?", "What does receipt.pdf say?"),
+        ("Who is in receipt.pdfs?", "Who is in receipt.pdfs?"),
+        ("Who is in other.pdf?", "Who is in other.pdf?"),
+        ("Who wrote notes?", "Who wrote notes?"),
+    ],
+)
+def test_a_question_is_read_without_the_file_it_is_put_to(question, rest):
+    assert besides_files(question, ["/d/receipt.pdf", "/d/annual report.docx", "/d/notes"]) == rest
 
 
 @given(st.text(), st.lists(st.tuples(st.text(min_size=1), st.text()), max_size=5))
