@@ -4,7 +4,6 @@ The tool is code's: no model is offered it, and its prompt stays as it was learn
 footnote for every part of the table that was read.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
@@ -14,14 +13,12 @@ from langgraph.prebuilt import InjectedState
 
 from chatbot.columns import as_lines
 from chatbot.events import Citation
-from chatbot.figures import work_out
 from chatbot.grounding import Grounded
 from chatbot.replies import Handler, checked, last_question, tool_call
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from chatbot.totals import Total
 from chatbot.whole_tables import Part
-from ingest.store import Passage
 
 ADD_UP = "add_up_table"
 _EACH_NAMED = 3  # footnotes that are all written; of more the first and the last, "[1]–[23]"
@@ -45,15 +42,10 @@ class AddUp(AgentMiddleware):
             return checked(AIMessage(""), _said(last.artifact))
         if last is not None and last.name == SEARCH:
             question, passages = last_question(request), passages_of_turn(request.messages)
-            if (made := self._total(question, passages)) is not None:
+            if (made := self._retriever.total(question, passages)) is not None:
                 return tool_call(ADD_UP, {"operation": made.kind, "column": made.header[made.column]})
         offered = [tool for tool in request.tools if not (isinstance(tool, BaseTool) and tool.name == ADD_UP)]
         return handler(request.override(tools=offered))
-
-    def _total(self, question: str, passages: Sequence[Passage]) -> Total | None:
-        if work_out(question, passages) is not None:  # rows that the question names
-            return None
-        return self._retriever.total(question, passages)
 
 
 def _add_up_tool(retriever: Retriever) -> BaseTool:

@@ -14,7 +14,6 @@ from chatbot.plurals import stem_set
 from chatbot.rates import loosened
 from chatbot.tables import Figure, read_figure
 from chatbot.whole_questions import Wanted
-from chatbot.years import is_year
 
 _FIGURE = re.compile(r"[^\d,.]*(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)?(?:\.\d+)?[^\d,.]*\.?")
 _CURRENCY = re.compile(r"[$€£]|\b(?:EUR|USD|GBP|CHF)\b")
@@ -51,7 +50,7 @@ def figures(cells: Sequence[str]) -> list[Figure] | None:
     found = [read_figure(cell) for cell in cells if _FIGURE.fullmatch(cell)]
     known = [figure for figure in found if figure is not None]
     units = {figure.unit for figure in known}
-    sound = len(known) == len(cells) and len(units) == 1 and units != {"%"} and not all(map(is_year, cells))
+    sound = len(known) == len(cells) and len(units) == 1 and units != {"%"}
     return known if sound else None
 
 

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chatbot.evidence import asks_why
-from chatbot.grounding import is_yes_no
 from chatbot.operations import AVERAGE, TOTAL, may_ask, operation_of
 from chatbot.plurals import stem_set, stems
 
@@ -29,7 +27,7 @@ _OPENS = re.compile(
     r"|show me|the|total|sum|average|mean)\b(?! (?:kind|year|day|month|time|city|place)s?\b)",
     re.IGNORECASE,
 )
-_WHO = re.compile(r"\b(?:which|who|whose|whom|when|where)\b", re.IGNORECASE)
+_ASKS_ELSE = re.compile(r"\b(?:which|who|whose|whom|when|where|why)\b|\b(?:do|does|did)\b.*\bmean\b", re.IGNORECASE)
 _THING = r"(?:of (?:all )?)?(?:the )?(?P<thing>[a-z-]+(?: [a-z-]+)?)"
 _COUNTED = [
     re.compile(pattern)
@@ -71,8 +69,8 @@ class Wanted:
 def wanted(question: str) -> Iterator[Wanted]:
     """Yield what a question may want of a whole table, the likelier first; nothing for any other question."""
     text = " ".join(question.lower().replace("’", "'").split())
-    unsure = _NARROWS.search(text) or _WHO.search(text) or not _OPENS.match(text)
-    if unsure or is_yes_no(question) or asks_why(question) or not may_ask(question):
+    unsure = _NARROWS.search(text) or _ASKS_ELSE.search(text) or not _OPENS.match(text)
+    if unsure or not may_ask(question):
         return
     terms = stem_set(text)
     found = next(filter(None, (pattern.match(text) for pattern in _COUNTED)), None)

@@ -137,6 +137,8 @@ def test_what_the_whole_table_comes_to(library, question, said):
         "How many big orders are there?",
         "What share of the total of all orders is from the bakery?",
         "What is the amount of the orders?",
+        "What is the total of all orders, and who is Ada Moreno?",
+        "What does the total amount of the orders mean?",
     ],
 )
 def test_a_question_that_is_not_surely_for_all_rows(library, question):
@@ -151,8 +153,8 @@ def changed(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     "table",
     [
-        f"{ORDERS}\n| Total | | | | $18.50 |",
-        f"{ORDERS}\n| | | | | $18.50 |",
+        f"{ORDERS}\n| Sum | | | | $19 |",  # rounded
+        f"{ORDERS}\n| | | | | $19 |",
         f"{ORDERS}\n| 1006 | All | All | 2025-03-01 | $18.50 |",  # is what the others come to
         f"{ORDERS}\n| 1006 | Cy Hart | of which paid | 2025-03-01 | $7 |",
         f"{ORDERS}\n| 1006 | Cy Hart | cancelled | 2025-03-01 | $7 |",
@@ -195,6 +197,7 @@ def test_a_table_that_is_not_surely_to_be_added_up(library, table):
         ("What did we spend in all on parts?", "Part,Revenue;Oar,30;Sail,90"),
         ("What is the average share of the parts?", "Part,Share (%);Oar,30;Sail,70"),
         ("What is the total price of the parts?", "Part,Price;Oar,0031;Sail,0090"),
+        ("What is the total ticket of the parts?", "Part,Ticket;Oar,101;Sail,102;Mast,103"),
         ("How many parts are there?", "Month,Parts;May,30;June,70"),
         ("How many parts are there?", "Part,Use;Oar,row;Oar,steer"),
         ("How many parts are there?", "Part,Use;Oar,row;Sail,sail;\n\nThe boat has 14 parts."),
@@ -225,6 +228,21 @@ def in_table(library, question: str, table: str):
     rule = "|-" * (header.count("|") - 1) + "|"
     collection = library(parts_md="# Parts\n\n" + "\n".join([header, rule, *rows]))
     return found_in(collection, "parts.md", question)
+
+
+def test_what_was_earned_is_not_what_was_spent(library):
+    question, table = "What did we spend in all on catering?", FAIR.replace("Cost", "Amount")
+    assert found_in(library(fair_md=f"# Village fair\n\n{table}"), "fair.md", question).value == Decimal("410.40")
+    assert found_in(library(fair_md=f"# Village fair: takings\n\n{table}"), "fair.md", question) is None
+
+
+def test_a_total_that_another_table_tells_is_left_to_be_quoted(library):
+    question = "What is the average price of the books?"
+    collection = library(books_md=f"# Books\n\n{BOOKS}")
+    assert found_in(collection, "books.md", question)
+    summary = "| Measure | Value |\n|-|-|\n| Average price | 12 |\n| Most pages | 310 |"
+    collection = library(books_md=f"# Books\n\n{BOOKS}\n\nIn short:\n\n{summary}")
+    assert found_in(collection, "books.md", question) is None
 
 
 def test_a_word_of_the_title_that_some_rows_have_is_ambiguous(library):
@@ -348,6 +366,13 @@ def test_a_part_that_may_or_may_not_belong_to_the_table(change):
     sound = replace(FIRST, id="other", text="| Who | Amount |\n|-|-|\n| Cy | 6 |")
     assert total(question, [FIRST], Shelf(FIRST, sound)).value == 19
     assert total(question, [FIRST], Shelf(FIRST, other)) is None
+
+
+def test_a_table_under_a_sub_heading_may_be_the_end_of_the_one_above():
+    late = replace(FIRST, heading="Bills > Late ones")
+    question = "What is the total amount of the late bills?"
+    assert total(question, [late], Shelf(late)).value == 13
+    assert total(question, [late], Shelf(late, replace(FIRST, id="other"))) is None
 
 
 def test_tables_too_long_to_cite_or_to_read_are_left_alone(monkeypatch):
