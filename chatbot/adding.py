@@ -14,10 +14,10 @@ from langgraph.prebuilt import InjectedState
 from chatbot.columns import as_lines
 from chatbot.events import Citation
 from chatbot.grounding import Grounded
+from chatbot.outcomes import Total
 from chatbot.replies import Handler, checked, last_question, tool_call
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
-from chatbot.totals import Total
 from chatbot.whole_tables import Part
 
 ADD_UP = "add_up_table"

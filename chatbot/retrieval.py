@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from chatbot.evidence import DOUBTFUL, Evidence, asks_why, evidence
 from chatbot.lookup import look_up
+from chatbot.outcomes import Total
 from chatbot.posed import posed
 from chatbot.reader import Reader
 from chatbot.superlatives import superlative
-from chatbot.totals import Total, total
+from chatbot.totals import total
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
 from ingest.ranking import rank

@@ -8,84 +8,24 @@ worked out.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from chatbot.calculator import decimal_text
 from chatbot.columns import SUMS, Row, numeric
 from chatbot.lookup import look_up
 from chatbot.meant_rows import Named
-from chatbot.measures import counted_by, figures, has_a_sum, is_earned, measures, unit_of
-from chatbot.operations import AVERAGE, TOTAL
+from chatbot.measures import counted_by, has_a_sum, is_earned, measures
+from chatbot.outcomes import Total
 from chatbot.plurals import stem_set
 from chatbot.subject import over
-from chatbot.tables import Figure, grids
+from chatbot.tables import grids
 from chatbot.whole_questions import COUNT, SAYING, Wanted, wanted
-from chatbot.whole_tables import Part, WholeTable, has_header, over_table, whole_table
+from chatbot.whole_tables import WholeTable, has_header, over_table, whole_table
 from ingest.store import Collection, Passage
 from ingest.text import sentences
 
 _MOST_PARTS = 300  # passages of a table: each has a footnote
 _MOST_PASSAGES = 2_000  # of a document, about 40,000 rows: read in half a second on two cores
-_WRITTEN_OUT = 12  # numbers of a sum that is shown as one
 _SIMILAR = 8  # passages of other documents that are looked at
 _ADDS_UP = re.compile(r"\b(?:in all|altogether|together|on average)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Total:
-    """What came out: the kind, the header and the column that was read, and the parts with the rows that count.
-
-    The table has `of` rows in all.
-    """
-
-    kind: str
-    header: Row
-    column: int
-    parts: tuple[Part, ...]
-    of: int
-
-    @property
-    def cells(self) -> list[str]:
-        """The cells that were read, in the order of the document's parts."""
-        return [row[self.column] for part in self.parts for row in part.rows]
-
-    @property
-    def figures(self) -> list[Figure]:
-        """The numbers that are added; none for a count."""
-        return [] if self.kind == COUNT else figures(self.cells) or []
-
-    @property
-    def value(self) -> Fraction:
-        """The exact result."""
-        total = sum((figure.value for figure in self.figures), Fraction(0))
-        count = len(self.cells)
-        return {TOTAL: total, AVERAGE: total / count, COUNT: Fraction(count)}[self.kind]
-
-    @property
-    def expression(self) -> str:
-        """All numbers written out: `(12.5 + 3) / 2`."""
-        joined = " + ".join(figure.text for figure in self.figures)
-        return f"({joined}) / {len(self.cells)}" if self.kind == AVERAGE else joined
-
-    def said(self) -> str:
-        """Return the result in words, without its footnotes; a long sum is told by how many numbers it has."""
-        name, count = self.header[self.column], len(self.cells)
-        some = f"{count}" if count == self.of else f"{count} of the {self.of}"
-        if self.kind == COUNT:
-            rows = "rows" if count == self.of else f"of the {self.of} rows"
-            return f"{count} ({rows} of the table, one for each “{name}”)"
-        what = "sum" if self.kind == TOTAL else "average"
-        return f"{self._sum()}{self._result()} ({what} of {some} numbers of “{name}”)"
-
-    def _sum(self) -> str:
-        count = len(self.cells)
-        if count <= _WRITTEN_OUT:
-            return f"{self.expression} = "
-        return "" if self.kind == TOTAL else f"{decimal_text(self.value * count)} / {count} = "
-
-    def _result(self) -> str:
-        unit, result = unit_of(self.cells[0]), decimal_text(self.value)
-        return f"{unit}{result}" if unit in ("$", "€", "£") else f"{result} {unit}".rstrip()
 
 
 @dataclass(frozen=True)

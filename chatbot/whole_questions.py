@@ -41,9 +41,9 @@ _COUNTED = [
 _SPENDS = stem_set("spend spent pay paid cost expense")
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 SAYING = stem_set(  # what a question may say beside the names of columns and rows
-    "total sum average mean overall altogether combined together whole entire number count many come amount spend "
-    "spent pay paid cost earn earned take took add list listed table row column entry record recorded registered file "
-    "sheet spreadsheet document contain hold name calculate compute work find value"
+    "total sum average mean overall altogether combined together whole entire number count many come came went go "
+    "amount value spend spent pay paid cost add list listed table row column entry record recorded registered file "
+    "sheet spreadsheet document contain hold name calculate compute work find"
 )
 
 

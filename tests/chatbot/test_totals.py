@@ -195,6 +195,7 @@ def test_a_table_that_is_not_surely_to_be_added_up(library, table):
         ("What is the total cost of the oars?", "Part,Cost;Long oar,30;Short oar,20;Sail,9"),
         ("What is the total revenue of the parts?", "Part,Revenue 2023,Revenue 2024;Oar,3,4;Sail,9,11"),
         ("What did we spend in all on parts?", "Part,Revenue;Oar,30;Sail,90"),
+        ("How much did we earn in all on parts?", "Part,Cost;Oar,30;Sail,90"),
         ("What is the average share of the parts?", "Part,Share (%);Oar,30;Sail,70"),
         ("What is the total price of the parts?", "Part,Price;Oar,0031;Sail,0090"),
         ("What is the total ticket of the parts?", "Part,Ticket;Oar,101;Sail,102;Mast,103"),
