@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
-from langchain_core.tools import BaseTool, ToolException, tool
+from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import InjectedState
 
 from chatbot.columns import as_lines
 from chatbot.events import Citation
 from chatbot.grounding import Grounded
 from chatbot.outcomes import Total
-from chatbot.replies import Handler, checked, last_question, tool_call
+from chatbot.replies import Handler, checked, last_question, refusal, tool_call
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from chatbot.whole_tables import Part
@@ -39,7 +39,7 @@ class AddUp(AgentMiddleware):
         done = turn(request.messages)
         last = done[-1] if done and isinstance(done[-1], ToolMessage) else None
         if last is not None and last.name == ADD_UP:
-            return checked(AIMessage(""), _said(last.artifact))
+            return checked(AIMessage(""), _said(last.artifact)) if last.artifact else refusal()
         if last is not None and last.name == SEARCH:
             question, passages = last_question(request), passages_of_turn(request.messages)
             if (made := self._retriever.total(question, passages)) is not None:
@@ -52,12 +52,12 @@ def _add_up_tool(retriever: Retriever) -> BaseTool:
     @tool(ADD_UP, response_format="content_and_artifact")
     def add_up_table(
         operation: str, column: str, state: Annotated[dict[str, Any], InjectedState]
-    ) -> tuple[str, Total]:
+    ) -> tuple[str, Total | None]:
         """Add up or count all rows of the found table that the question means."""
         question = next(message for message in reversed(state["messages"]) if isinstance(message, HumanMessage))
         made = retriever.total(str(question.content), passages_of_turn(state["messages"]))
         if made is None:
-            raise ToolException(f"There is no sure {operation} of {column} any more: the documents have changed.")
+            return f"There is no sure {operation} of {column} any more: the documents have changed.", None
         return " = ".join(filter(None, [made.said(), made.expression])), made
 
     return add_up_table

@@ -297,6 +297,24 @@ def test_a_long_table_is_added_up_and_every_part_has_its_footnote(library, mode)
     assert not answer.refused
 
 
+def test_documents_that_change_meanwhile_end_in_a_refusal(library, monkeypatch):
+    collection = library(orders_csv="Order,Customer,Amount\n" + "\n".join(LONG))
+    question, made, calls = "What is the total amount of all orders?", Retriever.total, []
+
+    def counting(self, question, passages):
+        calls.append(question)
+        return made(self, question, passages) if len(calls) != last else None
+
+    monkeypatch.setattr(Retriever, "total", counting)
+    last = 0
+    assert not asked(collection, "context", question)[0].refused
+    last = len(calls)  # the tool's own
+    calls.clear()
+    answer, _ = asked(collection, "context", question)
+    assert answer.refused
+    assert "have changed" in answer.tools[-1].result
+
+
 def test_rows_that_are_alike_are_added_as_often_as_they_stand_there(library):
     table = "| What | Price |\n|-|-|\n" + "| tea and a bun | 3.10 |\n" * 400
     collection = library(bills_md=f"# Bills\n\n{table}")
