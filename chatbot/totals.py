@@ -23,7 +23,7 @@ from ingest.store import Collection, Passage
 from ingest.text import sentences
 
 _MOST_PARTS = 300  # passages of a table: each has a footnote
-_MOST_PASSAGES = 2_000  # of a document, about 40,000 rows: read in half a second on two cores
+_MOST_PASSAGES = 500  # of a document, up to 10,000 rows: read in a second on two cores
 _SIMILAR = 8  # passages of other documents that are looked at
 _ADDS_UP = re.compile(r"\b(?:in all|altogether|together|on average)\b", re.IGNORECASE)
 
