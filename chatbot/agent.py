@@ -16,6 +16,7 @@ from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
+from chatbot.adding import AddUp
 from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
 from chatbot.figures import WorkOut
@@ -100,6 +101,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
+        AddUp(retriever),
         SayResult(retriever),
         WorkOut(),
     ]

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 
 from chatbot.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
 from chatbot.lookup import look_up
+from chatbot.outcomes import Total
 from chatbot.posed import posed
 from chatbot.reader import Reader
 from chatbot.superlatives import superlative
+from chatbot.totals import total
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
 from ingest.ranking import asked_of, rank
@@ -38,14 +40,14 @@ class Retriever:
     def __call__(self, query: str) -> tuple[Passage, ...]:
         """Return the passages that may answer `query`, best first; empty means: refuse.
 
-        What the gate would refuse passes if the reader is sure of an answer and the collection knows all the words.
+        What the gate would refuse passes if the reader is sure of an answer, or code of a total, and the collection
+        knows all the words.
         """
         found, score = self.ranked(query)
         query, first = asked_of(query, found), found[: self.passages]
         seen = signals(self.collection, query, first, score)
         if not seen.passes(gate_of(self.collection, self.reranker)):
-            pointed = None if seen.unknown else self.evidence(query, first)
-            if not (pointed and pointed.sure):
+            if seen.unknown or not self._is_sure(query, first):
                 return ()
         return tuple(self._with_extreme(query, self.read(query, found)))
 
@@ -106,6 +108,10 @@ class Retriever:
             return told
         return evidence(self.reader, question, passages) if self.reader else None
 
+    def total(self, question: str, passages: Sequence[Passage]) -> Total | None:
+        """Return what a question wants of a whole table, its total, average or number of rows; None if unsure."""
+        return total(asked_of(question, passages), passages, self.collection)
+
     def focus(self, question: str, passages: Sequence[Passage]) -> Passage:
         """Return one passage cut down to its one to three sentences that are nearest to the question.
 
@@ -125,6 +131,10 @@ class Retriever:
         nearness = zip(best, self._cosines(question, texts), self._logits(question, texts), strict=True)
         (_, window), _, _ = max(nearness, key=lambda found: found[0][0] + found[1] + _LOGIT * found[2])
         return window
+
+    def _is_sure(self, question: str, passages: Sequence[Passage]) -> bool:
+        pointed = self.evidence(question, passages)
+        return bool(pointed and pointed.sure) or self.total(question, passages) is not None
 
     def _extreme(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         return superlative(question, passages, lambda passage: self.collection.document(passage.source))

@@ -8,16 +8,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.columns import SUMS, Row, as_lines, numeric, telling
 from chatbot.evidence import CERTAIN, Evidence, asks_why
 from chatbot.grounding import is_yes_no
 from chatbot.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.plurals import stem_set, stems
 from chatbot.subject import over
 from chatbot.tables import grids, is_blank, prose_of, read_figure, said_cells
-from chatbot.years import is_year
 from ingest.store import Passage
 
-Row = tuple[str, ...]
 Whole = Callable[[Passage], Sequence[Passage]]  # a passage -> all of its document
 
 _LONG, _DEAR = "length duration runtime time minutes hours days", "price cost fee fare rent amount"
@@ -35,7 +34,6 @@ _HOW, _WHAT = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*what (?:is
 _THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
 _CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
-_SUMS = re.compile(r"\b(?:(?:sub)?totals?|sums?|averages?|means?|overall|combined)\b", re.IGNORECASE)
 _MOST_PARTS = 2_000  # passages of a document, about 40,000 rows: half a second on two cores
 _MOST_ROWS = 3  # that have the same number
 _NAMES = 2  # columns at most that name a row where the question does not say which do: a first and a last name
@@ -67,7 +65,7 @@ class _Column:
     def is_row(self, row: Sequence[str]) -> bool:
         """Tell whether a row of the table is one of those that are compared."""
         meant = not self.of or self.of <= stem_set(" ".join(row))
-        return meant and not any(_SUMS.search(row[n]) for n in self.names)
+        return meant and not any(SUMS.search(row[n]) for n in self.names)
 
 
 def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evidence | None:
@@ -108,9 +106,9 @@ def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
     around = over(passage) | (stem_set(prose_of(passage.text)) - asked.thing) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [stem_set(name) for name in header]
-        numeric = [n for n in range(len(header)) if _is_numeric([row[n] for row in rows])]
-        worded = _telling([n for n in range(len(header)) if n not in numeric], rows)
-        for n in numeric:
+        numbers = numeric(rows)
+        worded = telling([n for n in range(len(header)) if n not in numbers], rows)
+        for n in numbers:
             called = tuple(m for m in worded if labels[m] & asked.terms)
             names = tuple(sorted({*called, *worded[:_NAMES]}))
             named = labels[n] & (asked.terms | asked.kind)
@@ -118,16 +116,6 @@ def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
             column = _Column(tuple(header), n, names, called or names, of, (len(named), labels[n] == named))
             if named and names and any(map(column.is_row, rows)):
                 yield column
-
-
-def _telling(columns: list[int], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the columns that tell one row from another, all where none does."""
-    return [n for n in columns if len({row[n] for row in rows}) > 1] or columns
-
-
-def _is_numeric(cells: Sequence[str]) -> bool:
-    filled = [cell for cell in cells if not is_blank(cell)]
-    return bool(filled) and all(read_figure(cell) for cell in filled) and not all(map(is_year, filled))
 
 
 def _parts(passage: Passage, document: Sequence[Passage]) -> list[Passage]:
@@ -155,8 +143,8 @@ def _extreme(rows: Sequence[tuple[Row, Passage]], number: int, sign: int) -> lis
 
 def _evidence(leading: Sequence[tuple[Row, Passage]], column: _Column, *, by_value: bool) -> Evidence:
     rows = [row for row, _ in leading]
-    lines = [f"| {' | '.join(cells)} |" for cells in (column.header, *rows)]
+    quoted = as_lines(column.header, rows)
     said = " · ".join(said_cells(column.header, row, [*column.names, column.number]) for row in rows)
     names = (" ".join(filter(None, (row[n] for n in column.called))) for row in rows)
     told = rows[0][column.number] if by_value else ", ".join(names)
-    return Evidence(told, replace(leading[0][1], text="\n".join(lines)), CERTAIN, said, named=True)
+    return Evidence(told, replace(leading[0][1], text=quoted), CERTAIN, said, named=True)

@@ -6,6 +6,7 @@ One file that cannot be read never stops the others; a full disk does.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # Part of every content hash. Raise it when loaders or splitter make something else of the same bytes: the next
 # `add` or `sync` then reads every file again, and embeds only the words that are new.
-RECIPE = "3"
+RECIPE = "4"
 
 # Documents are stored in groups, because a transaction and a write of Chroma's cost as much for one as for many.
 _GROUP_CHUNKS = 256
@@ -162,6 +163,7 @@ class Run:
         chunks = self._split(pages)
         for chunk in chunks:
             chunk.metadata["source"] = item.source
+        _count_copies(chunks)
         title = str(chunks[0].metadata.get("title") or Path(item.source).name)
         return Incoming(item.source, title, content, chunks)
 
@@ -190,3 +192,17 @@ class Run:
         if item.source in self._hashes:
             why += "; what was stored of it before is kept"
         self.report.failed.append(Failure(item.source, why))
+
+
+def _count_copies(chunks: "Sequence[Document]") -> None:
+    """Say in `copies` how often a document has a chunk that it has more than once: only one of them is stored.
+
+    A search is better for it, a sum over the rows of a table is not: it has to know.
+    """
+    from ingest.records import chunk_id
+
+    ids = [chunk_id(chunk) for chunk in chunks]
+    times = Counter(ids)
+    for chunk, id_ in zip(chunks, ids, strict=True):
+        if times[id_] > 1:
+            chunk.metadata["copies"] = times[id_]

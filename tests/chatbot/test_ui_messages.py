@@ -59,8 +59,10 @@ def test_titles_name_what_matters_and_never_fail_on_odd_arguments():
     units = Step("u", "convert_units", {"value": "5", "from_unit": "km", "to_unit": "miles"}, "5 km = 3.1 miles")
     odd = Step("o", "calculate", {"wrong": HOSTILE}, "?")
     unknown = Step("n", "new_tool", {}, "!")
-    titles = [title for _, _, title in shown(recorded(units, odd, unknown).turn) if title]
-    assert titles == ["Converted “5 km to miles”", "Calculated", "Used new_tool"]
+    whole = Step("w", "add_up_table", {"operation": "total", "column": "Amount"}, "7")
+    titles = [title for _, _, title in shown(recorded(units, odd, unknown, whole).turn) if title]
+    assert titles[:3] == ["Converted “5 km to miles”", "Calculated", "Used new_tool"]
+    assert titles[3] == "Read the whole table for the “total of Amount”"
 
 
 def test_the_draft_grows_and_the_answer_replaces_it():

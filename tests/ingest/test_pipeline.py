@@ -231,3 +231,14 @@ def test_after_sync_the_collection_is_what_the_folder_is(tmp_path_factory, versi
         assert colours == {name: words for name, words in kept.items() if words}
         assert_whole(collection)
     collection.close()
+
+
+def test_chunks_that_are_alike_are_stored_once_and_counted(collection, docs, home):
+    file = docs / "a.md"
+    file.write_text(paragraphs("one", "two", "one"), encoding="utf-8")
+    Run(collection, home).add([str(file)])
+    stored = collection.document(str(file))
+    assert {(part.heading, part.metadata.get("copies")) for part in stored} == {("About one", 2), ("About two", None)}
+    file.write_text(paragraphs("one", "two"), encoding="utf-8")
+    Run(collection, home).add([str(file)])
+    assert not any("copies" in part.metadata for part in collection.document(str(file)))
