@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from chatbot.equations import is_equation
+from chatbot.moments import holds_numeric_date
 from chatbot.phrases import Asked, N, as_expression, asked, with_digits
 from chatbot.syntax import Binary, Call, Name, Number, Tree, Unary, parse, render
 from chatbot.tokens import CalculationError
@@ -90,7 +91,7 @@ _DATE = re.compile(
 
 def find_expression(question: str) -> str | None:
     """Return the expression that a question asks the value of, for `calculate`; None if it asks for anything else."""
-    if len(question) > MAX_QUESTION:
+    if len(question) > MAX_QUESTION or holds_numeric_date(question):
         return None
     heart = asked(question)
     if _is_no_sum(heart):

@@ -18,6 +18,7 @@ from chatbot.amounts import amounts_of
 from chatbot.evidence import asks_why
 from chatbot.grounding import Grounded
 from chatbot.lookup import look_up
+from chatbot.moments import holds_moment, without_moments
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
 from chatbot.provenance import is_supported, parts_about
@@ -91,8 +92,9 @@ class CheckCalls(AgentMiddleware):
             lost = unknown_words(self._collection, question)
             return is_faithful(call["args"]["query"], question, earlier, spoken, lost)
         if call["name"] == "current_date":
-            return bool(terms(question)) and set(terms(question)) <= _OF_TIME
-        return _has_support(call, lambda amounts: is_supported(amounts, [spoken]), unreadable=False)
+            return not call["args"] and bool(terms(question)) and set(terms(question)) <= _OF_TIME
+        texts = _operands(question, [spoken])
+        return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)
 
     def _later(self, reply: AIMessage, done: list[AnyMessage], request: ModelRequest) -> AIMessage:
         """Return a further call, made of what was said and found; else a refusal, over which the reader has a word.
@@ -116,7 +118,8 @@ class CheckCalls(AgentMiddleware):
             found = " ".join(f"{passage.title} {passage.heading} {passage.text}" for passage in passages)
             supported = set(terms(call["args"]["query"])) <= set(terms(f"{given} {found}"))
         else:
-            texts = [given, *parts_about(" ".join([last_question(request), *queries(done)]), passages)]
+            about = parts_about(" ".join([last_question(request), *queries(done)]), passages)
+            texts = _operands(last_question(request), [given, *about])
             supported = _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=True)
         return _only(reply, call) if supported else refusal()
 
@@ -151,6 +154,11 @@ def _fits(call: dict[str, Any], request: ModelRequest) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _operands(question: str, texts: list[str]) -> list[str]:
+    """Return what a model may take numbers from: where a question has dates or times of day, not their digits."""
+    return [without_moments(text) for text in texts] if holds_moment(question) else texts
 
 
 def _has_support(call: dict[str, Any], holds: Callable[[list[Any]], bool], *, unreadable: bool) -> bool:

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from chatbot.months import MONTHS
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from chatbot.written_dates import WEEKDAYS
 
 
 def current_date(now: datetime | None = None) -> str:
@@ -18,4 +17,4 @@ def current_date(now: datetime | None = None) -> str:
         raise ValueError("a date without a time zone says nothing about today")
     offset = now.strftime("%z")
     zone = f"UTC{offset[:3]}:{offset[3:5]}"
-    return f"{_DAYS[now.weekday()]}, {now.day} {MONTHS[now.month - 1]} {now.year}, {now:%H:%M} ({zone})"
+    return f"{WEEKDAYS[now.weekday()]}, {now.day} {MONTHS[now.month - 1]} {now.year}, {now:%H:%M} ({zone})"

@@ -7,12 +7,14 @@ tool message of status `error`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, TypeVar
 
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
-from chatbot import dates, equations, units
+from chatbot import date_sums, dates, equations, units
 from chatbot.calculator import CalculationError
 from chatbot.calculator import calculate as _calculate
 
@@ -43,7 +45,9 @@ class ConvertUnits(BaseModel):
 
 
 class CurrentDate(BaseModel):
-    """`current_date` takes no arguments."""
+    """`current_date` takes no arguments of a model; what is asked of other dates, rules say (`date_phrases`)."""
+
+    asked: Annotated[str, SkipJsonSchema()] = ""
 
 
 def math_tools() -> list[BaseTool]:
@@ -71,9 +75,11 @@ def convert_units(value: str, from_unit: str, to_unit: str) -> str:
     return _for_the_model(lambda: units.convert_units(value, from_unit, to_unit))
 
 
-def current_date() -> str:
-    """Return `Monday, 23 November 2026, 14:05 (UTC+01:00)`."""
-    return dates.current_date()
+def current_date(asked: str = "") -> str:
+    """Return `Monday, 23 November 2026, 14:05 (UTC+01:00)`; of `2024-11-23 + 90 days`, what it is."""
+    if not asked:
+        return dates.current_date()
+    return _for_the_model(lambda: date_sums.work_out(asked, date.today()))
 
 
 def _for_the_model(work: Callable[[], _T]) -> _T:

@@ -1,4 +1,7 @@
-"""The months by name, and which "May" is one: "in May", "May 2025", the cell "May"; not "May I ...?", "you may"."""
+"""The months by name and abbreviation, and which "May" is one.
+
+"in May", "May 2025" and the cell "May" are; "May I ...?" and "you may" are not.
+"""
 
 import re
 
@@ -8,12 +11,19 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+# In any case, "Sept." too; for use inside other patterns.
+MONTH = rf"(?:{'|'.join((*MONTHS, 'Sept', *(name[:3] for name in MONTHS)))})\b\.?"
 _MAY = re.compile(r"\bmay\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:in|of|for|during|since|until|till|from|by|before|after)\s+$", re.IGNORECASE)
 _ITS_YEAR = re.compile(rf",?\s+{YEAR}\b")
 _OF_A_VERB = re.compile(r"\s+(?:i|we|you|he|she|it|they|be|not)\b", re.IGNORECASE)
 _IN_A_SENTENCE = re.compile(r"[\w,;:)%>/–—-]\s*$")  # and not at its start, where any word has a capital
 _OF_A_MONTH = re.compile(r"\W*$|\s*[-–—/,;:.)]|\s+(?:\d|was\b|is\b|had\b|has\b)")
+
+
+def month_number(name: str) -> int:
+    """Return 1 to 12 for what `MONTH` matches."""
+    return next(n for n, month in enumerate(MONTHS, 1) if month[:3].lower() == name[:3].lower())
 
 
 def spell_may(text: str, word: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatbot.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
+from chatbot.date_phrases import find_date_sum
 from chatbot.ellipsis import filled
 from chatbot.succession import succeeded
 from chatbot.tools import SEARCH
@@ -44,14 +45,16 @@ def plan(question: str, earlier: Sequence[str] = (), answer: str = "") -> Plan |
     """
     if is_small_talk(question):
         return None
+    if asks_for_date(question):
+        return "current_date", {}
+    if asked := find_date_sum(question):
+        return "current_date", {"asked": asked}
     if expression := find_expression(question):
         return "calculate", {"expression": expression}
     if conversion := find_unit_conversion(question):
         return "convert_units", conversion
     if equation := find_equation(question):
         return "solve_equation", equation
-    if asks_for_date(question):
-        return "current_date", {}
     return SEARCH, {"query": standalone(question, earlier, answer)}
 
 

@@ -50,6 +50,9 @@ def test_a_wrong_first_step_becomes_the_search_that_was_asked_for(assistant, wro
         ("What is 12 * 12?", "12 * 12 = 144"),
         ("Convert 5 km to m", "5 km = 5000 m"),
         ("Solve 2x + 3 = 11", "x = 4"),
+        ("What was the date 90 days after 11/23/2024?", "2024-11-23 + 90 days = 2025-02-21"),
+        ("How many hours are there between 9:15 and 17:45?", "9:15 to 17:45 = 8.5 hours"),
+        ("How many days does October have?", "October has 31 days"),
     ],
 )
 def test_what_rules_recognise_exactly_is_calculated_whatever_the_model_would_do(assistant, question, result):
@@ -72,6 +75,47 @@ def test_what_rules_recognise_exactly_is_calculated_whatever_the_model_would_do(
 def test_a_word_problem_is_calculated_with_its_own_numbers(assistant, question, expression, result):
     answer = assistant("tool", call("calculate", expression=expression))[0].ask(question)
     assert answer.answer.startswith(f"{expression} = {result}")
+
+
+OF_DATES = [
+    ("If I start on 28 October 2024 and stop on 3 November 2024, how many days do I work?", "3 - 28"),
+    ("I borrowed a lamp on 11/23/2024 for 90 days. When is it due?", "11 / 23 * 90"),
+    ("How many days are in the range 12/20/2024 - 12/31/2024?", "12 / 20 / 2024 + 12 / 31 / 2024"),
+    ("A loan runs on 2024-11-23 for 30 days after 2024-11-15. When does it end?", "2024 - 11 - 23 + 30"),
+    ("My shift is 9:15-17:45. How many hours is that?", "17 - 9"),
+    ("The boat leaves at 9:15 and comes back at 17:45. For how many minutes is it away?", "45 - 15"),
+    ("How many working days are there between 4 April and 18 April?", "18 - 4"),
+]
+
+
+@pytest.mark.parametrize(("question", "expression"), OF_DATES)
+def test_a_model_may_not_calculate_with_the_digits_of_dates_and_times(assistant, question, expression):
+    pieces = call("calculate", expression=expression)
+    at_first = assistant("tool", pieces, REFUSES)[0].ask(question)
+    after_a_search = assistant("tool", call("search_documents", query=question), pieces)[0].ask(question)
+    for answer in (at_first, after_a_search):
+        assert answer.refused
+        assert calls(answer) == searches(question)
+
+
+def test_other_numbers_beside_a_date_may_be_calculated_with(assistant):
+    found, _ = assistant("tool", call("calculate", expression="4 * 15.50"))
+    answer = found.ask("On 3 May 2024 at 9:15 I bought 4 lamps at 15.50 each. How much did I pay?")
+    assert answer.answer == "4 * 15.50 = 62"
+
+
+@pytest.mark.parametrize("mode", ["tool", "context"])
+def test_a_date_that_is_none_is_refused_with_the_reason(assistant, mode):
+    found, model = assistant(mode)
+    answer = found.ask("What is 30 February 2024 plus 3 days?")
+    assert (answer.answer, answer.refused) == ("There is no 30 February 2024.", True)
+    assert model.asked == []
+
+
+def test_a_model_asks_the_clock_for_today_only(assistant):
+    found, _ = assistant("tool", call("current_date", asked="1999-01-01 + 3 days"), REFUSES)
+    question = "Tell me the week we currently have"
+    assert calls(found.ask(question)) == searches(question)
 
 
 def test_numbers_of_an_earlier_answer_may_be_calculated_with(assistant):

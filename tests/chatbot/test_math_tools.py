@@ -40,6 +40,12 @@ def test_results_are_short_text(name, arguments, result):
     assert _call(name, arguments) == ("success", result)
 
 
+def test_what_is_asked_of_other_dates_is_worked_out_but_no_model_is_told_of_it():
+    assert _call("current_date", {"asked": "11/23/2024 + 90 days"}) == ("success", "2024-11-23 + 90 days = 2025-02-21")
+    assert _call("current_date", {"asked": "30 February 2024 + 1 day"}) == ("error", "There is no 30 February 2024.")
+    assert convert_to_openai_tool(TOOLS["current_date"])["function"]["parameters"]["properties"] == {}
+
+
 def test_the_date_needs_no_arguments():
     status, text = _call("current_date", {})
     assert status == "success"
