@@ -56,7 +56,8 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer one question, or a file of them with the model loaded once."""
-    from chatbot.shell import answer_batch, answer_one
+    from chatbot.batch import answer_batch
+    from chatbot.shell import answer_one
 
     settings = Settings(resolve_home(home), model, collection, mode, style)
     if (question is None) == (batch is None) or (batch is None) != (out is None):

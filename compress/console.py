@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from compress.home import UserError
+from compress.home import Stopped, UserError
 
 # Nothing calls home: each library's own switch, set before the library is imported.
 _SILENCE = {
@@ -44,6 +44,9 @@ def run(app: typer.Typer, argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         say(f"error: {error}")
         return 1
+    except Stopped as stopped:
+        say(f"stopped; {stopped}")
+        return _STOPPED
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:

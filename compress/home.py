@@ -16,6 +16,10 @@ class UserError(Exception):
     """Something the user can mend. Its text is one sentence that names the mend."""
 
 
+class Stopped(Exception):
+    """Ctrl-C, where more can be said than that it was pressed. Its text is one sentence: what is kept of the work."""
+
+
 def first_fault(error: "ValidationError", whole: str) -> str:
     """Return the first thing that is wrong, for a `UserError`: its place, `whole` if it is everywhere, and what."""
     first = error.errors()[0]
