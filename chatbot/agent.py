@@ -39,7 +39,7 @@ from chatbot.transcript import Transcript, to_messages
 from chatbot.warmth import Step, system_prompt, take, warm_up_steps
 from ingest.embedding import open_embedder
 from ingest.reranker import open_reranker
-from ingest.store import Collection, collection_folder
+from ingest.store import DEFAULT, Collection, collection_folder
 
 _MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
 
@@ -59,7 +59,9 @@ class Assistant:
         """Load model, embedder and collection (seconds). Raises `UserError` where one of them is missing."""
         say(f"opening the collection {settings.collection!r}")
         embedder = open_embedder(settings.home)
-        collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=True)
+        # Of a fresh install the chat says that nothing is loaded yet; any other name that is not there is a typo.
+        create = settings.collection == DEFAULT
+        collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=create)
         say(f"loading the model {settings.model}")
         retriever = Retriever(collection, settings.passages, open_reranker(settings.home), open_reader(settings.home))
         # Seconds that the first search need not wait for; a failure comes again there, with its reason.

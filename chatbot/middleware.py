@@ -21,6 +21,7 @@ from chatbot.replies import (
     coded,
     computed,
     last_question,
+    nothing_found,
     queries,
     questions_before,
     refusal,
@@ -29,6 +30,7 @@ from chatbot.replies import (
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, settle, settle_extract
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
+from ingest.places import add_command
 from ingest.store import Collection
 
 
@@ -72,10 +74,11 @@ class RefuseInCode(AgentMiddleware):
         done = turn(request.messages)
         question = last_question(request)
         if not done and (link := unread_link(question, [source.source for source in self._collection.sources()])):
-            return refusal(prompt("unread_link").substitute(url=link))
+            command = add_command(self._collection.name, link)
+            return refusal(prompt("unread_link").substitute(url=link, command=command))
         searched = [message for message in done if isinstance(message, ToolMessage) and message.name == SEARCH]
         if searched and searched[-1] is done[-1] and not passages_of_turn(request.messages):
-            return refusal(prompt("nothing_found" if self._collection.count() else "nothing_loaded").substitute())
+            return nothing_found(self._collection)
         return handler(request)
 
 
@@ -172,5 +175,5 @@ class CheckGrounding(AgentMiddleware):
         decide = settle_extract if self._focused and reading.passages else settle
         grounded = decide(draft, reading, self._retriever, stopped=stopped)
         if grounded is None:
-            return coded("") if stopped else refusal()
+            return coded("") if stopped else nothing_found(self._retriever.collection)
         return checked(reply, grounded)

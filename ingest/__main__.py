@@ -52,6 +52,7 @@ def list_(home: Home = None, collection: Name = "default", as_json: Json = False
     """List the documents."""
     with _opened(home, collection) as store:
         sources = store.sources()
+        _hint_where_empty(store)
     if as_json:
         emit([asdict(source) for source in sources])
         return 0
@@ -70,7 +71,7 @@ def remove(
 ) -> int:
     """Remove a document from the collection; the file itself stays."""
     with _opened(home, collection) as store:
-        chosen = _choose(source, store.sources())
+        chosen = _choose(source, store)
         store.remove([chosen.source])
     print(f"removed {chosen.source} ({chosen.chunks} chunks)")
     if as_json:
@@ -89,6 +90,7 @@ def search(
     """Show the passages that the chat would be given for a question."""
     with _opened(home, collection, embedding=True) as store:
         passages = store.search(query, k, candidates=max(20, k))
+        _hint_where_empty(store)
     if as_json:
         emit([asdict(passage) for passage in passages])
         return 0
@@ -251,8 +253,18 @@ def _passage_lines(rank: int, passage: "Passage") -> str:
     return f"{rank}. {passage.title}{page}{heading}  (cosine {passage.cosine:.2f})\n   {snippet}\n   {passage.source}"
 
 
-def _choose(wanted: str, sources: "Sequence[Source]") -> "Source":
+def _hint_where_empty(store: "Collection") -> None:
+    from ingest.places import add_command
+
+    if not store.count():
+        say(f"there are no documents in the collection {store.name!r} yet; `{add_command(store.name)}` adds some")
+
+
+def _choose(wanted: str, store: "Collection") -> "Source":
     """Return the document that a path, a URL or a file name means."""
+    from ingest.places import option
+
+    sources = store.sources()
     as_path = str(Path(wanted).expanduser().resolve())
     for source in sources:
         if source.source in (wanted, as_path):
@@ -265,7 +277,7 @@ def _choose(wanted: str, sources: "Sequence[Source]") -> "Source":
         raise UserError(
             f"{wanted!r} could be any of {', '.join(source.source for source in named)}; give the whole path"
         )
-    raise UserError(f"there is no document {wanted!r}; `python -m ingest list` shows them")
+    raise UserError(f"there is no document {wanted!r}; `python -m ingest list{option(store.name)}` shows them")
 
 
 if __name__ == "__main__":
