@@ -20,6 +20,7 @@ from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
 from chatbot.figures import WorkOut
 from chatbot.middleware import (
+    AnswerCourtesies,
     AskWhole,
     CheckGrounding,
     FewPassages,
@@ -102,6 +103,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
+        AnswerCourtesies(collection),
         SayResult(retriever),
         WorkOut(),
     ]
