@@ -7,10 +7,13 @@ from chatbot.agent import Assistant
 from chatbot.events import Answer, Step, Token
 from chatbot.settings import Settings
 from compress.console import emit, say
+from compress.home import UserError
 
 
 def answer_one(settings: Settings, question: str, *, as_json: bool, explain: bool) -> None:
     """Print the answer to one question: as JSON, or for people with its sources, steps and draft on stderr."""
+    if not question.strip():
+        raise UserError("the question is empty; say what you want to know")
     assistant = Assistant.open(settings, say)
     answer: Answer | None = None
     for event in assistant.stream(question):

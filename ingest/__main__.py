@@ -88,6 +88,8 @@ def search(
     as_json: Json = False,
 ) -> int:
     """Show the passages that the chat would be given for a question."""
+    if not query.strip():
+        raise UserError("the query is empty; say what to search for")
     with _opened(home, collection, embedding=True) as store:
         passages = store.search(query, k, candidates=max(20, k))
         _hint_where_empty(store)

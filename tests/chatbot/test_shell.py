@@ -41,6 +41,12 @@ def test_a_setting_that_cannot_be_is_refused(capsys, arguments, complaint):
     assert capsys.readouterr().err == f"error: {complaint}\n"
 
 
+@pytest.mark.parametrize("question", ["", "  ", "\n\t"])
+def test_an_empty_question_is_no_question(capsys, question):
+    assert main(["ask", question]) == 1
+    assert capsys.readouterr().err == "error: the question is empty; say what you want to know\n"
+
+
 def test_without_models_the_mend_is_named(capsys):
     assert main(["ask", "Why?"]) == 1
     assert "python -m compress run compress/recipes/shipped.yaml" in capsys.readouterr().err

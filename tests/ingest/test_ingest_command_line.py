@@ -148,6 +148,8 @@ def test_path(home, capsys):
         (["verify"], "there is no collection 'default' in {home}/collections; `python -m ingest add PATH` makes it"),
         (["list", "--collection", "a"], "'a' cannot name a collection: use 3 to 512 letters, digits, dots, dashes or "
          "underscores, with a letter or digit at either end"),
+        (["search", ""], "the query is empty; say what to search for"),
+        (["search", " \n"], "the query is empty; say what to search for"),
         (["sync", "missing"], "missing is no folder; `python -m ingest add` takes files and pages"),
     ],
 )  # fmt: skip
