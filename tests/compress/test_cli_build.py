@@ -58,7 +58,8 @@ def test_path_of_a_model_that_is_not_there_is_one_sentence(home, capsys):
     assert main(["path", "nobody"]) == 1
     assert capsys.readouterr() == (
         "",
-        f"error: there is no model 'nobody' in {home / 'models'}; build it with `python -m compress run`\n",
+        f"error: there is no model 'nobody' in {home / 'models'}; "
+        "build it with `python -m compress run compress/recipes/shipped.yaml`\n",
     )
 
 
