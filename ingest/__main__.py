@@ -39,12 +39,13 @@ def add(
 @app.command()
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with all below it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Also where all are gone, or more than half of many.")] = False,
     home: Home = None,
     collection: Name = "default",
     as_json: Json = False,
 ) -> int:
     """Add what is in a folder, and remove the documents whose files are gone from it."""
-    return _run(home, collection, as_json, lambda run_: run_.sync(folder))
+    return _run(home, collection, as_json, lambda run_: run_.sync(folder, confirmed=yes))
 
 
 @app.command("list")

@@ -33,6 +33,14 @@ def docs(tmp_path, monkeypatch):
     return folder
 
 
+def stored(folder):
+    collection = Collection.open(folder, None)
+    try:
+        return {source.source for source in collection.sources()}
+    finally:
+        collection.close()
+
+
 def test_add_list_search_remove(docs, capsys, folder):
     assert main(["add", "cats.txt", "dogs.txt", "missing.pdf", "--json"]) == 1
     out, err = capsys.readouterr()
@@ -85,6 +93,37 @@ def test_sync(docs, capsys):
         "0 added, 1 updated, 0 skipped, 1 deleted, 0 failed, 1 chunks written\n"
         '{"added": 0, "updated": 1, "skipped": 0, "deleted": 1, "failed": [], "chunks": 1}\n'
     )
+
+
+def test_sync_of_an_emptied_folder_wants_a_yes(docs, capsys, folder):
+    main(["add", "."])
+    (docs / "cats.txt").unlink()
+    (docs / "dogs.txt").unlink()
+    capsys.readouterr()
+    assert main(["sync", ".", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1] == (
+        f"error: 2 of 2 documents of {docs} are gone from it; bring back the disk that they are on, or give --yes "
+        "to remove them"
+    )
+    assert stored(folder) == {f"{docs}/cats.txt", f"{docs}/dogs.txt"}
+    assert main(["sync", ".", "--yes"]) == 0
+    assert stored(folder) == set()
+    assert main(["sync", "."]) == 0  # with nothing to lose there is nothing to ask
+
+
+@pytest.mark.parametrize(("documents", "gone", "code"), [(12, 6, 0), (12, 7, 1), (10, 9, 0)])
+def test_sync_asks_before_it_removes_most_of_many(docs, folder, documents, gone, code):
+    for number in range(documents - 2):
+        (docs / f"{number}.txt").write_text(f"Text {number}.", encoding="utf-8")
+    main(["add", "."])
+    files = sorted(docs.iterdir())
+    for file in files[:gone]:
+        file.unlink()
+    (docs / "new.txt").write_text("New.", encoding="utf-8")
+    assert main(["sync", "."]) == code
+    assert stored(folder) == {str(file) for file in (files if code else [*files[gone:], docs / "new.txt"])}
 
 
 def test_search_and_list_as_json(docs, capsys):
