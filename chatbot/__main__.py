@@ -60,12 +60,14 @@ def ask(
     from chatbot.shell import answer_one
 
     settings = Settings(resolve_home(home), model, collection, mode, style)
-    if (question is None) == (batch is None) or (batch is None) != (out is None):
-        raise typer.BadParameter("give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl")
-    if batch is not None and out is not None:
+    if question is not None and batch is None and out is None:
+        answer_one(settings, question, as_json=as_json, explain=explain)
+    elif question is None and batch is not None and out is not None:
         answer_batch(settings, batch, out, explain=explain)
+    elif question is None and batch is not None:
+        raise UserError("--out is missing; add --out OUT.jsonl, where the answers of the --batch go")
     else:
-        answer_one(settings, str(question), as_json=as_json, explain=explain)
+        raise UserError("give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one")
 
 
 @app.command()
@@ -138,7 +140,7 @@ def path(home: Home = None) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    return run(app, argv)
+    return run(app, "python -m chatbot", argv)
 
 
 if __name__ == "__main__":

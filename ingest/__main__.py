@@ -165,7 +165,7 @@ def path(home: Home = None, collection: Name = "default", as_json: Json = False)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    return run(app, argv)
+    return run(app, "python -m ingest", argv)
 
 
 @contextmanager

@@ -22,11 +22,30 @@ def test_a_malformed_batch_names_its_line(tmp_path, capsys, content, complaint):
     assert not out.exists()
 
 
+WHICH = "give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one"
+
+
 @pytest.mark.parametrize(
-    "arguments", [["ask"], ["ask", "Why?", "--batch", "x.jsonl"], ["ask", "--batch", "x.jsonl"], ["no"]]
-)
-def test_wrong_usage_exits_with_2(arguments):
-    assert main(arguments) == 2
+    ("arguments", "complaint"),
+    [
+        (["ask"], WHICH),
+        (["ask", "Why?", "--batch", "x.jsonl"], WHICH),
+        (["ask", "--out", "x.jsonl"], WHICH),
+        (["ask", "--batch", "x.jsonl"], "--out is missing; add --out OUT.jsonl, where the answers of the --batch go"),
+        (["asc"], "there is no command 'asc'; did you mean ask?"),
+        (["nonsense"], "there is no command 'nonsense'; `python -m chatbot --help` lists what there is"),
+        (["ask", "Why?", "--colection", "x"], "there is no option '--colection'; did you mean --collection?"),
+        (["ask", "Why?", "--zzz"], "there is no option '--zzz'; `python -m chatbot ask --help` lists what there is"),
+        (["ask", "Who", "is", "it?"], "'is it?' is too much; put words that belong together in quotes"),
+        (["evaluate"], "FILE is missing; `python -m chatbot evaluate --help` says what it is"),
+        (["feedback"], "--out is missing; `python -m chatbot feedback --help` says what it is"),
+        (["--port", "abc"], "--port: 'abc' is not a valid integer; `python -m chatbot --help` says what it takes"),
+        (["ask", "Why?", "--model"], "option '--model' requires an argument; `--help` says how it is used"),
+    ],
+)  # fmt: skip
+def test_a_wrong_command_line_is_one_sentence(capsys, arguments, complaint):
+    assert main(arguments) == 1
+    assert capsys.readouterr() == ("", f"error: {complaint}\n")
 
 
 @pytest.mark.parametrize(

@@ -199,10 +199,24 @@ def test_one_sentence_for_what_the_user_can_mend(docs, home, capsys, arguments, 
     assert err.splitlines()[-1] == f"error: {sentence.format(home=home)}"
 
 
-@pytest.mark.parametrize("arguments", [[], ["add"], ["nonsense"], ["search", "x", "-k", "0"], ["sync"]])
-def test_usage(arguments, capsys):
-    assert main(arguments) == 2
-    assert "Traceback" not in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["add"], "PATH|URL... is missing; `python -m ingest add --help` says what it is"),
+        (["ad"], "there is no command 'ad'; did you mean add?"),
+        (["search", "x", "-k", "0"], "-k: 0 is not in the range 1<=x<=100; `python -m ingest search --help` says what "
+         "it takes"),
+        (["sync"], "DIR is missing; `python -m ingest sync --help` says what it is"),
+    ],
+)  # fmt: skip
+def test_a_wrong_command_line_is_one_sentence(arguments, sentence, capsys):
+    assert main(arguments) == 1
+    assert capsys.readouterr() == ("", f"error: {sentence}\n")
+
+
+def test_without_a_command_there_is_help(capsys):
+    assert main([]) == 1
+    assert "Show the passages that the chat would be given" in "".join(capsys.readouterr())
 
 
 def test_remove_wants_one_document(docs, capsys, monkeypatch):
