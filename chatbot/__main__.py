@@ -25,6 +25,8 @@ ModeOption = Annotated[str, typer.Option(help="auto, tool (the model calls tools
 StyleOption = Annotated[str, typer.Option(help="full (a sentence or a few) or brief (just the answer's words).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
+_BATCH = "A JSONL file instead: each line has id, question and, where it leans on some before it, history."
+
 
 @app.callback(invoke_without_command=True)
 def chat(
@@ -45,7 +47,7 @@ def chat(
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
-    batch: Annotated[Path | None, typer.Option(help="A JSONL file of {id, question, history?} instead.")] = None,
+    batch: Annotated[Path | None, typer.Option(help=_BATCH)] = None,
     out: Annotated[Path | None, typer.Option(help="Where the batch's answers go.")] = None,
     explain: Annotated[bool, typer.Option(help="Add every literal prompt and raw output.")] = False,
     home: Home = None,
@@ -82,7 +84,11 @@ def evaluate(
     style: StyleOption = "full",
     as_json: Json = False,
 ) -> None:
-    """Ask a file of questions and print the score, the misses listed; of two models or modes, the difference too."""
+    """Ask a file of questions and print the score, the misses listed; of two models or modes, the difference too.
+
+    The file is a YAML list. An item has id, question, and what its answer must do: must_contain (groups of
+    alternatives), answers (short accepted ones), must_cite (a source's end), must_refuse. It may have kind, history.
+    """
     from chatbot.assessment import assess, assess_both
 
     settings = Settings(resolve_home(home), model, collection, mode, style)

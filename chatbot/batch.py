@@ -15,9 +15,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.agent import Assistant
+from chatbot.asked import History, Question
 from chatbot.settings import Settings
 from compress.console import progress, say
-from compress.home import Stopped, UserError, first_fault
+from compress.faults import first_fault
+from compress.home import Stopped, UserError
 
 
 class Line(BaseModel):
@@ -26,8 +28,8 @@ class Line(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str | int
-    question: str
-    history: list[dict[str, str]] = []
+    question: Question
+    history: History = []
 
 
 def answer_batch(settings: Settings, batch: Path, out: Path, *, explain: bool) -> None:

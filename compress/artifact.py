@@ -20,7 +20,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from compress.home import BUILD, UserError, first_fault, models_folder
+from compress.faults import first_fault
+from compress.home import BUILD, UserError, models_folder
 
 MANIFEST = "manifest.json"
 _TRACKED_PACKAGES = ("torch", "transformers", "optimum", "optimum-intel", "openvino", "openvino-genai", "nncf", "peft")

@@ -9,8 +9,15 @@ from chatbot.__main__ import main
     ("content", "complaint"),
     [
         ('{"id": 1, "question": "a"}\nnot json\n', "line 2 is not JSON (Expecting value); mend it and run again"),
-        ('{"id": 1}\n', "line 1, question: Field required; mend it and run again"),
-        ("[1]\n", "line 1, the line: Input should be a valid dictionary or instance of Line; mend it and run again"),
+        ('{"id": 1}\n', "line 1, question is missing; mend it and run again"),
+        ("[1]\n", "line 1, the line must have named fields; mend it and run again"),
+        ('{"question": "a"}', "line 1, id is missing; mend it and run again"),
+        ('{"id": 1.5, "question": "a"}', "line 1, id must be a text, in quotes; mend it and run again"),
+        ('{"id": 1, "question": " "}', "line 1, question must not be empty; mend it and run again"),
+        (
+            '{"id": 1, "question": "a", "history": [{"role": "bot", "content": "b"}]}',
+            "line 1, history, item 1: a message has a role, user or assistant, and a content; mend it and run again",
+        ),
     ],
 )
 def test_a_malformed_batch_names_its_line(tmp_path, capsys, content, complaint):
