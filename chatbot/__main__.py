@@ -87,7 +87,8 @@ def evaluate(
     """Ask a file of questions and print the score, the misses listed; of two models or modes, the difference too.
 
     The file is a YAML list. An item has id, question, and what its answer must do: must_contain (groups of
-    alternatives), answers (short accepted ones), must_cite (a source's end), must_refuse. It may have kind, history.
+    alternatives), answers (short accepted ones), must_cite (a source's end), must_refuse. It may have history, and
+    a kind, by which scores are given too; kind refuse wants a refusal.
     """
     from chatbot.assessment import assess, assess_both
 

@@ -4,7 +4,7 @@ A file is YAML, a list of items:
 
     - id: int8-bytes
       question: How many bytes does an INT8 weight take?
-      kind: direct            # free text; scores are also given by kind
+      kind: direct            # free text, scores are also given by kind; "refuse" sets must_refuse
       history: []             # earlier {"role", "content"} messages
       must_contain: [[one byte, "1 byte"]]   # every group needs one of its alternatives, letter case aside
       answers: [one byte, a byte]            # optional, short: one must stand in it; compared by exact match and F1
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from chatbot.asked import History, Question
 from chatbot.events import Answer
@@ -48,6 +48,14 @@ class Item(BaseModel):
     must_cite: str | None = None
     must_refuse: bool = False
     style: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kind_refuse_must(cls, given: Any) -> Any:
+        """Whoever files a question under `refuse` and says no more wants a refusal, which else counts as a miss."""
+        if isinstance(given, dict) and given.get("kind") == "refuse":
+            return {"must_refuse": True, **given}
+        return given
 
 
 class Outcome(BaseModel):

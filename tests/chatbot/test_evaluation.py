@@ -29,6 +29,13 @@ def test_an_item_passes_only_if_all_its_demands_are_met(demands, given, passed):
     assert judge(Item(id="x", question="q", **demands), given).passed is passed
 
 
+def test_a_question_of_the_kind_refuse_must_be_refused_unless_it_says_otherwise():
+    assert judge(Item(id="x", question="q", kind="refuse"), answer("No.", refused=True)).passed
+    assert not judge(Item(id="x", question="q", kind="refuse"), answer()).passed
+    assert judge(Item(id="x", question="q", kind="refuse", must_refuse=False), answer()).passed
+    assert not judge(Item(id="x", question="q", kind="refusals"), answer("No.", refused=True)).passed
+
+
 def test_the_summary_counts_what_it_says():
     outcomes = [
         judge(Item(id="a", question="q", must_contain=[["byte"]]), answer()),
