@@ -203,7 +203,8 @@ class Run:
             self.report.outcomes.append(Outcome(change.source, kind, change.chunks, change.new))
 
     def _fail(self, item: Found, why: str) -> None:
-        why = why.removeprefix(f"{Path(item.source).name}: ")  # the source says so already
+        for name in (item.source, Path(item.source).name):  # the source says so already
+            why = why.removeprefix(f"{name}: ")
         if item.source in self._hashes:
             why += "; what was stored of it before is kept"
         self.report.failed.append(Failure(item.source, why))

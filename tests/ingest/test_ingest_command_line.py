@@ -80,6 +80,14 @@ def test_add_list_search_remove(docs, capsys, folder):
     assert (docs / "dogs.txt").exists()
 
 
+def test_a_page_that_cannot_be_had_is_named_once(capsys):
+    assert main(["add", "https://page.invalid:99999/x.html", "--json"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("failed   https://page.invalid:99999/x.html: ")
+    assert lines[0].count("page.invalid:99999/x.html") == 1
+    assert "page.invalid:99999/x.html" not in json.loads(lines[-1])["failed"][0]["error"]
+
+
 def test_sync(docs, capsys):
     main(["add", "."])
     (docs / "cats.txt").unlink()
