@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from compress.console import emit, run, say
-from compress.home import UserError, resolve_home
+from compress.home import Stopped, UserError, resolve_home
 
 if TYPE_CHECKING:
     from ingest.pipeline import Report, Run
@@ -191,8 +191,9 @@ def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Rep
         try:
             report = work(run_)
         except KeyboardInterrupt:
-            say(f"{len(run_.report.outcomes)} documents are stored; the same command goes on from there")
-            raise
+            count = len(run_.report.outcomes)
+            stored = f"{count} {'document is' if count == 1 else 'documents are'} stored"
+            raise Stopped(f"{stored}, and the same command goes on from there") from None
     for line in _report_lines(report):
         print(line)
     if as_json:
@@ -205,8 +206,11 @@ def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: floa
     from ingest.progress import counting
 
     chunks, shipped = collection.count(), calibration.shipped_gate(reranker)
-    with counting("asking questions") as asked:
-        answers = fitting.ask(collection, reranker, rate, asked)
+    try:
+        with counting("asking questions") as asked:
+            answers = fitting.ask(collection, reranker, rate, asked)
+    except KeyboardInterrupt:
+        raise Stopped("the chat goes by the threshold that it had") from None
     chosen = fitting.fit(answers, rate)
     points = fitting.curve(answers, chosen, shipped)
     fitted = calibration.Calibration(

@@ -208,7 +208,9 @@ def test_ctrl_c_changes_nothing(filled, folder, capsys, monkeypatch):
 
     monkeypatch.setattr(reranker, "open_reranker", lambda home: Interrupted())
     assert main(["calibrate", "--false-answers", "0.3"]) == 130
-    assert capsys.readouterr().out == ""
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1] == "stopped; the chat goes by the threshold that it had"
     assert state(folder) == before
 
 

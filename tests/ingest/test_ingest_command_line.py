@@ -284,11 +284,28 @@ def test_ctrl_c_says_what_is_stored(docs, capsys, monkeypatch):
 
     monkeypatch.setattr(embedding, "open_embedder", lambda home: Interrupted())
     assert main(["add", "."]) == 130
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "0 documents are stored; the same command goes on from there\n" in err
+    assert capsys.readouterr() == (
+        "",
+        "reading documents\nstopped; 0 documents are stored, and the same command goes on from there\n",
+    )
     monkeypatch.setattr(embedding, "open_embedder", lambda home: HashEmbedder())
     assert main(["add", "."]) == 0
+
+
+def test_ctrl_c_after_a_document_counts_it(docs, folder, capsys, monkeypatch):
+    class Second(HashEmbedder):
+        def encode(self, texts):
+            if any("Dogs" in text for text in texts):
+                raise KeyboardInterrupt
+            return super().encode(texts)
+
+    monkeypatch.setattr(embedding, "open_embedder", lambda home: Second())
+    monkeypatch.setattr("ingest.pipeline._GROUP_DOCUMENTS", 1)
+    assert main(["add", "."]) == 130
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "stopped; 1 document is stored, and the same command goes on from there"
+    ]
+    assert stored(folder) == {f"{docs}/cats.txt"}
 
 
 def test_a_home_that_is_a_file(docs, capsys):
