@@ -117,8 +117,10 @@ def _fingerprint(settings: Settings, lines: list[Line], explain: bool) -> str:
 def _read(batch: Path) -> Iterator[Line]:
     try:
         text = batch.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{batch} cannot be read ({error}); give a UTF-8 JSONL file") from None
+    except OSError as error:
+        raise UserError(f"{batch} cannot be read ({error.strerror}); give the path of a JSONL file") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{batch} is no UTF-8 text; convert it first") from None
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield _parse(batch, number, line)

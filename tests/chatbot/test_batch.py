@@ -130,6 +130,19 @@ def test_a_missing_folder_is_said_before_the_model_loads(batch, capsys):
     assert err.endswith("cannot be written (No such file or directory); choose another --out\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("missing", "missing cannot be read (No such file or directory); give the path of a JSONL file"),
+        ("latin", "latin is no UTF-8 text; convert it first"),
+    ],
+)
+def test_a_batch_that_cannot_be_read_is_one_sentence(batch, capsys, name, sentence):
+    Path("latin").write_bytes("é".encode("latin-1"))
+    assert main(["ask", "--batch", name, "--out", "out.jsonl"]) == 1
+    assert capsys.readouterr().err == f"error: {sentence}\n"
+
+
 def test_a_line_separator_inside_a_question_ends_no_line(batch, answering):
     Path("in.jsonl").write_text('{"id": 1, "question": "a\u2028b"}\r\n', "utf-8")
     assistant = answering(Scripted())
