@@ -25,6 +25,8 @@ ModeOption = Annotated[str, typer.Option(help="auto, tool (the model calls tools
 StyleOption = Annotated[str, typer.Option(help="full (a sentence or a few) or brief (just the answer's words).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
+_BATCH = "A JSONL file instead: each line has id, question and, where it leans on some before it, history."
+
 
 @app.callback(invoke_without_command=True)
 def chat(
@@ -45,7 +47,7 @@ def chat(
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
-    batch: Annotated[Path | None, typer.Option(help="A JSONL file of {id, question, history?} instead.")] = None,
+    batch: Annotated[Path | None, typer.Option(help=_BATCH)] = None,
     out: Annotated[Path | None, typer.Option(help="Where the batch's answers go.")] = None,
     explain: Annotated[bool, typer.Option(help="Add every literal prompt and raw output.")] = False,
     home: Home = None,
@@ -56,15 +58,18 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer one question, or a file of them with the model loaded once."""
-    from chatbot.shell import answer_batch, answer_one
+    from chatbot.batch import answer_batch
+    from chatbot.shell import answer_one
 
     settings = Settings(resolve_home(home), model, collection, mode, style)
-    if (question is None) == (batch is None) or (batch is None) != (out is None):
-        raise typer.BadParameter("give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl")
-    if batch is not None and out is not None:
+    if question is not None and batch is None and out is None:
+        answer_one(settings, question, as_json=as_json, explain=explain)
+    elif question is None and batch is not None and out is not None:
         answer_batch(settings, batch, out, explain=explain)
+    elif question is None and batch is not None:
+        raise UserError("--out is missing; add --out OUT.jsonl, where the answers of the --batch go")
     else:
-        answer_one(settings, str(question), as_json=as_json, explain=explain)
+        raise UserError("give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one")
 
 
 @app.command()
@@ -79,7 +84,12 @@ def evaluate(
     style: StyleOption = "full",
     as_json: Json = False,
 ) -> None:
-    """Ask a file of questions and print the score, the misses listed; of two models or modes, the difference too."""
+    """Ask a file of questions and print the score, the misses listed; of two models or modes, the difference too.
+
+    The file is a YAML list. An item has id, question, and what its answer must do: must_contain (groups of
+    alternatives), answers (short accepted ones), must_cite (a source's end), must_refuse. It may have history, and
+    a kind, by which scores are given too; kind refuse wants a refusal.
+    """
     from chatbot.assessment import assess, assess_both
 
     settings = Settings(resolve_home(home), model, collection, mode, style)
@@ -137,7 +147,7 @@ def path(home: Home = None) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    return run(app, argv)
+    return run(app, "python -m chatbot", argv)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
 from chatbot.figures import WorkOut
 from chatbot.middleware import (
+    AnswerCourtesies,
     AskWhole,
     CheckGrounding,
     FewPassages,
@@ -40,7 +41,7 @@ from chatbot.transcript import Transcript, to_messages
 from chatbot.warmth import Step, system_prompt, take, warm_up_steps
 from ingest.embedding import open_embedder
 from ingest.reranker import open_reranker
-from ingest.store import Collection, collection_folder
+from ingest.store import DEFAULT, Collection, collection_folder
 
 _MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
 
@@ -60,7 +61,9 @@ class Assistant:
         """Load model, embedder and collection (seconds). Raises `UserError` where one of them is missing."""
         say(f"opening the collection {settings.collection!r}")
         embedder = open_embedder(settings.home)
-        collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=True)
+        # Of a fresh install the chat says that nothing is loaded yet; any other name that is not there is a typo.
+        create = settings.collection == DEFAULT
+        collection = Collection.open(collection_folder(settings.home, settings.collection), embedder, create=create)
         say(f"loading the model {settings.model}")
         retriever = Retriever(collection, settings.passages, open_reranker(settings.home), open_reader(settings.home))
         # Seconds that the first search need not wait for; a failure comes again there, with its reason.
@@ -102,6 +105,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
         AddUp(retriever),
+        AnswerCourtesies(collection),
         SayResult(retriever),
         WorkOut(),
     ]

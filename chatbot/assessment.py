@@ -11,7 +11,7 @@ from chatbot.evaluation import Item, Outcome, evaluate, read_items, report
 from chatbot.scoring import summary
 from chatbot.settings import Settings
 from compress.console import progress, say
-from compress.home import UserError
+from compress.home import Stopped, UserError
 
 Result = tuple[dict[str, Any], str]  # what --json prints, and what is read
 
@@ -46,10 +46,14 @@ def _items(file: Path) -> list[Item]:
 def _ask(items: Sequence[Item], settings: Settings) -> tuple[list[Outcome], dict[str, Any]]:
     assistant = Assistant.open(settings, say)
     outcomes = []
-    with progress(f"asking {settings.model}", len(items)) as bar:
-        for outcome in evaluate(assistant, items):
-            outcomes.append(outcome)
-            bar.advance(0)
+    try:
+        with progress(f"asking {settings.model}", len(items)) as bar:
+            for outcome in evaluate(assistant, items):
+                outcomes.append(outcome)
+                bar.advance(0)
+    except KeyboardInterrupt:
+        asked = f"{len(outcomes)} of {len(items)} were asked"
+        raise Stopped(f"a score wants every question, and {asked}: nothing is kept") from None
     return outcomes, summary(outcomes) | {"model": settings.model, "mode": assistant.mode}
 
 

@@ -30,9 +30,9 @@ from chatbot.replies import (
     coded,
     computed,
     last_question,
+    nothing_found,
     queries,
     questions_before,
-    refusal,
     said,
     tool_call,
 )
@@ -105,12 +105,12 @@ class CheckCalls(AgentMiddleware):
         made = [(call["name"], call["args"]) for call in calls_of(done)]
         expression = str(call["args"].get("expression", ""))
         if (call["name"], call["args"]) in made or _AGAINST_ITSELF.fullmatch(expression):
-            return refusal()
+            return nothing_found(self._collection)
         if expression and asks_why(last_question(request)) and not numbers(last_question(request)):
-            return refusal()  # "How do I work out ...?" wants the way, not somebody's result
+            return nothing_found(self._collection)  # "How do I work out ...?" wants the way, not somebody's result
         passages = passages_of_turn(request.messages)
         if expression and look_up(last_question(request), passages):
-            return refusal()  # what a table tells is not worked out
+            return nothing_found(self._collection)  # what a table tells is not worked out
         if not _fits(call, request) or call["name"] == "current_date":
             return _only(reply, call)
         given = f"{said(request)}\n{computed(done)}"
@@ -121,7 +121,7 @@ class CheckCalls(AgentMiddleware):
             about = parts_about(" ".join([last_question(request), *queries(done)]), passages)
             texts = _operands(last_question(request), [given, *about])
             supported = _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=True)
-        return _only(reply, call) if supported else refusal()
+        return _only(reply, call) if supported else nothing_found(self._collection)
 
     def _is_known(self, term: str) -> bool:
         return self._collection.term_frequencies([term])[term] > 0

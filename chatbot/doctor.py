@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chatbot.reader import DEFAULT as READER
 from compress.artifact import MANIFEST, Artifact
-from compress.home import UserError, collections_folder, models_folder
+from compress.home import BUILD, UserError, collections_folder, models_folder
 from ingest.calibration import stored
 from ingest.reranker import DEFAULT as RERANKER
 from ingest.store import Collection
@@ -46,13 +46,13 @@ def _models(home: Path) -> list[Finding]:
     kinds = {artifact.manifest.kind for artifact in artifacts if artifact.manifest.format == "openvino"}
     names = ", ".join(artifact.manifest.name for artifact in artifacts) or "none"
     ok = {"decoder", "encoder"} <= kinds
-    mend = "" if ok else "; run `python -m compress run compress/recipes/shipped.yaml`"
+    mend = "" if ok else f"; run `{BUILD}`"
     return [Finding("models", ok, names + mend)]
 
 
 def _optional(home: Path, what: str, name: str) -> Finding:
     there = (models_folder(home) / name / MANIFEST).is_file()
-    mend = "none (optional, answers get better: run `python -m compress run compress/recipes/shipped.yaml`)"
+    mend = f"none (optional, answers get better: run `{BUILD}`)"
     return Finding(what, True, name if there else mend)
 
 

@@ -4,7 +4,7 @@ A file is YAML, a list of items:
 
     - id: int8-bytes
       question: How many bytes does an INT8 weight take?
-      kind: direct            # free text; scores are also given by kind
+      kind: direct            # free text, scores are also given by kind; "refuse" sets must_refuse
       history: []             # earlier {"role", "content"} messages
       must_contain: [[one byte, "1 byte"]]   # every group needs one of its alternatives, letter case aside
       answers: [one byte, a byte]            # optional, short: one must stand in it; compared by exact match and F1
@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
+from chatbot.asked import History, Question
 from chatbot.events import Answer
 from chatbot.scoring import cited_rightly, exact_match, f1, holds, rank, supported
-from compress.home import UserError, first_fault
+from compress.faults import first_fault
+from compress.home import UserError
 
 if TYPE_CHECKING:
     from chatbot.agent import Assistant
@@ -38,14 +40,22 @@ class Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
-    question: str
+    question: Question
     kind: str = "direct"
-    history: list[dict[str, str]] = []
+    history: History = []
     must_contain: list[list[str]] = []
     answers: list[str] = []
     must_cite: str | None = None
     must_refuse: bool = False
     style: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kind_refuse_must(cls, given: Any) -> Any:
+        """Whoever files a question under `refuse` and says no more wants a refusal, which else counts as a miss."""
+        if isinstance(given, dict) and given.get("kind") == "refuse":
+            return {"must_refuse": True, **given}
+        return given
 
 
 class Outcome(BaseModel):
@@ -83,10 +93,18 @@ def read_items(path: Path) -> list[Item]:
         return TypeAdapter(list[Item]).validate_python(yaml.safe_load(path.read_text("utf-8")))
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); give the path of a question file") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is no UTF-8 text; convert it first") from None
     except yaml.YAMLError as error:
-        raise UserError(f"{path} is not YAML: {str(error).splitlines()[0]}; mend it and run again") from None
+        raise UserError(f"{path}{_place(error)} is not YAML; mend it and run again") from None
     except ValidationError as error:
-        raise UserError(f"{path}, {first_fault(error, 'the file')}; mend it and run again") from None
+        why = first_fault(error, "the file", Item.model_fields)
+        raise UserError(f"{path}, {why}; mend it and run again") from None
+
+
+def _place(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f", line {mark.line + 1}," if mark else ""
 
 
 def evaluate(assistant: "Assistant", items: Sequence[Item]) -> Iterator[Outcome]:

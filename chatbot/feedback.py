@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from compress.home import UserError, first_fault
+from compress.faults import first_fault
+from compress.home import UserError
 
 _WIDTH = 110
 _HEAD = """\

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
+from chatbot.courtesies import courtesy, listed
 from chatbot.links import unread_link
 from chatbot.llm import LocalChatModel
 from chatbot.planner import after_whom, plan, standalone
@@ -21,6 +22,7 @@ from chatbot.replies import (
     coded,
     computed,
     last_question,
+    nothing_found,
     queries,
     questions_before,
     refusal,
@@ -29,6 +31,7 @@ from chatbot.replies import (
 from chatbot.retrieval import Retriever
 from chatbot.settle import Reading, settle, settle_extract
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
+from ingest.places import add_command, option
 from ingest.ranking import asked_of
 from ingest.store import Collection
 
@@ -73,11 +76,33 @@ class RefuseInCode(AgentMiddleware):
         done = turn(request.messages)
         question = last_question(request)
         if not done and (link := unread_link(question, [source.source for source in self._collection.sources()])):
-            return refusal(prompt("unread_link").substitute(url=link))
+            command = add_command(self._collection.name, link)
+            return refusal(prompt("unread_link").substitute(url=link, command=command))
         searched = [message for message in done if isinstance(message, ToolMessage) and message.name == SEARCH]
         if searched and searched[-1] is done[-1] and not passages_of_turn(request.messages):
-            return refusal(prompt("nothing_found" if self._collection.count() else "nothing_loaded").substitute())
+            return nothing_found(self._collection)
         return handler(request)
+
+
+class AnswerCourtesies(AgentMiddleware):
+    """Answers without any model what is said to the assistant itself: a small one has no idea what it can do."""
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__()
+        self._collection = collection
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        kind = None if turn(request.messages) else courtesy(last_question(request))
+        if kind == "documents":
+            return self._documents()
+        return coded(prompt(kind).substitute()) if kind else handler(request)
+
+    def _documents(self) -> AIMessage:
+        sources = [source.source for source in self._collection.sources()]
+        if not sources:
+            return nothing_found(self._collection)
+        shown = listed(sources, f"python -m ingest list{option(self._collection.name)}")
+        return coded(prompt("documents").substitute(listed=shown))
 
 
 class PlanByRules(AgentMiddleware):
@@ -173,5 +198,5 @@ class CheckGrounding(AgentMiddleware):
         decide = settle_extract if self._focused and reading.passages else settle
         grounded = decide(draft, reading, self._retriever, stopped=stopped)
         if grounded is None:
-            return coded("") if stopped else refusal()
+            return coded("") if stopped else nothing_found(self._retriever.collection)
         return checked(reply, grounded)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatbot.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
+from chatbot.courtesies import courtesy
 from chatbot.date_phrases import find_date_sum
 from chatbot.ellipsis import filled
 from chatbot.succession import succeeded
@@ -18,7 +19,7 @@ from ingest.text import terms
 Plan = tuple[str, dict[str, Any]]  # a tool's name and its arguments
 
 _SMALL_TALK = re.compile(
-    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|bye|goodbye|"
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|"
     r"how are you(?: doing)?(?: today)?|nice to meet you|who are you|what(?:'s| is) your name|great|ok(?:ay)?|cool)"
     r"(?:,? (?:there|footnote|again|all|that (?:helps|helped|works|is all)))?\W*",
     re.IGNORECASE,
@@ -34,8 +35,8 @@ _FEW = 2  # terms
 
 
 def is_small_talk(question: str) -> bool:
-    """Tell whether a question is a greeting or the like, with nothing to look up."""
-    return bool(_SMALL_TALK.fullmatch(question))
+    """Tell whether a question is a greeting, thanks or the like, with nothing to look up."""
+    return bool(_SMALL_TALK.fullmatch(question)) or courtesy(question) is not None
 
 
 def plan(question: str, earlier: Sequence[str] = (), answer: str = "") -> Plan | None:

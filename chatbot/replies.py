@@ -14,6 +14,8 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from chatbot.grounding import MARK, Grounded
 from chatbot.prompts import prompt
 from chatbot.tools import SEARCH, turn
+from ingest.places import add_command
+from ingest.store import Collection
 
 Handler = Callable[[ModelRequest], ModelResponse]
 
@@ -61,9 +63,15 @@ def coded(text: str, *, refused: bool = False) -> AIMessage:
     return AIMessage(text, additional_kwargs={"footnote": {"refused": refused, "citations": ()}})
 
 
-def refusal(text: str | None = None) -> AIMessage:
-    """Return a refusal: friendly, fixed, without a model. By default it says that nothing was found."""
-    return coded(prompt("nothing_found").substitute() if text is None else text, refused=True)
+def refusal(text: str) -> AIMessage:
+    """Return a refusal: friendly, fixed, without a model."""
+    return coded(text, refused=True)
+
+
+def nothing_found(collection: Collection) -> AIMessage:
+    """Return the refusal that says that nothing was found, or that there is nothing yet to find it in."""
+    why = "nothing_found" if collection.count() else "nothing_loaded"
+    return refusal(prompt(why).substitute(command=add_command(collection.name)))
 
 
 def checked(reply: AIMessage, grounded: Grounded) -> AIMessage:

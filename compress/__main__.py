@@ -16,7 +16,7 @@ cli_train.register(app)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    return console.run(app, argv)
+    return console.run(app, "python -m compress", argv)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from compress.home import UserError, first_fault, models_folder
+from compress.faults import first_fault
+from compress.home import BUILD, UserError, models_folder
 
 MANIFEST = "manifest.json"
 _TRACKED_PACKAGES = ("torch", "transformers", "optimum", "optimum-intel", "openvino", "openvino-genai", "nncf", "peft")
@@ -80,7 +81,7 @@ class Artifact:
         for folder in (models_folder(home) / name, Path(name).expanduser()):
             if (folder / MANIFEST).is_file():
                 return cls.load(folder)
-        raise UserError(f"there is no model {name!r} in {models_folder(home)}; build it with `python -m compress run`")
+        raise UserError(f"there is no model {name!r} in {models_folder(home)}; build it with `{BUILD}`")
 
     @classmethod
     def all(cls, home: Path) -> list["Artifact"]:

@@ -1,7 +1,7 @@
 """The manners every command line of ours shares: exit codes, streams, progress, silence.
 
-Results go to stdout, talk and progress to stderr. Exit 0 is done, 1 is something the user can
-mend (one sentence, no traceback), 2 is usage, 130 is stopped by Ctrl-C. A traceback means a bug of ours.
+Results go to stdout, talk and progress to stderr. Exit 0 is done, 1 is something the user can mend (one sentence, no
+traceback; a wrong option is nothing else), 130 is stopped by Ctrl-C. A traceback means a bug of ours.
 """
 
 import json
@@ -16,7 +16,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from compress.home import UserError
+from compress.home import Stopped, UserError
+from compress.usage import sentence
 
 # Nothing calls home: each library's own switch, set before the library is imported.
 _SILENCE = {
@@ -34,21 +35,28 @@ _SILENCE = {
 _STOPPED = 130
 
 
-def run(app: typer.Typer, argv: Sequence[str] | None = None) -> int:
-    """Run a Typer application and return its exit code instead of leaving the process."""
+def run(app: typer.Typer, program: str, argv: Sequence[str] | None = None) -> int:
+    """Run a Typer application, called as `program`, and return its exit code instead of leaving the process."""
     for name, value in _SILENCE.items():
         os.environ.setdefault(name, value)
     command = typer.main.get_command(app)
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        result = command.main(args=list(sys.argv[1:] if argv is None else argv), standalone_mode=False)
+        result = command.main(args=words, prog_name=program, standalone_mode=False)
     except UserError as error:
         say(f"error: {error}")
         return 1
+    except Stopped as stopped:
+        say(f"stopped; {stopped}")
+        return _STOPPED
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        return error.exit_code
+        return 1
+    except click.ClickException as error:
+        say(f"error: {sentence(error)}")
+        return 1
     except (KeyboardInterrupt, click.exceptions.Abort):
         result = _STOPPED
     if result == _STOPPED:  # what typer makes of Ctrl-C inside a command; no command returns it otherwise

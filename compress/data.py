@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from compress.home import UserError, first_fault
+from compress.faults import first_fault
+from compress.home import UserError
 
 if TYPE_CHECKING:
     import numpy as np

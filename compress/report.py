@@ -15,7 +15,7 @@ from pydantic import Field
 
 from compress.artifact import Artifact
 from compress.comparison import DECODER_COLUMNS, ENCODER_COLUMNS, NONE, Row, find_teacher, rows_of, same_data
-from compress.home import UserError
+from compress.home import BUILD, UserError
 from compress.stage import ArtifactName, StageConfig, StageContext
 
 # file name, x metric, its label, factor to that unit
@@ -58,7 +58,7 @@ def write_report(config: ReportConfig, folder: Path, context: StageContext) -> d
     """
     artifacts = Artifact.all(context.home)
     if not artifacts:
-        raise UserError(f"there is no model in {context.home}; build some with `python -m compress run`")
+        raise UserError(f"there is no model in {context.home}; build some with `{BUILD}`")
     teacher = find_teacher(artifacts, config.teacher)
     decoders, encoders = (rows_of(artifacts, kind, teacher) for kind in ("decoder", "encoder"))
     quality = config.quality or next((key for key in ("f1", "perplexity") if _have(decoders, key)), "")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from compress.console import emit, run, say
-from compress.home import UserError, resolve_home
+from compress.home import Stopped, UserError, resolve_home
 
 if TYPE_CHECKING:
     from ingest.pipeline import Report, Run
@@ -39,12 +39,13 @@ def add(
 @app.command()
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with all below it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Also where all are gone, or more than half of many.")] = False,
     home: Home = None,
     collection: Name = "default",
     as_json: Json = False,
 ) -> int:
     """Add what is in a folder, and remove the documents whose files are gone from it."""
-    return _run(home, collection, as_json, lambda run_: run_.sync(folder))
+    return _run(home, collection, as_json, lambda run_: run_.sync(folder, confirmed=yes))
 
 
 @app.command("list")
@@ -52,6 +53,7 @@ def list_(home: Home = None, collection: Name = "default", as_json: Json = False
     """List the documents."""
     with _opened(home, collection) as store:
         sources = store.sources()
+        _hint_where_empty(store)
     if as_json:
         emit([asdict(source) for source in sources])
         return 0
@@ -70,7 +72,7 @@ def remove(
 ) -> int:
     """Remove a document from the collection; the file itself stays."""
     with _opened(home, collection) as store:
-        chosen = _choose(source, store.sources())
+        chosen = _choose(source, store)
         store.remove([chosen.source])
     print(f"removed {chosen.source} ({chosen.chunks} chunks)")
     if as_json:
@@ -87,8 +89,11 @@ def search(
     as_json: Json = False,
 ) -> int:
     """Show the passages that the chat would be given for a question."""
+    if not query.strip():
+        raise UserError("the query is empty; say what to search for")
     with _opened(home, collection, embedding=True) as store:
         passages = store.search(query, k, candidates=max(20, k))
+        _hint_where_empty(store)
     if as_json:
         emit([asdict(passage) for passage in passages])
         return 0
@@ -160,7 +165,7 @@ def path(home: Home = None, collection: Name = "default", as_json: Json = False)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    return run(app, argv)
+    return run(app, "python -m ingest", argv)
 
 
 @contextmanager
@@ -186,8 +191,9 @@ def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Rep
         try:
             report = work(run_)
         except KeyboardInterrupt:
-            say(f"{len(run_.report.outcomes)} documents are stored; the same command goes on from there")
-            raise
+            count = len(run_.report.outcomes)
+            stored = f"{count} {'document is' if count == 1 else 'documents are'} stored"
+            raise Stopped(f"{stored}, and the same command goes on from there") from None
     for line in _report_lines(report):
         print(line)
     if as_json:
@@ -200,8 +206,11 @@ def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: floa
     from ingest.progress import counting
 
     chunks, shipped = collection.count(), calibration.shipped_gate(reranker)
-    with counting("asking questions") as asked:
-        answers = fitting.ask(collection, reranker, rate, asked)
+    try:
+        with counting("asking questions") as asked:
+            answers = fitting.ask(collection, reranker, rate, asked)
+    except KeyboardInterrupt:
+        raise Stopped("the chat goes by the threshold that it had") from None
     chosen = fitting.fit(answers, rate)
     points = fitting.curve(answers, chosen, shipped)
     fitted = calibration.Calibration(
@@ -251,8 +260,18 @@ def _passage_lines(rank: int, passage: "Passage") -> str:
     return f"{rank}. {passage.title}{page}{heading}  (cosine {passage.cosine:.2f})\n   {snippet}\n   {passage.source}"
 
 
-def _choose(wanted: str, sources: "Sequence[Source]") -> "Source":
+def _hint_where_empty(store: "Collection") -> None:
+    from ingest.places import add_command
+
+    if not store.count():
+        say(f"there are no documents in the collection {store.name!r} yet; `{add_command(store.name)}` adds some")
+
+
+def _choose(wanted: str, store: "Collection") -> "Source":
     """Return the document that a path, a URL or a file name means."""
+    from ingest.places import option
+
+    sources = store.sources()
     as_path = str(Path(wanted).expanduser().resolve())
     for source in sources:
         if source.source in (wanted, as_path):
@@ -265,7 +284,7 @@ def _choose(wanted: str, sources: "Sequence[Source]") -> "Source":
         raise UserError(
             f"{wanted!r} could be any of {', '.join(source.source for source in named)}; give the whole path"
         )
-    raise UserError(f"there is no document {wanted!r}; `python -m ingest list` shows them")
+    raise UserError(f"there is no document {wanted!r}; `python -m ingest list{option(store.name)}` shows them")
 
 
 if __name__ == "__main__":

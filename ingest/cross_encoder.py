@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from langchain_core.documents import Document
 
 from compress.artifact import MANIFEST, Artifact
-from compress.home import UserError, models_folder
+from compress.home import BUILD, UserError, models_folder
 from ingest.batches import batches, open_queue, padded
 from ingest.retrieval import Passage
 
@@ -40,7 +40,7 @@ def find_artifact(home: Path, name: str, kind: str) -> Artifact | None:
     if (manifest.kind, manifest.format) != (kind, "openvino"):
         raise UserError(
             f"{name!r} is a {manifest.kind} in the form of {manifest.format}, not a quantized {kind}; "
-            "give it another name and run `python -m compress run compress/recipes/shipped.yaml`"
+            f"give it another name and run `{BUILD}`"
         )
     return artifact
 
@@ -63,9 +63,7 @@ class CrossEncoder:
             self.max_tokens: int = json.loads(sizes.read_text("utf-8"))["max_seq_length"]
         except (FileNotFoundError, ValueError, KeyError):
             kind = artifact.manifest.kind
-            raise UserError(
-                f"{sizes} is missing or damaged; build the {kind} again with `python -m compress run`"
-            ) from None
+            raise UserError(f"{sizes} is missing or damaged; build the {kind} again with `{BUILD}`") from None
 
     def run(self, question: str, texts: Sequence[str]) -> list[Row]:
         """Return a row for each text, in their order; an endless question is cut, and a text to what room is left."""

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from compress.home import UserError
+from ingest.places import FILE, no_collection
 
-FILE = "collection.sqlite3"
 FORMAT = 1
 _MANY = 500  # parameters of one statement; every SQLite takes 999
 
@@ -58,7 +58,7 @@ def connect(folder: Path, new: Mapping[str, str] | None = None) -> sqlite3.Conne
         if new is not None:
             folder.mkdir(parents=True, exist_ok=True)
         elif not file.is_file():
-            raise _no_collection(folder)
+            raise no_collection(folder)
         connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         if new is not None and _format(connection) == 0:
@@ -66,16 +66,10 @@ def connect(folder: Path, new: Mapping[str, str] | None = None) -> sqlite3.Conne
         if (found := _format(connection)) != FORMAT:
             connection.close()
             if found == 0:  # a run was killed before it had made the tables
-                raise _no_collection(folder)
+                raise no_collection(folder)
             raise UserError(f"{file} is of format {found}, this Footnote reads {FORMAT}; add the documents again")
         connection.execute("PRAGMA synchronous = FULL")  # a commit outlives a power cut; there are few of them
     return connection
-
-
-def _no_collection(folder: Path) -> UserError:
-    return UserError(
-        f"there is no collection {folder.name!r} in {folder.parent}; `python -m ingest add PATH` makes it"
-    )
 
 
 def _format(connection: sqlite3.Connection) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from langchain_core.embeddings import Embeddings
 
 from compress.artifact import Artifact
-from compress.home import UserError, models_folder
+from compress.home import BUILD, UserError, models_folder
 from ingest.batches import batches, open_queue, padded
 
 if TYPE_CHECKING:
@@ -65,10 +65,7 @@ def open_embedder(home: Path, name: str = DEFAULT) -> Embedder:
     try:
         artifact = Artifact.find(name, home)
     except UserError:
-        raise UserError(
-            f"there is no embedder {name!r} in {models_folder(home)}; "
-            "build it with `python -m compress run compress/recipes/shipped.yaml`"
-        ) from None
+        raise UserError(f"there is no embedder {name!r} in {models_folder(home)}; build it with `{BUILD}`") from None
     if artifact.manifest.kind != "encoder":
         raise UserError(
             f"{name!r} is a {artifact.manifest.kind}, not an encoder; `python -m compress list` shows which are"
@@ -181,6 +178,4 @@ def _read_json(file: Path) -> dict:
     try:
         return json.loads(file.read_text("utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
-        raise UserError(
-            f"{file} is missing or damaged; build the embedder again with `python -m compress run`"
-        ) from None
+        raise UserError(f"{file} is missing or damaged; build the embedder again with `{BUILD}`") from None

@@ -32,6 +32,9 @@ _GROUP_DOCUMENTS = 256
 # A document is held in memory while it is stored; this many chunks take about 300 MB and 15 minutes.
 _MOST_CHUNKS = 50_000
 
+# Of a folder with more documents than this, `sync` asks before it removes more than half.
+_FEW_DOCUMENTS = 10
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -99,21 +102,35 @@ class Run:
             self._add(targets)
         return self.report
 
-    def sync(self, folder: Path) -> Report:
+    def sync(self, folder: Path, *, confirmed: bool = False) -> Report:
         """Add what is in the folder and remove the documents whose files are gone from it.
 
-        A file that is there but could not be read this time keeps what was stored of it.
+        A file that is there but could not be read this time keeps what was stored of it. Raises `UserError`, before
+        anything is changed, where so much is gone that a disk may be missing, unless that is `confirmed`.
         """
         if not folder.is_dir():
             raise UserError(f"{printable(folder)} is no folder; `python -m ingest add` takes files and pages")
         folder = folder.resolve()
         with self._collection.writing():
+            gone = self._gone(folder, confirmed)
             self._add([str(folder)])
-            inside = str(folder).rstrip(os.sep) + os.sep
-            gone = [source for source in self._hashes if source.startswith(inside) and has_vanished(source)]
+            gone = [source for source in gone if has_vanished(source)]  # it may have come back meanwhile
             self._collection.remove(gone)
             self.report.outcomes += [Outcome(source, "deleted", 0, 0) for source in gone]
         return self.report
+
+    def _gone(self, folder: Path, confirmed: bool) -> list[str]:
+        """Return the documents whose files are gone from the folder; raises `UserError` where these are too many."""
+        inside = str(folder).rstrip(os.sep) + os.sep
+        stored = [source.source for source in self._collection.sources() if source.source.startswith(inside)]
+        gone = [source for source in stored if has_vanished(source)]
+        emptied = not any(isinstance(item, Found) for item in find_documents([str(folder)], self._home))
+        if gone and not confirmed and (emptied or _most(gone, stored)):
+            raise UserError(
+                f"{len(gone)} of {len(stored)} documents of {printable(folder)} are gone from it; bring back the "
+                "disk that they are on, or give --yes to remove them"
+            )
+        return gone
 
     def _add(self, targets: Sequence[str]) -> None:
         self._hashes = {source.source: source.hash for source in self._collection.sources()}
@@ -188,7 +205,8 @@ class Run:
             self.report.outcomes.append(Outcome(change.source, kind, change.chunks, change.new))
 
     def _fail(self, item: Found, why: str) -> None:
-        why = why.removeprefix(f"{Path(item.source).name}: ")  # the source says so already
+        for name in (item.source, Path(item.source).name):  # the source says so already
+            why = why.removeprefix(f"{name}: ")
         if item.source in self._hashes:
             why += "; what was stored of it before is kept"
         self.report.failed.append(Failure(item.source, why))
@@ -206,3 +224,7 @@ def _count_copies(chunks: "Sequence[Document]") -> None:
     for chunk, id_ in zip(chunks, ids, strict=True):
         if times[id_] > 1:
             chunk.metadata["copies"] = times[id_]
+
+
+def _most(gone: Sequence[str], stored: Sequence[str]) -> bool:
+    return len(stored) > _FEW_DOCUMENTS and len(gone) > len(stored) / 2

@@ -9,7 +9,6 @@ outbox, now or by whoever writes next. One process writes at a time; any number 
 """
 
 import copy
-import re
 import sqlite3
 import threading
 import time
@@ -19,12 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compress.home import UserError, collections_folder
+from compress.home import UserError
 from ingest import keywords
 from ingest.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction
 from ingest.digest import digest
 from ingest.embedding import Embedder
 from ingest.mirror import Mirror
+from ingest.places import DEFAULT, collection_folder
 from ingest.retrieval import WAYS, Passage, Question, Way, find, passages_of
 from ingest.vectors import Vectors
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Sample", "Source", "collection_folder"]
 
-DEFAULT = "default"
 _EMBEDDED_AT_ONCE = 256
 _PATIENCE_S = 10.0
 _SAMPLE = """
@@ -87,16 +86,6 @@ class Incoming:
     chunks: "Sequence[Document]"
 
 
-def collection_folder(home: Path, name: str = DEFAULT) -> Path:
-    """Return where the collection of that name lives; raises `UserError` for a name that cannot be one."""
-    if not re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]", name):
-        raise UserError(
-            f"{name!r} cannot name a collection: use 3 to 512 letters, digits, dots, dashes or underscores, "
-            "with a letter or digit at either end"
-        )
-    return collections_folder(home) / name
-
-
 class Collection:
     """An open collection. Several threads may use it, one at a time; who adds for long opens one of his own."""
 
@@ -129,6 +118,11 @@ class Collection:
                 f"name another --collection, or delete {folder} and add the documents again"
             )
         return cls(folder, embedder, database)
+
+    @property
+    def name(self) -> str:
+        """What `--collection` calls it."""
+        return self.folder.name
 
     @property
     def embedder(self) -> Embedder:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from chatbot.events import Event
 from chatbot.ui.sources import Recorded
 from compress.artifact import Artifact
-from compress.home import UserError, collections_folder
+from compress.home import UserError
+from ingest.places import collection_names
 
 if TYPE_CHECKING:
     from chatbot.settings import Settings
@@ -50,8 +51,7 @@ def desk_of(settings: "Settings", say: Callable[[str], None]) -> Desk:
         return _first_then(settings.model, _local_models(settings.home))
 
     def collections() -> list[str]:
-        folders = collections_folder(settings.home).glob("[!.]*/")
-        return _first_then(settings.collection, sorted(folder.name for folder in folders))
+        return _first_then(settings.collection, collection_names(settings.home))
 
     def open_assistant(model: str, collection: str) -> Answerer:
         from chatbot.agent import Assistant

@@ -5,6 +5,7 @@ from html import escape
 
 from chatbot.ui import markup, sources
 from chatbot.ui.conversations import Conversation
+from ingest.places import add_command, option
 
 PROMISE = "Answers from your own documents, with a footnote for every claim."
 NOTICE = "Everything stays on this machine. A small model makes mistakes: open the footnotes."
@@ -39,9 +40,10 @@ def document_panel(collection: str, documents: Sequence[sources.Recorded]) -> st
     """Return the list of documents, each a link, and the command that adds more."""
     entries = "".join(_entry(collection, document) for document in documents[:_LISTED])
     if len(documents) > _LISTED:
-        entries += f"<li>and {len(documents) - _LISTED:,} more: <code>python -m ingest list</code></li>"
-    name = "" if collection == "default" else f" --collection {collection}"
-    command = escape(f"python -m ingest add FILES{name}")
+        entries += (
+            f"<li>and {len(documents) - _LISTED:,} more: <code>python -m ingest list{option(collection)}</code></li>"
+        )
+    command = escape(add_command(collection, "FILES"))
     return (
         f'<div class="fn-documents"><details><summary>{_count(collection, documents)}</summary>'
         f"<ul>{entries}</ul></details>"

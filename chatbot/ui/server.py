@@ -10,9 +10,13 @@ import uvicorn
 
 from compress.home import UserError
 
+_LAST_PORT = 65535
+
 
 def listen(port: int) -> socket.socket:
-    """Return a socket on 127.0.0.1; port 0 takes a free one. Raises `UserError` where the port is taken."""
+    """Return a socket on 127.0.0.1; port 0 takes a free one. Raises `UserError` where the port is none, or taken."""
+    if not 0 <= port <= _LAST_PORT:
+        raise UserError(f"--port must be from 0 (any that is free) to {_LAST_PORT}, not {port}")
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

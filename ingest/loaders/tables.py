@@ -24,6 +24,7 @@ _CHARACTERS_PER_DOCUMENT = 60_000
 _WIDE = 400  # characters of header beyond which it is not repeated but spread over records
 _LOOKED_AT = 20  # rows in which the header is sought
 _NUMBER = re.compile(r"[-+(]?[\s$€£¥]*\d[\d.,\s:/%-]*[%)€]?")
+_END = "\x1eend\x1e"  # a line of our own after the last one: an open quote swallows it
 _CELL = 10_000_000  # characters of one cell; the library's 131,072 is less than some real cells hold
 
 
@@ -34,12 +35,27 @@ def read_csv(path: Path, limits: Limits) -> Iterator[Document]:
         sample = stream.read(64_000)
         stream.seek(0)
         delimiter = "\t" if path.suffix.lower() in {".tsv", ".tab"} else sniff_delimiter(sample)
-        reader = csv.reader(stream, delimiter=delimiter)
-        try:
-            yield from row_documents(enumerate(reader, start=1), {})
-        except csv.Error as error:
-            mend = "close the quote that is left open there, then add it again"
-            raise LoadError(f"cannot be read beyond line {reader.line_num} ({error}): {mend}") from error
+        yield from row_documents(_csv_rows(stream, delimiter), {})
+
+
+def _csv_rows(stream: Iterable[str], delimiter: str) -> Iterator[Row]:
+    """Yield the rows. Raises LoadError where a quote is left open: all rows after it would be one cell."""
+    reader = csv.reader(itertools.chain(stream, [_END]), delimiter=delimiter)
+    begins = 1
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                raise _left_open(begins, "it is never closed")
+            yield number, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise _left_open(begins, str(error)) from error
+
+
+def _left_open(line: int, why: str) -> LoadError:
+    return LoadError(f"a quote is left open in the row of line {line} ({why}): close it, then add the file again")
 
 
 def sniff_delimiter(sample: str) -> str:

@@ -135,3 +135,15 @@ def test_instructions_in_a_passage_reach_nothing_but_the_prompt(assistant, colle
     answer = found.ask("When does the harbour gate open?")
     assert [tool.name for tool in answer.tools] == ["search_documents"]
     assert answer.answer == "The harbour gate opens at 6. [1]"
+
+
+def test_what_is_missing_is_added_to_the_collection_that_was_asked(assistant):
+    flag = "--collection library"  # as the fixture calls it
+    found, _ = assistant("context")
+    link = found.ask("Summarise https://example.org/a please").answer
+    assert "run: `python -m ingest add https://example.org/a --collection library`" in link
+    assert f"`python -m ingest add PATH {flag}`" in found.ask("Who is the emperor of Mongolia?").answer
+    found.collection.remove([source.source for source in found.collection.sources()])
+    empty = found.ask("Who kept the light?").answer
+    assert empty.startswith("There are no documents in this collection yet")
+    assert empty.endswith(f"`python -m ingest add PATH {flag}`")

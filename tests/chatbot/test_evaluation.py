@@ -29,6 +29,13 @@ def test_an_item_passes_only_if_all_its_demands_are_met(demands, given, passed):
     assert judge(Item(id="x", question="q", **demands), given).passed is passed
 
 
+def test_a_question_of_the_kind_refuse_must_be_refused_unless_it_says_otherwise():
+    assert judge(Item(id="x", question="q", kind="refuse"), answer("No.", refused=True)).passed
+    assert not judge(Item(id="x", question="q", kind="refuse"), answer()).passed
+    assert judge(Item(id="x", question="q", kind="refuse", must_refuse=False), answer()).passed
+    assert not judge(Item(id="x", question="q", kind="refusals"), answer("No.", refused=True)).passed
+
+
 def test_the_summary_counts_what_it_says():
     outcomes = [
         judge(Item(id="a", question="q", must_contain=[["byte"]]), answer()),
@@ -43,15 +50,33 @@ def test_the_summary_counts_what_it_says():
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("- {id: a}", "0.question: Field required"),
-        ("- {id: a, question: b, answer: c}", "0.answer: Extra inputs are not permitted"),
-        ("- [", "is not YAML"),
+        ("- {id: a}", "item 1, question is missing; mend it and run again"),
+        (
+            "- {id: a, question: b, must_contains: c}",
+            r"item 1, must_contains is no .* \(did you mean must_contain",
+        ),
+        ("- {id: a, question: b, zzz: c}", r"item 1, zzz is no field that is known \(there are id, question, kind, "),
+        ("- {id: a, question: b, must_contain: c}", "item 1, must_contain must be a list; mend"),
+        ("- {id: a, question: b, must_contain: [[c], d]}", "item 1, must_contain, item 2 must be a list; mend"),
+        ("- {id: a, question: b, answers: [1900]}", "item 1, answers, item 1 must be a text, in quotes; mend"),
+        ("- {id: a, question: b, must_refuse: perhaps}", "item 1, must_refuse must be true or false; mend"),
+        ("- {id: a, question: ''}", "item 1, question must not be empty; mend"),
+        ("- b", "item 1 must have named fields; mend"),
+        ("id: a", "questions.yaml, the file must be a list; mend"),
+        ("- id: a\n- [", "questions.yaml, line 2, is not YAML; mend it and run again"),
     ],
 )
 def test_a_malformed_file_names_the_place(tmp_path, text, complaint):
     path = tmp_path / "questions.yaml"
     path.write_text(text, "utf-8")
     with pytest.raises(UserError, match=complaint):
+        read_items(path)
+
+
+def test_a_file_that_is_no_utf8_is_one_sentence(tmp_path):
+    path = tmp_path / "questions.yaml"
+    path.write_bytes("- {id: ä}".encode("latin-1"))
+    with pytest.raises(UserError, match="is no UTF-8 text; convert it first"):
         read_items(path)
 
 

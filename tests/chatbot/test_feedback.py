@@ -83,7 +83,7 @@ def test_a_file_is_never_overwritten(home, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("line", "complaint"),
-    [("{", "line 1 is not JSON"), ('{"turn": 1}', "line 1, conversation: Field required")],
+    [("{", "line 1 is not JSON"), ('{"turn": 1}', "line 1, conversation is missing")],
 )
 def test_a_broken_line_is_named(home, tmp_path, capsys, line, complaint):
     home.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,15 @@ from chatbot.__main__ import main
     ("content", "complaint"),
     [
         ('{"id": 1, "question": "a"}\nnot json\n', "line 2 is not JSON (Expecting value); mend it and run again"),
-        ('{"id": 1}\n', "line 1, question: Field required; mend it and run again"),
-        ("[1]\n", "line 1, the line: Input should be a valid dictionary or instance of Line; mend it and run again"),
+        ('{"id": 1}\n', "line 1, question is missing; mend it and run again"),
+        ("[1]\n", "line 1, the line must have named fields; mend it and run again"),
+        ('{"question": "a"}', "line 1, id is missing; mend it and run again"),
+        ('{"id": 1.5, "question": "a"}', "line 1, id must be a text, in quotes; mend it and run again"),
+        ('{"id": 1, "question": " "}', "line 1, question must not be empty; mend it and run again"),
+        (
+            '{"id": 1, "question": "a", "history": [{"role": "bot", "content": "b"}]}',
+            "line 1, history, item 1: a message has a role, user or assistant, and a content; mend it and run again",
+        ),
     ],
 )
 def test_a_malformed_batch_names_its_line(tmp_path, capsys, content, complaint):
@@ -22,11 +29,30 @@ def test_a_malformed_batch_names_its_line(tmp_path, capsys, content, complaint):
     assert not out.exists()
 
 
+WHICH = "give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one"
+
+
 @pytest.mark.parametrize(
-    "arguments", [["ask"], ["ask", "Why?", "--batch", "x.jsonl"], ["ask", "--batch", "x.jsonl"], ["no"]]
-)
-def test_wrong_usage_exits_with_2(arguments):
-    assert main(arguments) == 2
+    ("arguments", "complaint"),
+    [
+        (["ask"], WHICH),
+        (["ask", "Why?", "--batch", "x.jsonl"], WHICH),
+        (["ask", "--out", "x.jsonl"], WHICH),
+        (["ask", "--batch", "x.jsonl"], "--out is missing; add --out OUT.jsonl, where the answers of the --batch go"),
+        (["asc"], "there is no command 'asc'; did you mean ask?"),
+        (["nonsense"], "there is no command 'nonsense'; `python -m chatbot --help` lists what there is"),
+        (["ask", "Why?", "--colection", "x"], "there is no option '--colection'; did you mean --collection?"),
+        (["ask", "Why?", "--zzz"], "there is no option '--zzz'; `python -m chatbot ask --help` lists what there is"),
+        (["ask", "Who", "is", "it?"], "'is it?' is too much; put words that belong together in quotes"),
+        (["evaluate"], "FILE is missing; `python -m chatbot evaluate --help` says what it is"),
+        (["feedback"], "--out is missing; `python -m chatbot feedback --help` says what it is"),
+        (["--port", "abc"], "--port: 'abc' is not a valid integer; `python -m chatbot --help` says what it takes"),
+        (["ask", "Why?", "--model"], "option '--model' requires an argument; `--help` says how it is used"),
+    ],
+)  # fmt: skip
+def test_a_wrong_command_line_is_one_sentence(capsys, arguments, complaint):
+    assert main(arguments) == 1
+    assert capsys.readouterr() == ("", f"error: {complaint}\n")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +65,12 @@ def test_wrong_usage_exits_with_2(arguments):
 def test_a_setting_that_cannot_be_is_refused(capsys, arguments, complaint):
     assert main(["ask", "Why?", *arguments]) == 1
     assert capsys.readouterr().err == f"error: {complaint}\n"
+
+
+@pytest.mark.parametrize("question", ["", "  ", "\n\t"])
+def test_an_empty_question_is_no_question(capsys, question):
+    assert main(["ask", question]) == 1
+    assert capsys.readouterr().err == "error: the question is empty; say what you want to know\n"
 
 
 def test_without_models_the_mend_is_named(capsys):

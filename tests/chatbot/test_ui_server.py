@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from gradio_client import Client
 
+from chatbot.__main__ import main
+from chatbot.ui.server import listen
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import signal
@@ -55,3 +58,20 @@ def begin_a_long_answer(url):
     while len(job.outputs()) < 5 and time.monotonic() < end:
         time.sleep(0.02)
     assert len(job.outputs()) >= 5
+
+
+@pytest.mark.parametrize("port", ["99999", "65536", "-5"])
+def test_a_port_that_cannot_be_is_one_sentence(capsys, port):
+    assert main(["--port", port]) == 1
+    assert capsys.readouterr().err == f"error: --port must be from 0 (any that is free) to 65535, not {port}\n"
+
+
+def test_a_port_that_is_taken_is_one_sentence(capsys):
+    with listen(0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["--port", str(port)]) == 1
+    assert capsys.readouterr().err == (
+        f"error: port {port} of 127.0.0.1 cannot be opened (Address already in use): "
+        "use the Footnote that runs there, or choose another --port\n"
+    )

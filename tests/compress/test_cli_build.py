@@ -58,7 +58,8 @@ def test_path_of_a_model_that_is_not_there_is_one_sentence(home, capsys):
     assert main(["path", "nobody"]) == 1
     assert capsys.readouterr() == (
         "",
-        f"error: there is no model 'nobody' in {home / 'models'}; build it with `python -m compress run`\n",
+        f"error: there is no model 'nobody' in {home / 'models'}; "
+        "build it with `python -m compress run compress/recipes/shipped.yaml`\n",
     )
 
 
@@ -67,10 +68,18 @@ def test_an_import_takes_the_sources_name_unless_told(home, encoder_folder, caps
     assert json.loads(capsys.readouterr().out)["path"] == str(home / "models" / encoder_folder.name)
 
 
-@pytest.mark.parametrize("arguments", [["melt"], ["run"], ["import", "a", "b"], ["list", "--colour"]])
-def test_a_command_that_is_none_is_a_usage_error(arguments, capsys):
-    assert main(arguments) == 2
-    assert "Usage:" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["melt"], "there is no command 'melt'; `python -m compress --help` lists what there is"),
+        (["run"], "RECIPE is missing; `python -m compress run --help` says what it is"),
+        (["import", "a", "b"], "'b' is too much; put words that belong together in quotes"),
+        (["list", "--colour"], "there is no option '--colour'; `python -m compress list --help` lists what there is"),
+    ],
+)
+def test_a_wrong_command_line_is_one_sentence(arguments, sentence, capsys):
+    assert main(arguments) == 1
+    assert capsys.readouterr() == ("", f"error: {sentence}\n")
 
 
 def test_help_is_quick_and_loads_nothing_heavy():

@@ -34,7 +34,7 @@ def application():
 @pytest.fixture
 def main():
     app = application()
-    return lambda *argv: run(app, [str(part) for part in argv])
+    return lambda *argv: run(app, "python -m compress", [str(part) for part in argv])
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ from compress.console import run
 app = typer.Typer()
 cli_build.register(app)
 cli_train.register(app)
-sys.exit(run(app))
+sys.exit(run(app, "python -m compress"))
 """
 
 

@@ -90,7 +90,7 @@ def test_a_template_that_does_not_tell_who_wrote_what_is_refused(tmp_path):
     [
         ("{", "no valid JSON"),
         ("[]", "a JSON object is wanted"),
-        ("{}", "messages: Field required"),
+        ("{}", "messages is missing"),
         (
             '{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a", "weight": 2}]}',
             "message 2 has a weight that is neither 0 nor 1",

@@ -211,8 +211,9 @@ def test_calibration_without_effect_is_refused(tiny, texts, capsys):
     assert capsys.readouterr().err == "error: calibration has no effect on the preset int8: leave it out\n"
 
 
-def test_an_unknown_preset_is_a_usage_error(tiny):
-    assert main(["quantize", "tiny", "--preset", "int3"]) == 2
+def test_an_unknown_preset_is_refused(tiny, capsys):
+    assert main(["quantize", "tiny", "--preset", "int3"]) == 1
+    assert capsys.readouterr().err.startswith("error: --preset: 'int3' is not one of 'fp32', ")
 
 
 def test_what_is_quantized_already_is_refused(quantized, capsys):

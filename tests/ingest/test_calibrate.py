@@ -175,9 +175,9 @@ def test_too_small_a_collection_is_told_so(collection, folder, capsys, documents
 
 
 @pytest.mark.parametrize("rate", ["0", "0.01", "0.6", "many"])
-def test_a_rate_that_cannot_be_held_is_usage(rate, capsys):
-    assert main(["calibrate", "--false-answers", rate]) == 2
-    assert "Traceback" not in capsys.readouterr().err
+def test_a_rate_that_cannot_be_held_is_refused(rate, capsys):
+    assert main(["calibrate", "--false-answers", rate]) == 1
+    assert capsys.readouterr().err.startswith("error: --false-answers: ")
 
 
 def test_a_missing_collection_is_not_made(home, capsys):
@@ -208,7 +208,9 @@ def test_ctrl_c_changes_nothing(filled, folder, capsys, monkeypatch):
 
     monkeypatch.setattr(reranker, "open_reranker", lambda home: Interrupted())
     assert main(["calibrate", "--false-answers", "0.3"]) == 130
-    assert capsys.readouterr().out == ""
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1] == "stopped; the chat goes by the threshold that it had"
     assert state(folder) == before
 
 

@@ -108,5 +108,8 @@ def test_what_cannot_embed_is_refused(home, tmp_path):
         open_embedder(home, "cls")
     (source / "1_Pooling" / "config.json").unlink()
     build(home, "bare", source, format="openvino")
-    with pytest.raises(UserError, match=r"sentence_bert_config.json is missing or damaged; build the embedder again"):
+    with pytest.raises(
+        UserError,
+        match=r"config.json is missing or damaged; build the embedder again with `python -m compress run com",
+    ):
         open_embedder(home, "bare")

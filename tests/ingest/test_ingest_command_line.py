@@ -33,6 +33,14 @@ def docs(tmp_path, monkeypatch):
     return folder
 
 
+def stored(folder):
+    collection = Collection.open(folder, None)
+    try:
+        return {source.source for source in collection.sources()}
+    finally:
+        collection.close()
+
+
 def test_add_list_search_remove(docs, capsys, folder):
     assert main(["add", "cats.txt", "dogs.txt", "missing.pdf", "--json"]) == 1
     out, err = capsys.readouterr()
@@ -72,6 +80,14 @@ def test_add_list_search_remove(docs, capsys, folder):
     assert (docs / "dogs.txt").exists()
 
 
+def test_a_page_that_cannot_be_had_is_named_once(capsys):
+    assert main(["add", "https://page.invalid:99999/x.html", "--json"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("failed   https://page.invalid:99999/x.html: ")
+    assert lines[0].count("page.invalid:99999/x.html") == 1
+    assert "page.invalid:99999/x.html" not in json.loads(lines[-1])["failed"][0]["error"]
+
+
 def test_sync(docs, capsys):
     main(["add", "."])
     (docs / "cats.txt").unlink()
@@ -85,6 +101,37 @@ def test_sync(docs, capsys):
         "0 added, 1 updated, 0 skipped, 1 deleted, 0 failed, 1 chunks written\n"
         '{"added": 0, "updated": 1, "skipped": 0, "deleted": 1, "failed": [], "chunks": 1}\n'
     )
+
+
+def test_sync_of_an_emptied_folder_wants_a_yes(docs, capsys, folder):
+    main(["add", "."])
+    (docs / "cats.txt").unlink()
+    (docs / "dogs.txt").unlink()
+    capsys.readouterr()
+    assert main(["sync", ".", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1] == (
+        f"error: 2 of 2 documents of {docs} are gone from it; bring back the disk that they are on, or give --yes "
+        "to remove them"
+    )
+    assert stored(folder) == {f"{docs}/cats.txt", f"{docs}/dogs.txt"}
+    assert main(["sync", ".", "--yes"]) == 0
+    assert stored(folder) == set()
+    assert main(["sync", "."]) == 0  # with nothing to lose there is nothing to ask
+
+
+@pytest.mark.parametrize(("documents", "gone", "code"), [(12, 6, 0), (12, 7, 1), (10, 9, 0)])
+def test_sync_asks_before_it_removes_most_of_many(docs, folder, documents, gone, code):
+    for number in range(documents - 2):
+        (docs / f"{number}.txt").write_text(f"Text {number}.", encoding="utf-8")
+    main(["add", "."])
+    files = sorted(docs.iterdir())
+    for file in files[:gone]:
+        file.unlink()
+    (docs / "new.txt").write_text("New.", encoding="utf-8")
+    assert main(["sync", "."]) == code
+    assert stored(folder) == {str(file) for file in (files if code else [*files[gone:], docs / "new.txt"])}
 
 
 def test_search_and_list_as_json(docs, capsys):
@@ -148,6 +195,8 @@ def test_path(home, capsys):
         (["verify"], "there is no collection 'default' in {home}/collections; `python -m ingest add PATH` makes it"),
         (["list", "--collection", "a"], "'a' cannot name a collection: use 3 to 512 letters, digits, dots, dashes or "
          "underscores, with a letter or digit at either end"),
+        (["search", ""], "the query is empty; say what to search for"),
+        (["search", " \n"], "the query is empty; say what to search for"),
         (["sync", "missing"], "missing is no folder; `python -m ingest add` takes files and pages"),
     ],
 )  # fmt: skip
@@ -158,10 +207,24 @@ def test_one_sentence_for_what_the_user_can_mend(docs, home, capsys, arguments, 
     assert err.splitlines()[-1] == f"error: {sentence.format(home=home)}"
 
 
-@pytest.mark.parametrize("arguments", [[], ["add"], ["nonsense"], ["search", "x", "-k", "0"], ["sync"]])
-def test_usage(arguments, capsys):
-    assert main(arguments) == 2
-    assert "Traceback" not in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["add"], "PATH|URL... is missing; `python -m ingest add --help` says what it is"),
+        (["ad"], "there is no command 'ad'; did you mean add?"),
+        (["search", "x", "-k", "0"], "-k: 0 is not in the range 1<=x<=100; `python -m ingest search --help` says what "
+         "it takes"),
+        (["sync"], "DIR is missing; `python -m ingest sync --help` says what it is"),
+    ],
+)  # fmt: skip
+def test_a_wrong_command_line_is_one_sentence(arguments, sentence, capsys):
+    assert main(arguments) == 1
+    assert capsys.readouterr() == ("", f"error: {sentence}\n")
+
+
+def test_without_a_command_there_is_help(capsys):
+    assert main([]) == 1
+    assert "Show the passages that the chat would be given" in "".join(capsys.readouterr())
 
 
 def test_remove_wants_one_document(docs, capsys, monkeypatch):
@@ -221,11 +284,28 @@ def test_ctrl_c_says_what_is_stored(docs, capsys, monkeypatch):
 
     monkeypatch.setattr(embedding, "open_embedder", lambda home: Interrupted())
     assert main(["add", "."]) == 130
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "0 documents are stored; the same command goes on from there\n" in err
+    assert capsys.readouterr() == (
+        "",
+        "reading documents\nstopped; 0 documents are stored, and the same command goes on from there\n",
+    )
     monkeypatch.setattr(embedding, "open_embedder", lambda home: HashEmbedder())
     assert main(["add", "."]) == 0
+
+
+def test_ctrl_c_after_a_document_counts_it(docs, folder, capsys, monkeypatch):
+    class Second(HashEmbedder):
+        def encode(self, texts):
+            if any("Dogs" in text for text in texts):
+                raise KeyboardInterrupt
+            return super().encode(texts)
+
+    monkeypatch.setattr(embedding, "open_embedder", lambda home: Second())
+    monkeypatch.setattr("ingest.pipeline._GROUP_DOCUMENTS", 1)
+    assert main(["add", "."]) == 130
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "stopped; 1 document is stored, and the same command goes on from there"
+    ]
+    assert stored(folder) == {f"{docs}/cats.txt"}
 
 
 def test_a_home_that_is_a_file(docs, capsys):

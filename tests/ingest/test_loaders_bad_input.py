@@ -52,8 +52,10 @@ def write(path, content):
         ("a.doc", OLE + bytes(4000), DAMAGED),
         ("a.gz", b"\x1f\x8b\x08\0", "an archive: unpack it, then add the folder"),
         ("a.png", b"\x89PNG\r\n\x1a\n\0", "a picture: put it into a PDF, whose pages are read by OCR, then add that"),
-        ("a.csv", b'a,b\n1,"' + b"x" * 10_000_100, "cannot be read beyond line 2 (field larger than field limit "
-         "(10000000)): close the quote that is left open there, then add it again"),
+        ("a.csv", b'a,b\n1,"' + b"x" * 10_000_100, "a quote is left open in the row of line 2 (field larger than "
+         "field limit (10000000)): close it, then add the file again"),
+        ("a.csv", b'a,b\n1,"x\ny"\n2,"z\n3,w\n', "a quote is left open in the row of line 4 (it is never closed): "
+         "close it, then add the file again"),
     ],
 )  # fmt: skip
 def test_one_sentence_names_the_mend(tmp_path, name, content, said):

@@ -222,7 +222,7 @@ def test_after_sync_the_collection_is_what_the_folder_is(tmp_path_factory, versi
         for file in docs.iterdir():
             file.unlink()
         write(docs, **{name: paragraphs(*words) for name, words in version.items()})
-        Run(collection, base / "home").sync(docs)
+        Run(collection, base / "home").sync(docs, confirmed=True)
         kept = {name: set(words) or kept.get(name, set()) for name, words in version.items()}
         colours = {
             Path(source).stem: {colour for colour in COLOURS if any(f"{colour} is" in chunk for chunk in chunks)}

@@ -73,7 +73,10 @@ def test_without_one_there_is_none_and_another_kind_is_refused(home, model, tmp_
     with pytest.raises(UserError, match="'footnote-reranker' is a encoder in the form of openvino"):
         open_reranker(home)
     build(home, "bare", tmp_path / "empty")
-    with pytest.raises(UserError, match=r"sentence_bert_config.json is missing or damaged; build the reranker again"):
+    with pytest.raises(
+        UserError,
+        match=r"config.json is missing or damaged; build the reranker again with `python -m compress run com",
+    ):
         open_reranker(home, "bare")
 
 
