@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
 from chatbot.settings import DEFAULT_MODEL, Settings
@@ -67,9 +68,11 @@ def ask(
     elif question is None and batch is not None and out is not None:
         answer_batch(settings, batch, out, explain=explain)
     elif question is None and batch is not None:
-        raise UserError("--out is missing; add --out OUT.jsonl, where the answers of the --batch go")
+        raise click.UsageError("--out is missing; add --out OUT.jsonl, where the answers of the --batch go")
     else:
-        raise UserError("give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one")
+        raise click.UsageError(
+            "give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one"
+        )
 
 
 @app.command()

@@ -15,7 +15,7 @@ from chatbot.columns import as_lines
 from chatbot.events import Citation
 from chatbot.grounding import Grounded
 from chatbot.outcomes import Total
-from chatbot.replies import Handler, checked, last_question, refusal, tool_call
+from chatbot.replies import Handler, checked, last_question, nothing_found, tool_call
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from chatbot.whole_tables import Part
@@ -39,7 +39,11 @@ class AddUp(AgentMiddleware):
         done = turn(request.messages)
         last = done[-1] if done and isinstance(done[-1], ToolMessage) else None
         if last is not None and last.name == ADD_UP:
-            return checked(AIMessage(""), _said(last.artifact)) if last.artifact else refusal()
+            return (
+                checked(AIMessage(""), _said(last.artifact))
+                if last.artifact
+                else nothing_found(self._retriever.collection)
+            )
         if last is not None and last.name == SEARCH:
             question, passages = last_question(request), passages_of_turn(request.messages)
             if (made := self._retriever.total(question, passages)) is not None:

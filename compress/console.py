@@ -53,10 +53,10 @@ def run(app: typer.Typer, program: str, argv: Sequence[str] | None = None) -> in
         return leaving.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        return 1
+        return error.exit_code
     except click.ClickException as error:
         say(f"error: {sentence(error)}")
-        return 1
+        return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
         result = _STOPPED
     if result == _STOPPED:  # what typer makes of Ctrl-C inside a command; no command returns it otherwise

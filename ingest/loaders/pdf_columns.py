@@ -17,7 +17,7 @@ from ingest.loaders.pdf_rows import SIGNS, Gap, Row, columns_of
 from ingest.loaders.pdf_rules import Rule
 from ingest.loaders.pdf_wrapping import WRAP, logical_rows, row_cells
 
-_STEP = 3.6  # of a row's size: rows further apart are not of one table
+STEP = 3.6  # of a row's size: rows further apart are not of one table
 _MOST_ROWS = 200
 _MOST_STEPS = 4_000  # rows looked at in vain on a page before the search ends
 _NUMBERS = 0.6  # of a column's filled cells
@@ -65,7 +65,7 @@ def continued_table(rows: Sequence[Row], edges: Sequence[float]) -> Table | None
         free = not any(word.left < edge < word.right for word in row.words for edge, _ in gaps)
         numbers = sum(is_numeric(cell) for column, cell in columns.items() if column)
         step = body[-1].base - row.base if body else 0.0
-        near = step <= (_STEP if numbers else WRAP) * row.size
+        near = step <= (STEP if numbers else WRAP) * row.size
         if not (inside and free and near and (numbers or (body and len(columns) <= len(gaps)))):
             break
         body.append(row)
@@ -84,7 +84,7 @@ def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found |
     both = closed([_EVERYWHERE], header)
     while end < min(len(rows), start + _MOST_ROWS):
         row, above = rows[end], rows[end - 1]
-        if above.base - row.base > _STEP * max(row.size, above.size) or LEADERS.search(row.text):
+        if above.base - row.base > STEP * max(row.size, above.size) or LEADERS.search(row.text):
             break
         if row.bold and header[0].bold and not above.bold and may_name(row):
             break  # the next table's header

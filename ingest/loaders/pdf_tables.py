@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ingest.loaders.pdf_cells import Table
-from ingest.loaders.pdf_columns import aligned_tables, continued_table
+from ingest.loaders.pdf_columns import STEP, aligned_tables, continued_table
 from ingest.loaders.pdf_grid import ruled_tables
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_rows import Row, text_rows
@@ -72,8 +72,14 @@ def _rest(rows: list[Row], last: Table) -> Iterator[Table]:
         if (table := continued_table(rows[start:], last.edges)) is not None:
             yield table
             return
-        if any(len(row.segments) > len(last.header) / 2 for row in rows[start : start + 1]):
+        pairs = itertools.pairwise(rows[start : start + 2])
+        if any(len(row.segments) > len(last.header) / 2 or _leads(row, below) for row, below in pairs):
             return
+
+
+def _leads(row: Row, below: Row) -> bool:
+    """Say whether a row of several parts stands so near over another that they are of one table."""
+    return len(row.segments) > 1 and row.base - below.base <= STEP * row.size
 
 
 def _goes_on(last: Table, table: Table) -> bool:

@@ -51,7 +51,7 @@ WHICH = "give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_is_one_sentence(capsys, arguments, complaint):
-    assert main(arguments) == 1
+    assert main(arguments) == 2
     assert capsys.readouterr() == ("", f"error: {complaint}\n")
 
 

@@ -78,7 +78,7 @@ def test_an_import_takes_the_sources_name_unless_told(home, encoder_folder, caps
     ],
 )
 def test_a_wrong_command_line_is_one_sentence(arguments, sentence, capsys):
-    assert main(arguments) == 1
+    assert main(arguments) == 2
     assert capsys.readouterr() == ("", f"error: {sentence}\n")
 
 

@@ -212,7 +212,7 @@ def test_calibration_without_effect_is_refused(tiny, texts, capsys):
 
 
 def test_an_unknown_preset_is_refused(tiny, capsys):
-    assert main(["quantize", "tiny", "--preset", "int3"]) == 1
+    assert main(["quantize", "tiny", "--preset", "int3"]) == 2
     assert capsys.readouterr().err.startswith("error: --preset: 'int3' is not one of 'fp32', ")
 
 

@@ -176,7 +176,7 @@ def test_too_small_a_collection_is_told_so(collection, folder, capsys, documents
 
 @pytest.mark.parametrize("rate", ["0", "0.01", "0.6", "many"])
 def test_a_rate_that_cannot_be_held_is_refused(rate, capsys):
-    assert main(["calibrate", "--false-answers", rate]) == 1
+    assert main(["calibrate", "--false-answers", rate]) == 2
     assert capsys.readouterr().err.startswith("error: --false-answers: ")
 
 

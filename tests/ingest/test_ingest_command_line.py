@@ -218,12 +218,12 @@ def test_one_sentence_for_what_the_user_can_mend(docs, home, capsys, arguments, 
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_is_one_sentence(arguments, sentence, capsys):
-    assert main(arguments) == 1
+    assert main(arguments) == 2
     assert capsys.readouterr() == ("", f"error: {sentence}\n")
 
 
 def test_without_a_command_there_is_help(capsys):
-    assert main([]) == 1
+    assert main([]) == 2
     assert "Show the passages that the chat would be given" in "".join(capsys.readouterr())
 
 
