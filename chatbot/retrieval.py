@@ -61,10 +61,10 @@ class Retriever:
     def read(self, query: str, ranked: Sequence[Passage]) -> list[Passage]:
         """Return the ranked passages in the order in which the reader sees an answer in them, as many as are wanted.
 
-        It reads those that come first, and the others only where it is sure of none of these; they come in where it
-        sees an answer. To read them all finds hardly more, and brings in what merely has the name that answers. What
-        ranked them has its say too, and what the question names by its file or title stays first. They stay as they
-        are where it doubts that any answers, or an explanation is wanted, which it cannot judge.
+        It reads those that come first, and the others only where it is sure of none of these; of them only what it is
+        sure of comes in, since much merely has the name that answers. What ranked them has its say too, and what the
+        question names by its file or title stays first. They stay as they are where it doubts that any answers, or an
+        explanation is wanted, which it cannot judge.
         """
         first = list(ranked[: self.passages])
         if self.reader is None or asks_why(query):
@@ -72,7 +72,7 @@ class Retriever:
         margins = self._margins(query, first)
         if max(margins.values(), default=_NO_ANSWER) < SURE:
             others = self._margins(query, ranked[self.passages :])
-            margins |= {id_: margin for id_, margin in others.items() if margin > 0}
+            margins |= {id_: margin for id_, margin in others.items() if margin >= SURE}
         if max(margins.values(), default=DOUBTFUL) <= DOUBTFUL:
             return first
 

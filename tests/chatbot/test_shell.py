@@ -29,7 +29,9 @@ def test_a_malformed_batch_names_its_line(tmp_path, capsys, content, complaint):
     assert not out.exists()
 
 
-WHICH = "give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one"
+HELP = "`python -m chatbot ask --help` says how it is used"
+WHICH = f"give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and not half of one; {HELP}"
+NO_OUT = f"--out is missing; add --out OUT.jsonl, where the answers of the --batch go; {HELP}"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ WHICH = "give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl, not both and
         (["ask"], WHICH),
         (["ask", "Why?", "--batch", "x.jsonl"], WHICH),
         (["ask", "--out", "x.jsonl"], WHICH),
-        (["ask", "--batch", "x.jsonl"], "--out is missing; add --out OUT.jsonl, where the answers of the --batch go"),
+        (["ask", "--batch", "x.jsonl"], NO_OUT),
         (["asc"], "there is no command 'asc'; did you mean ask?"),
         (["nonsense"], "there is no command 'nonsense'; `python -m chatbot --help` lists what there is"),
         (["ask", "Why?", "--colection", "x"], "there is no option '--colection'; did you mean --collection?"),
