@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chatbot.evidence import Evidence, asks_why
 from chatbot.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.kinds import fits
+from chatbot.lacking import lacks_comparison
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
 from ingest.gate import coverage
@@ -43,6 +44,8 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
+    if kept and _compares_nothing(kept, reading):
+        kept, flat = None, True
     if stopped or not reading.passages:
         return kept
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
@@ -77,6 +80,12 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
 def covers(passage: Passage, weights: dict[str, float]) -> float:
     """Return the share of the question's weighted terms that a passage has, itself or by its title and heading."""
     return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
+
+
+def _compares_nothing(kept: Grounded, reading: Reading) -> bool:
+    """Tell whether a draft gives one of two things' numbers for what it has more than the other."""
+    quotes = [citation.quote for citation in kept.citations]
+    return not reading.computed and all(lacks_comparison(reading.question, quote) for quote in quotes)
 
 
 def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-_BLOCK = re.compile(r"(?<=## The tree\n\n```\n).*?(?=```)", re.DOTALL)
+_BLOCK = re.compile(r"(?<=Each module and what it does</summary>\n\n```\n).*?(?=```)", re.DOTALL)
 _FOLDERS = {
     "ingest": "documents in, a searchable Chroma collection out",
     "ingest/loaders": "one reader a format",

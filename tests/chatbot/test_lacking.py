@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.evidence import evidence
 from chatbot.kinds import fits
-from chatbot.lacking import lacks
+from chatbot.lacking import lacks, lacks_comparison
 from tests.chatbot.passages import passage
 from tests.chatbot.test_reader import Pointing
 
@@ -69,3 +69,20 @@ def test_what_the_reader_points_at_in_another_row_is_doubtful():
 )
 def test_an_amount_of_money_counts_nothing(question, text, counts):
     assert fits(question, text) is counts
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("How much more did the lamp cost than the bell?", "The lamp cost 40 euro.", True),
+        ("How many fewer guests came in May than in June?", "In May 40 guests came.", True),
+        ("How much longer is the pier than the quay?", "The pier is 90 m long.", True),
+        ("How much more did the lamp cost than the bell?", "The lamp cost 4 euro more than the bell.", False),
+        ("How much longer is the pier than the quay?", "The pier is longer by 4 m.", False),
+        ("How much longer is the pier than the quay?", "The difference is 4 m.", False),
+        ("How much did the lamp cost?", "The lamp cost 40 euro.", False),
+    ],
+)
+def test_how_much_more_takes_a_comparison(question, text, missing):
+    assert lacks_comparison(question, text) is missing
+    assert lacks(question, passage(text), [passage(text)]) is missing

@@ -44,3 +44,13 @@ def test_a_stopped_draft_is_never_replaced(collection):
     draft = "They climbed up with matches in 1874 [1]."
     assert settle(draft, reading, Retriever(collection), stopped=True) is None
     assert settle(draft, reading, Retriever(collection)).text.startswith("“The lighthouse lamp was lit in 1874")
+
+
+def test_one_price_is_not_what_it_costs_more_than_another(collection):
+    prices = [passage("The lamp of the harbour cost 40 euro."), passage("The bell cost 15 euro.", 2)]
+    asked, draft = "How much more did the lamp cost than the bell?", "The lamp cost 40 euro more than the bell [1]."
+    assert settle(draft, Reading(asked, prices), Retriever(collection)) is None
+    assert settle("The lamp cost 40 euro [1].", Reading("What did the lamp cost?", prices), Retriever(collection))
+    told = [passage("The lamp cost 25 euro more than the bell.")]
+    said = settle("The lamp cost 25 euro more than the bell [1].", Reading(asked, told), Retriever(collection))
+    assert "25 euro more than the bell" in said.text
