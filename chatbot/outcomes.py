@@ -8,10 +8,11 @@ from chatbot.columns import Row
 from chatbot.measures import figures, unit_of
 from chatbot.operations import AVERAGE, TOTAL
 from chatbot.tables import Figure
-from chatbot.whole_questions import COUNT
+from chatbot.whole_questions import COUNT, LIST
 from chatbot.whole_tables import Part
 
 _WRITTEN_OUT = 12  # numbers of a sum that is shown as one
+_NAMED = 40  # rows of a list; the table itself is the better list of more
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,15 @@ class Total:
         return [row[self.column] for part in self.parts for row in part.rows]
 
     @property
+    def names(self) -> list[str]:
+        """What each row is called: its cells under "First name" and the like, else the cell that was read."""
+        called = [n for n, name in enumerate(self.header) if "name" in name.lower().split()] or [self.column]
+        return [" ".join(row[n] for n in called if row[n]) for part in self.parts for row in part.rows]
+
+    @property
     def figures(self) -> list[Figure]:
         """The numbers that are added; none for a count."""
-        return [] if self.kind == COUNT else figures(self.cells) or []
+        return [] if self.kind in (COUNT, LIST) else figures(self.cells) or []
 
     @property
     def value(self) -> Fraction:
@@ -54,6 +61,9 @@ class Total:
         """Return the result in words, without its footnotes; a long sum is told by how many numbers it has."""
         name, count = self.header[self.column], len(self.cells)
         some = f"{count}" if count == self.of else f"{count} of the {self.of}"
+        if self.kind == LIST:
+            more = f" and {count - _NAMED} more" if count > _NAMED else ""
+            return f"{', '.join(self.names[:_NAMED])}{more} ({some} rows of the table)"
         if self.kind == COUNT:
             rows = "rows" if count == self.of else f"of the {self.of} rows"
             return f"{count} ({rows} of the table, one for each “{name}”)"

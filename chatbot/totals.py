@@ -1,4 +1,4 @@
-"""Totals, averages and counts over a whole table: "What is the total of all orders?", "How many members are there?".
+"""Totals, averages, counts and lists over a whole table: "What is the total of all orders?", "Which orders are open?".
 
 All parts of the table are read, also those that no search found. One table only may fit, in one document only; no word
 of the question may be left over, no cell may be empty, and no row may be a sum of others. What a sentence tells is not
@@ -17,7 +17,7 @@ from chatbot.outcomes import Total
 from chatbot.plurals import stem_set
 from chatbot.subject import over
 from chatbot.tables import grids
-from chatbot.whole_questions import COUNT, SAYING, Wanted, wanted
+from chatbot.whole_questions import COUNT, LIST, Wanted, wanted
 from chatbot.whole_tables import WholeTable, has_header, over_table, whole_table
 from ingest.store import Collection, Passage
 from ingest.text import sentences
@@ -52,7 +52,7 @@ class _Fit:
             if tuple(header) == self.header
             for row in rows
         )
-        left = self.asked.terms - SAYING - self.asked.thing - self.over - stem_set(" ".join(self.header))
+        left = self.asked.terms - self.asked.saying - self.asked.thing - self.over - stem_set(" ".join(self.header))
         return not left or left <= stem_set(" ".join(cell for row in rows for cell in row))
 
 
@@ -64,6 +64,8 @@ def total(question: str, passages: Sequence[Passage], collection: Collection) ->
             return None
         fits = [fit for passage in passages for fit in _fits(asked, passage)]
         if found := _one([fit for fit in fits if fit.explains(documents[fit.passage.source])]):
+            if asked.kind == LIST:
+                return _worked_out(found, collection)
             made = None if _is_told(asked, passages) else _worked_out(found, collection)
             return None if made is None or _is_told_elsewhere(question, made, passages) else made
     return None
@@ -75,7 +77,7 @@ def _fits(asked: Wanted, passage: Passage) -> Iterator[_Fit]:
         rows = [tuple(row) for row in rows]
         if not rows or is_earned(asked, around):
             continue
-        columns = counted_by(asked, header, rows, around) if asked.kind == COUNT else measures(asked, header, rows)
+        columns = counted_by(asked, header, rows, around) if asked.of_rows else measures(asked, header, rows)
         yield from (_Fit(asked, header, n, rank, passage) for n, rank in columns.items())
 
 
@@ -91,7 +93,7 @@ def _worked_out(fit: _Fit, collection: Collection) -> Total | None:
     if table is None or not _is_the_one(fit, table, collection):
         return None
     kept = _kept(fit, table)
-    if kept is None or sum(kept) < 2:
+    if kept is None or sum(kept) < (1 if fit.asked.kind == LIST else 2):
         return None
     left = iter(kept)
     parts = [replace(part, rows=tuple(row for row in part.rows if next(left))) for part in table.parts]
@@ -102,20 +104,31 @@ def _worked_out(fit: _Fit, collection: Collection) -> Total | None:
 def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
     """Return which rows are meant; None where the column does not fit all of them, or it is unsure."""
     rows, asked = table.rows, fit.asked
-    count = asked.kind == COUNT
+    count = asked.of_rows
     refit = counted_by(asked, fit.header, rows, fit.over) if count else measures(asked, fit.header, rows)
     if refit != {fit.column: fit.rank}:
         return None
     others = [n for n in numeric(rows) if n != fit.column]
     names = [n for n in range(len(fit.header)) if n not in others and (count or n != fit.column)]
     named = Named(fit.header, rows, names)
-    around = fit.over.union(SAYING, asked.thing, *(stem_set(fit.header[n]) for n in {*names, fit.column}))
+    said = {*names, fit.column} if asked.kind != LIST else _columns_said(fit, rows)
+    around = fit.over.union(asked.saying, asked.thing, *(stem_set(fit.header[n]) for n in said))
     kept = named.meant(asked.terms, around)
     return kept if kept is not None and named.is_sound(kept) else None
 
 
+def _columns_said(fit: _Fit, rows: Sequence[Row]) -> set[int]:
+    """Return the columns whose names a question for a list may say: that of the things, and one with a cell it names.
+
+    "Which orders have a date?" wants no list of all orders.
+    """
+    asked = fit.asked.terms - fit.asked.saying - fit.asked.thing - fit.over
+    values = [n for n, name in enumerate(fit.header) for row in rows if asked & stem_set(row[n]) - stem_set(name)]
+    return {fit.column, *values}
+
+
 def _is_sound(made: Total) -> bool:
-    if made.kind == COUNT:
+    if made.kind in (COUNT, LIST):
         return True
     values = [figure.value for figure in made.figures]
     return bool(values) and not has_a_sum(values)
@@ -136,7 +149,7 @@ def _rivals(fit: _Fit, other: Passage) -> bool:
 
 def _is_told(asked: Wanted, passages: Sequence[Passage]) -> bool:
     """Tell whether a sentence says how many there are, or what they come to."""
-    subject = asked.thing or asked.terms - SAYING
+    subject = asked.thing or asked.terms - asked.saying
     for passage in passages:
         for sentence in sentences(passage.text):
             is_prose = not sentence.startswith(("|", "#")) and bool(re.search(r"\d", sentence))

@@ -1,7 +1,8 @@
-"""Questions for the total, the average or the number of a whole table's rows, by their wording.
+"""Questions for the total, the average, the number or the names of a whole table's rows, by their wording.
 
-"What is the total of all orders?", "How many members are listed?". A question that narrows down which rows it means,
-compares, or leans on another one is none: what it says beyond words of the table cannot be held against the rows.
+"What is the total of all orders?", "How many members are listed?", "Which members live in Chile?". A question that
+narrows down which rows it means, compares, or leans on another one is none: what it says beyond words of the table
+cannot be held against the rows.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from chatbot.operations import AVERAGE, TOTAL, may_ask, operation_of
 from chatbot.plurals import stem_set, stems
 
-COUNT = "count"
+COUNT, LIST = "count", "list"
 
 _NARROWS = re.compile(
     r"\b(?:not|no|without|except|excluding|excludes?|besides|other|others|another|than|above|below|over|under|before"
@@ -38,6 +39,14 @@ _COUNTED = [
         rf"(?= (?:in|of|from|for|on|at)\b|\W*$)",
     )
 ]
+_LISTED = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?:and )?(?:which|what) (?P<thing>[a-z-]+s|people|children)\b(?! (?:of|in total|is|was)\b)",
+        r"(?:please )?(?:list|name|show me|give me) (?:all (?:of )?)?(?:the )?(?P<thing>[a-z-]+s|people|children)\b",
+    )
+]
+_LISTING = stem_set("belong live come work based located")
 _SPENDS = stem_set("spend spent pay paid cost expense")
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 SAYING = stem_set(  # what a question may say beside the names of columns and rows
@@ -49,7 +58,7 @@ SAYING = stem_set(  # what a question may say beside the names of columns and ro
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted: the kind (`TOTAL`, `AVERAGE`, `COUNT`), the question's terms, of a count the thing's.
+    """What is wanted: the kind, the question's terms, and of what is counted or listed those.
 
     `money` says that an amount of it may be meant although no column is named.
     """
@@ -61,6 +70,16 @@ class Wanted:
     money: bool = False
 
     @property
+    def of_rows(self) -> bool:
+        """Whether rows are counted or named, and no column is added up."""
+        return self.kind in (COUNT, LIST)
+
+    @property
+    def saying(self) -> frozenset[str]:
+        """The terms that say what is wanted of the table, and nothing of its rows."""
+        return SAYING | _LISTING if self.kind == LIST else SAYING
+
+    @property
     def spends(self) -> bool:
         """Whether what was paid is wanted, and not what was earned."""
         return bool(self.terms & _SPENDS)
@@ -69,10 +88,14 @@ class Wanted:
 def wanted(question: str) -> Iterator[Wanted]:
     """Yield what a question may want of a whole table, the likelier first; nothing for any other question."""
     text = " ".join(question.lower().replace("’", "'").split())
-    unsure = _NARROWS.search(text) or _ASKS_ELSE.search(text) or not _OPENS.match(text)
-    if unsure or not may_ask(question):
-        return
     terms = stem_set(text)
+    if _NARROWS.search(text) or not may_ask(question):
+        return
+    listed = next(filter(None, (pattern.match(text) for pattern in _LISTED)), None)
+    if listed and (thing := stems(listed["thing"])[-1:]):
+        yield Wanted(LIST, text, terms, frozenset(thing))
+    if _ASKS_ELSE.search(text) or not _OPENS.match(text):
+        return
     found = next(filter(None, (pattern.match(text) for pattern in _COUNTED)), None)
     if found and (thing := stems(found["thing"])[-1:]):
         yield Wanted(COUNT, text, terms, frozenset(thing))
