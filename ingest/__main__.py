@@ -39,7 +39,7 @@ def add(
 @app.command()
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with all below it.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Also where all are gone, or more than half of many.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Also where more than half of many are gone.")] = False,
     home: Home = None,
     collection: Name = "default",
     as_json: Json = False,

@@ -124,8 +124,7 @@ class Run:
         inside = str(folder).rstrip(os.sep) + os.sep
         stored = [source.source for source in self._collection.sources() if source.source.startswith(inside)]
         gone = [source for source in stored if has_vanished(source)]
-        emptied = not any(isinstance(item, Found) for item in find_documents([str(folder)], self._home))
-        if gone and not confirmed and (emptied or _most(gone, stored)):
+        if len(stored) > _FEW_DOCUMENTS and len(gone) > len(stored) / 2 and not confirmed:
             raise UserError(
                 f"{len(gone)} of {len(stored)} documents of {printable(folder)} are gone from it; bring back the "
                 "disk that they are on, or give --yes to remove them"
@@ -224,7 +223,3 @@ def _count_copies(chunks: "Sequence[Document]") -> None:
     for chunk, id_ in zip(chunks, ids, strict=True):
         if times[id_] > 1:
             chunk.metadata["copies"] = times[id_]
-
-
-def _most(gone: Sequence[str], stored: Sequence[str]) -> bool:
-    return len(stored) > _FEW_DOCUMENTS and len(gone) > len(stored) / 2
