@@ -20,7 +20,7 @@ from compress.stage import StageContext
 def main():
     app = typer.Typer()
     cli_train.register(app)
-    return lambda *argv: run(app, [str(part) for part in argv])
+    return lambda *argv: run(app, "python -m compress", [str(part) for part in argv])
 
 
 def make(home, name, *, parent=None, metrics=None, size=1000, **more):

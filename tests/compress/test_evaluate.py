@@ -57,7 +57,7 @@ def both(home, built):
 def main():
     app = typer.Typer()
     cli_train.register(app)
-    return lambda *argv: run(app, [str(part) for part in argv])
+    return lambda *argv: run(app, "python -m compress", [str(part) for part in argv])
 
 
 @pytest.fixture
