@@ -39,11 +39,8 @@ class AddUp(AgentMiddleware):
         done = turn(request.messages)
         last = done[-1] if done and isinstance(done[-1], ToolMessage) else None
         if last is not None and last.name == ADD_UP:
-            return (
-                checked(AIMessage(""), _said(last.artifact))
-                if last.artifact
-                else nothing_found(self._retriever.collection)
-            )
+            made = last.artifact
+            return checked(AIMessage(""), _said(made)) if made else nothing_found(self._retriever.collection)
         if last is not None and last.name == SEARCH:
             question, passages = last_question(request), passages_of_turn(request.messages)
             if (made := self._retriever.total(question, passages)) is not None:

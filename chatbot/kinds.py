@@ -16,12 +16,13 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"\W*(?:what|which)\b.*\be-?mail(?: address)?\b(?! \w+s\b)", re.IGNORECASE)
+_OPENS = r"\W*(?:(?:and|but|so|by|in|for|to|of) )?"
 _HOW_MANY = re.compile(
-    r"\W*(?:(?:and|but|so|by|in|for|to|of) )?(?:how many\b|(?:how much|what) (?:does|do|did)\b.*\bcost\W*$)",
+    rf"{_OPENS}(?:how many\b|(?:how much|what) (?:does|do|did)\b.*\bcost\W*$)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\W*(?:(?:and|but|so|by|in|for|to|of) )?how many\b(?! (?:\w+ )?(?:dollars?|euros?|pounds?|cents?|yen|francs?)\b)",
+    rf"{_OPENS}how many\b(?! (?:\w+ )?(?:dollars?|euros?|pounds?|cents?|yen|francs?)\b)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[$€£¥]")

@@ -103,7 +103,6 @@ class Retriever:
         A cell that it names, the number that a text leads up to, or the row that has the most of what it asks for,
         else by the reader if there is one.
         """
-        question = asked_of(question, passages)
         told = look_up(question, passages) or posed(question, passages) or self._extreme(question, passages)
         if told:
             return told
@@ -118,9 +117,9 @@ class Retriever:
 
         A small model reads these better than whole passages. `passages` must not be empty.
         """
+        question = asked_of(question, passages)
         if (pointed := self.evidence(question, passages)) and not pointed.doubtful:
             return pointed.window
-        question = asked_of(question, passages)
         weights = self.weights(question)
         candidates = [
             (self._promise(window, passage, weights) - _PLACE_COST * rank, replace(passage, text=window))

@@ -59,10 +59,10 @@ class _Fit:
 def total(question: str, passages: Sequence[Passage], collection: Collection) -> Total | None:
     """Return what a question wants of a whole table; None where that is unsure."""
     for asked in wanted(question):
-        documents = {source: collection.document(source) for source in {passage.source for passage in passages}}
+        fits = [fit for passage in passages for fit in _fits(asked, passage)]
+        documents = {source: collection.document(source) for source in {fit.passage.source for fit in fits}}
         if any(len(document) > _MOST_PASSAGES for document in documents.values()):
             return None
-        fits = [fit for passage in passages for fit in _fits(asked, passage)]
         if found := _one([fit for fit in fits if fit.explains(documents[fit.passage.source])]):
             if asked.kind == LIST:
                 return _worked_out(found, collection)

@@ -1,7 +1,7 @@
 """The manners every command line of ours shares: exit codes, streams, progress, silence.
 
-Results go to stdout, talk and progress to stderr. Exit 0 is done, 1 is something the user can mend (one sentence, no
-traceback; a wrong option is nothing else), 130 is stopped by Ctrl-C. A traceback means a bug of ours.
+Results go to stdout, talk and progress to stderr. Exit 0 is done, 1 is something the user can mend, 2 is a command
+line that cannot be read (one sentence each, no traceback), 130 is stopped by Ctrl-C. A traceback means a bug of ours.
 """
 
 import json
