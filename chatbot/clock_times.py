@@ -68,12 +68,13 @@ def _minutes(text: str) -> int:
 def _shown(minutes: int, unit: str) -> str:
     if unit in ("minutes", "seconds"):
         number = minutes if unit == "minutes" else minutes * 60
-        return _counted(number, unit[:-1])
+        return counted(number, unit[:-1])
     if unit == "hours" and minutes % 15 == 0:
         return f"{minutes / 60:g} {'hour' if minutes == 60 else 'hours'}"
-    parts = [_counted(minutes // 60, "hour"), _counted(minutes % 60, "minute")]
+    parts = [counted(minutes // 60, "hour"), counted(minutes % 60, "minute")]
     return " and ".join(part for part in parts if not part.startswith("0 ")) or "0 minutes"
 
 
-def _counted(number: int, unit: str) -> str:
+def counted(number: int, unit: str) -> str:
+    """Return `1 day`, `1,200 days`."""
     return f"{number:,} {unit}" + ("" if number == 1 else "s")

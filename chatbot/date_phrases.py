@@ -12,10 +12,9 @@ from chatbot.arithmetic import MAX_QUESTION
 from chatbot.clock_times import CLOCK, is_clock
 from chatbot.months import MONTH
 from chatbot.phrases import asked, with_digits
-from chatbot.written_dates import DATE, DATE_OR_SHORT, WEEKDAYS, YEAR
+from chatbot.written_dates import DATE, DATE_OR_SHORT, WEEKDAY, YEAR
 
 _CLOCK_UNITS = ("hours", "minutes", "seconds", "time")
-_WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
 _ONE_LAPSE = r"(?:\d{1,6}(?:\.\d+)?|an?) (?:day|week|month|year|hour|minute)s?"
 _LAPSE = rf"(?P<lapse>{_ONE_LAPSE}(?:(?:,| and|, and) {_ONE_LAPSE}){{0,3}})"
 _BASE = rf"(?P<start>{DATE}|{CLOCK})"
@@ -56,11 +55,11 @@ _WORDINGS = [
     (rf"how far apart are {_START} and {_END}{_IN_UNIT}", "{unit} between {start} and {end}"),
     (rf"(?:from )?{_START} (?:to|until|till) {_END} in (?P<unit>{_UNIT})", "{unit} from {start} to {end}"),
     (rf"{_END} (?:minus|[-−–]) {_START}{_IN_UNIT}", "{unit} from {start} to {end}"),
-    (rf"{_MEASURE} (?:until|till|to|before) (?P<start>{DATE_OR_SHORT}|{_WEEKDAY}){_IN_UNIT}", "{unit} until {start}"),
-    (rf"{_MEASURE} since (?P<start>{DATE_OR_SHORT}|{_WEEKDAY}){_IN_UNIT}", "{unit} since {start}"),
+    (rf"{_MEASURE} (?:until|till|to|before) (?P<start>{DATE_OR_SHORT}|{WEEKDAY}){_IN_UNIT}", "{unit} until {start}"),
+    (rf"{_MEASURE} since (?P<start>{DATE_OR_SHORT}|{WEEKDAY}){_IN_UNIT}", "{unit} since {start}"),
     (rf"{_MEASURE} ago (?:is|was) (?P<start>{DATE_OR_SHORT}){_IN_UNIT}", "{unit} since {start}"),
     (rf"{_NOUN}(?P<start>{DATE})(?: (?:be|fall|land|lie))?(?: on)?", "weekday of {start}"),
-    (rf"(?:is|was|will) (?P<start>{DATE}) (?:be )?(?:on )?(?:an? )?{_WEEKDAY}", "weekday of {start}"),
+    (rf"(?:is|was|will) (?P<start>{DATE}) (?:be )?(?:on )?(?:an? )?{WEEKDAY}", "weekday of {start}"),
     (r"(?P<start>tomorrow|yesterday)'s (?:date|weekday|day)", "weekday of {start}"),
     (
         rf"(?:how many |(?:the )?number of )?days(?: are)?(?: there)? (?:in|does|do|did|will|has|had) {_MONTH_OR_YEAR}"

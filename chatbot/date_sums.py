@@ -11,11 +11,12 @@ successive years. "until" a day that comes every year means the next one, "since
 
 import re
 from calendar import isleap, monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from chatbot.clock_times import clock_shift, clock_span, is_clock
+from chatbot.clock_times import clock_shift, clock_span, counted, is_clock
 from chatbot.months import MONTHS, month_number
 from chatbot.tokens import CalculationError
 from chatbot.written_dates import WEEKDAYS, Written, long_ago, read_date, weekday_in
@@ -137,24 +138,20 @@ def _lasts(start: date, end: date, unit: str) -> str:
     sign = "-" if days < 0 else ""
     start, end = min(start, end), max(start, end)
     if unit in ("days", "time"):
-        return f"{sign}{_counted([abs(days)], ['days'])}"
+        return f"{sign}{counted(abs(days), 'day')}"
     if unit == "weeks":
-        return f"{sign}{_counted(divmod(abs(days), 7), ['weeks', 'days'])}"
+        return f"{sign}{_listed(divmod(abs(days), 7), ['week', 'day'])}"
     lasts = relativedelta(end, start)
     if unit == "months":
-        return f"{sign}{_counted([lasts.years * 12 + lasts.months, lasts.days], ['months', 'days'])}"
+        return f"{sign}{_listed([lasts.years * 12 + lasts.months, lasts.days], ['month', 'day'])}"
     if unit == "years":
-        return f"{sign}{_counted([lasts.years, lasts.months, lasts.days], ['years', 'months', 'days'])}"
+        return f"{sign}{_listed([lasts.years, lasts.months, lasts.days], ['year', 'month', 'day'])}"
     return f"{sign}{abs(days) * _A_DAY[unit]:,} {unit}"
 
 
-def _counted(numbers: list[int] | tuple[int, ...], units: list[str]) -> str:
-    parts = [
-        f"{n:,} {unit if n != 1 else unit[:-1]}"
-        for n, unit in zip(numbers, units, strict=True)
-        if n or len(units) == 1
-    ]
-    *others, last = parts or ["0 days"]
+def _listed(numbers: Sequence[int], units: Sequence[str]) -> str:
+    """Return what there is of each unit, `3 months and 5 days`."""
+    *others, last = [counted(n, unit) for n, unit in zip(numbers, units, strict=True) if n] or ["0 days"]
     return f"{', '.join(others)} and {last}" if others else last
 
 

@@ -23,11 +23,11 @@ _FEASTS = {
 }  # fmt: skip
 _GREGORIAN = date(1582, 10, 15)
 
-_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
+WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _DAY = r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _NAMED = [
-    rf"(?:(?P<weekday>{_WEEKDAY}),? )?{_DAY}(?: of)? (?P<month>{MONTH})(?:,? (?P<year>{YEAR}))?",
-    rf"(?:(?P<weekday>{_WEEKDAY}),? )?(?P<month>{MONTH}) {_DAY}(?:,? (?P<year>{YEAR}))?",
+    rf"(?:(?P<weekday>{WEEKDAY}),? )?{_DAY}(?: of)? (?P<month>{MONTH})(?:,? (?P<year>{YEAR}))?",
+    rf"(?:(?P<weekday>{WEEKDAY}),? )?(?P<month>{MONTH}) {_DAY}(?:,? (?P<year>{YEAR}))?",
 ]
 _ISO = [rf"(?P<year>{YEAR}){sign}(?P<month>\d\d){sign}(?P<day>\d\d)" for sign in "-/"]
 _UP_TO_31 = r"0?[1-9]|[12]\d|3[01]"
