@@ -93,7 +93,7 @@ def evaluate(
     alternatives), answers (short accepted ones), must_cite (a source's end), must_refuse. It may have history, and
     a kind, by which scores are given too; kind refuse wants a refusal.
     """
-    from chatbot.assessment import assess, assess_both
+    from chatbot.rating.assessment import assess, assess_both
 
     settings = Settings(resolve_home(home), model, collection, mode, style)
     if against is None and against_mode is None:
@@ -114,7 +114,7 @@ def feedback(
     as_json: Json = False,
 ) -> None:
     """Turn every thumb down into a question for `evaluate`, what a good answer does to be filled in."""
-    from chatbot.feedback import disliked, write_tests
+    from chatbot.rating.feedback import disliked, write_tests
 
     log = resolve_home(home) / "feedback.jsonl"
     turns = disliked(log)

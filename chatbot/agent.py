@@ -16,10 +16,9 @@ from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
-from chatbot.adding import AddUp
+from chatbot.answers.reader import open_reader
 from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
-from chatbot.figures import WorkOut
 from chatbot.middleware import (
     AnswerCourtesies,
     AskWhole,
@@ -32,10 +31,11 @@ from chatbot.middleware import (
     Turn,
 )
 from chatbot.models import open_model
-from chatbot.reader import open_reader
-from chatbot.results import SayResult
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
+from chatbot.sums.figures import WorkOut
+from chatbot.sums.results import SayResult
+from chatbot.tables.adding import AddUp
 from chatbot.tools import all_tools
 from chatbot.transcript import Transcript, to_messages
 from chatbot.warmth import Step, system_prompt, take, warm_up_steps

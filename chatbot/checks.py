@@ -14,14 +14,14 @@ from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.tools import BaseTool
 from pydantic import ValidationError
 
-from chatbot.amounts import amounts_of
-from chatbot.evidence import asks_why
-from chatbot.grounding import Grounded
-from chatbot.lookup import look_up
-from chatbot.moments import holds_moment, without_moments
+from chatbot.answers.evidence import asks_why
+from chatbot.answers.grounding import Grounded
+from chatbot.calendar.moments import holds_moment, without_moments
+from chatbot.mathematics.amounts import amounts_of
+from chatbot.mathematics.tokens import CalculationError
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
-from chatbot.provenance import is_supported, parts_about
+from chatbot.questions.small_talk import is_self_talk, may_chat
 from chatbot.replies import (
     Handler,
     answer_before,
@@ -36,8 +36,8 @@ from chatbot.replies import (
     said,
     tool_call,
 )
-from chatbot.small_talk import is_self_talk, may_chat
-from chatbot.tokens import CalculationError
+from chatbot.sums.provenance import is_supported, parts_about
+from chatbot.tables.lookup import look_up
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Collection
 from ingest.text import names, numbers, terms

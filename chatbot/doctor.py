@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from chatbot.reader import DEFAULT as READER
+from chatbot.answers.reader import DEFAULT as READER
 from compress.artifact import MANIFEST, Artifact
 from compress.home import BUILD, UserError, collections_folder, models_folder
 from ingest.calibration import stored

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
-from chatbot.courtesies import courtesy, listed
-from chatbot.links import unread_link
+from chatbot.answers.settle import Reading, settle, settle_extract
 from chatbot.llm import LocalChatModel
 from chatbot.planner import after_whom, plan, standalone
 from chatbot.prompts import prompt
+from chatbot.questions.courtesies import courtesy, listed
+from chatbot.questions.links import unread_link
 from chatbot.replies import (
     Handler,
     answer_before,
@@ -29,7 +30,6 @@ from chatbot.replies import (
     tool_call,
 )
 from chatbot.retrieval import Retriever
-from chatbot.settle import Reading, settle, settle_extract
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
 from ingest.places import add_command, option
 from ingest.ranking import asked_of

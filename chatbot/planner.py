@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chatbot.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
-from chatbot.courtesies import courtesy
-from chatbot.date_phrases import find_date_sum
-from chatbot.ellipsis import filled
-from chatbot.succession import succeeded
+from chatbot.calendar.date_phrases import find_date_sum
+from chatbot.mathematics.arithmetic import asks_for_date, find_equation, find_expression, find_unit_conversion
+from chatbot.questions.courtesies import courtesy
+from chatbot.questions.ellipsis import filled
+from chatbot.questions.succession import succeeded
 from chatbot.tools import SEARCH
 from ingest.text import terms
 

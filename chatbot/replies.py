@@ -11,7 +11,7 @@ from typing import Any
 from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from chatbot.grounding import MARK, Grounded
+from chatbot.answers.grounding import MARK, Grounded
 from chatbot.prompts import prompt
 from chatbot.tools import SEARCH, turn
 from ingest.places import add_command

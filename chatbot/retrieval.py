@@ -7,13 +7,13 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
-from chatbot.lookup import look_up
-from chatbot.outcomes import Total
-from chatbot.posed import posed
-from chatbot.reader import Reader
-from chatbot.superlatives import superlative
-from chatbot.totals import total
+from chatbot.answers.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
+from chatbot.answers.posed import posed
+from chatbot.answers.reader import Reader
+from chatbot.tables.lookup import look_up
+from chatbot.tables.outcomes import Total
+from chatbot.tables.superlatives import superlative
+from chatbot.tables.totals import total
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
 from ingest.ranking import asked_of, rank

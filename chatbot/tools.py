@@ -6,7 +6,7 @@ from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import InjectedState
 
-from chatbot.math_tools import math_tools
+from chatbot.mathematics.math_tools import math_tools
 from chatbot.retrieval import Retriever
 from ingest.store import Passage
 

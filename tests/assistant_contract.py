@@ -6,7 +6,7 @@ from typing import Any
 
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from chatbot.math_tools import math_tools
+from chatbot.mathematics.math_tools import math_tools
 from chatbot.prompts import prompt
 from chatbot.tools import NOTHING, search_tool
 

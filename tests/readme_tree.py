@@ -15,6 +15,13 @@ _FOLDERS = {
     "ingest/loaders": "one reader a format",
     "compress": "checkpoint in, smaller checkpoint out, measured",
     "chatbot": "question in, answer with footnotes out",
+    "chatbot/questions": "what a question is, by its wording alone",
+    "chatbot/answers": "what an answer must be to be shown",
+    "chatbot/tables": "tables of the documents, by row, by column and as a whole",
+    "chatbot/sums": "sums over numbers that stand in the documents",
+    "chatbot/mathematics": "sums, equations and units, exactly",
+    "chatbot/calendar": "dates and times of day",
+    "chatbot/rating": "how good the answers are",
     "chatbot/ui": "the page in the browser",
 }
 _OTHERS = {

@@ -90,7 +90,7 @@ def sums(count: int, draw: random.Random) -> Iterator[dict[str, Any]]:
     """Yield conversations in which the calculator must be called, with the chat's own description of it."""
     from langchain_core.utils.function_calling import convert_to_openai_tool
 
-    from chatbot.math_tools import math_tools
+    from chatbot.mathematics.math_tools import math_tools
 
     calculator = convert_to_openai_tool(math_tools()[0])
     for number in range(count):

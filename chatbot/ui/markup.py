@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from chatbot.tables import rows_of
+from chatbot.tables.reading import rows_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from chatbot.agent import Assistant, build_graph
+from chatbot.answers.reader import open_reader
 from chatbot.events import Answer
 from chatbot.models import open_model
-from chatbot.reader import open_reader
+from chatbot.rating.scoring import exact_match, f1, mean
 from chatbot.retrieval import Retriever
-from chatbot.scoring import exact_match, f1, mean
 from chatbot.settings import DEFAULT_MODEL, Settings, Style
 from compress.console import emit, progress, say
 from compress.corpus.splits import split_of

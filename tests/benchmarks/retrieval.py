@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from chatbot.reader import open_reader
+from chatbot.answers.reader import open_reader
 from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.corpus.splits import split_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatbot.links import unread_link
 from chatbot.planner import plan, standalone
+from chatbot.questions.links import unread_link
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatbot.agent import Assistant, build_graph
-from chatbot.evidence import DOUBTFUL
-from chatbot.reader import Found, Reader
+from chatbot.answers.evidence import DOUBTFUL
+from chatbot.answers.reader import Found, Reader
 from chatbot.retrieval import RANKER, Retriever
 from chatbot.settings import Settings
 from ingest.gate import READ, SEARCHED, Signals
 from ingest.reranker import Reranker
+from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.scripted import ScriptedModel
-from tests.chatbot.test_reader import Pointing
 from tests.ingest.conftest import incoming
 
 QUESTION = "When was the lighthouse lamp lit and who kept it?"

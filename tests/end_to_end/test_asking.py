@@ -6,8 +6,8 @@ import threading
 import pytest
 
 from chatbot.__main__ import main
+from chatbot.answers.grounding import MARK
 from chatbot.events import Answer, Step, Token
-from chatbot.grounding import MARK
 from chatbot.prompts import prompt
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pdf_pages import PLACES, draw_lined_up, draw_rows, page_with, table_of, text_of
 
-from chatbot.tables import tables
+from chatbot.tables.reading import tables
 from ingest.loaders import load
 from ingest.splitting import split
 from ingest.store import Passage

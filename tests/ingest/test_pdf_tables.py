@@ -4,7 +4,7 @@ import pytest
 from made_files import PARAGRAPH
 from pdf_pages import FARES, MARKDOWN, PLACES, canvas, draw_rows, draw_text, make_ruled, page_with, table_of, text_of
 
-from chatbot.tables import tables
+from chatbot.tables.reading import tables
 from ingest.loaders import load
 from ingest.splitting import split
 from ingest.store import Passage

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chatbot import dates as clock
-from chatbot.math_tools import math_tools
+from chatbot.calendar import dates as clock
+from chatbot.mathematics.math_tools import math_tools
 from compress.corpus import conversions, dates, equations
 from compress.data import Conversation
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from chatbot.math_tools import calculate
+from chatbot.mathematics.math_tools import calculate
 from compress.corpus.problems import gsm8k, mawps, normalised, problems, split_of, untokenised
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.calculator import decimal_text
-from chatbot.math_tools import calculate
+from chatbot.mathematics.calculator import decimal_text
+from chatbot.mathematics.math_tools import calculate
 from compress.corpus.sums import result_text, roughly, sums, value_text, wordings
 from compress.data import Conversation
 

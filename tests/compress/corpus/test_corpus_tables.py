@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from chatbot.math_tools import calculate
+from chatbot.mathematics.math_tools import calculate
 from compress.corpus import assistant
 from compress.corpus.items import Passage, Reading
 from compress.corpus.tables import computed, two_tools, value_shown

@@ -4,7 +4,7 @@ import random
 import re
 from collections import Counter
 
-from chatbot.math_tools import calculate, math_tools
+from chatbot.mathematics.math_tools import calculate, math_tools
 from compress.corpus.conversions import conversions
 from compress.corpus.sums import sums
 from compress.data import read_conversations

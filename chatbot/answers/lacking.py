@@ -1,0 +1,59 @@
+"""What a place that a reader points at lacks, so that it answers something else, however sure the reader is.
+
+The name alone often makes it sure: of "Who founded the bakery?" it points at whoever sorts the bakery's mail, and of
+"When was SKU-5512 audited?", whose cell is empty, at the date of the row above.
+"""
+
+import re
+from collections.abc import Sequence
+
+from chatbot.questions.plurals import stem_set
+from ingest.store import Passage
+
+_CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+(?![\w-])")
+_ORIGIN = re.compile(
+    r"\W*who\b(?: \w+){0,3}? (?:co-?)?(?:(?P<founded>found(?:ed|ers?)|establish\w*)|(?P<invented>invent\w*))\b",
+    re.IGNORECASE,
+)
+_HOW_MUCH_MORE = re.compile(
+    r"\bhow (?:much|many|far)\b(?: \w+){0,2}? (?:more|less|fewer|\w+er)\b.*\bthan\b", re.IGNORECASE | re.DOTALL
+)
+_MORE = re.compile(
+    r"\b(?:more|less|fewer|than|differ\w*|gap|exce\w+|double|twice|half|times|ahead|behind|above|below|over|under)\b|"
+    r"\w(?:er|ier) by\b",
+    re.IGNORECASE,
+)
+_WORDS = {  # of which a place that tells has one
+    "founded": """found founded founder founders founding cofounded cofounder foundation establish created creator
+        creation started start starts began begun set launched opened built formed originated brainchild""",
+    "invented": """invented inventor invention developed developer created creator creation designed designer devised
+        discovered discoverer introduced proposed made built pioneered pioneer father coined conceived patented""",
+}
+_WORDS = {kind: stem_set(words) for kind, words in _WORDS.items()}
+
+
+def lacks_comparison(question: str, text: str) -> bool:
+    """Tell whether a text that was found for "how much more is A than B?" compares nothing: A's price is no answer."""
+    return bool(_HOW_MUCH_MORE.search(question)) and not _MORE.search(text)
+
+
+def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
+    """Tell whether a window out of one of the passages cannot answer a question.
+
+    It compares nothing or speaks of no founding or inventing, which was asked for, or is a table's row and another has
+    the question's code.
+    """
+    if lacks_comparison(question, window.text):
+        return True
+    text = f"{window.title} {window.heading} {window.text}"
+    asked = _ORIGIN.match(question)
+    if asked and not _WORDS[asked.lastgroup] & stem_set(text):
+        return True
+    return window.text.startswith("|") and any(
+        code not in _codes(text) and any(code in _codes(passage.text) for passage in passages)
+        for code in _codes(question)
+    )
+
+
+def _codes(text: str) -> set[str]:
+    return {code.casefold() for code in _CODE.findall(text)}

@@ -1,0 +1,132 @@
+"""What becomes of a draft written from passages: shown, shown in part, replaced by a quotation, or refused."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.answers.evidence import Evidence, asks_why
+from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
+from chatbot.answers.kinds import fits
+from chatbot.answers.lacking import lacks_comparison
+from chatbot.retrieval import Retriever
+from compress.wire import is_refusal
+from ingest.gate import coverage
+from ingest.store import Passage
+from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
+
+ABOUT = 0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt
+STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
+_YES_OR_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a draft was written for and from; `computed` is what the turn's tools returned."""
+
+    question: str
+    passages: Sequence[Passage]
+    computed: str = ""
+    brief: bool = False
+
+
+def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
+    """Return what may be shown of a draft, None to refuse.
+
+    1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
+    2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
+       its sentence is quoted instead: it reads better than a language model of this size. Where the model refused, it
+       must be sure. A brief answer is the reader's words: pointing is its trade.
+    3. If it doubts that there is any answer, kept sentences are shown only if they explain, which no reader can judge,
+       or if they, and the place that they cite, have nearly all of the question's words.
+    4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
+       about (`is_strong`). A draft that was stopped half-way is never replaced.
+    """
+    kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
+    if not flat:
+        kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
+    if kept and _compares_nothing(kept, reading):
+        kept, flat = None, True
+    if stopped or not reading.passages:
+        return kept
+    pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
+    if pointed and not (kept and _agrees(pointed, kept, reading)):
+        if pointed.sure or not (flat or pointed.doubtful):
+            return point_at(pointed, brief=reading.brief)
+        if not (kept and (asks_why(reading.question) or _is_told(kept, weights))):
+            return None
+    if kept or flat:
+        return kept
+    window = retriever.focus(reading.question, reading.passages)
+    return quote(window) if is_strong(window, draft, reading.question, weights) else None
+
+
+def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
+    """Return what may be shown of a draft by a model that is not known to read well, None to refuse.
+
+    Only what stands in the passages' nearest sentences word for word, else a quotation of these. Where the reader
+    doubts that there is any answer, they must have nearly all of the question's words.
+    """
+    if refuses(draft):
+        return None
+    nearest = retriever.focus(reading.question, reading.passages)
+    pointed = retriever.evidence(reading.question, reading.passages)
+    if pointed and pointed.named and not stopped:
+        return point_at(pointed, brief=reading.brief)
+    if pointed and pointed.doubtful and covers(nearest, retriever.weights(reading.question)) < STRONG:
+        return None
+    return extract(draft, nearest, reading.question) or (None if stopped else quote(nearest))
+
+
+def covers(passage: Passage, weights: dict[str, float]) -> float:
+    """Return the share of the question's weighted terms that a passage has, itself or by its title and heading."""
+    return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
+
+
+def _compares_nothing(kept: Grounded, reading: Reading) -> bool:
+    """Tell whether a draft gives one of two things' numbers for what it has more than the other."""
+    quotes = [citation.quote for citation in kept.citations]
+    return not reading.computed and all(lacks_comparison(reading.question, quote) for quote in quotes)
+
+
+def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:
+    """Tell whether a draft answers in nearly all of the question's terms, and a place that it cites has them too."""
+    if coverage(kept.text, weights) < ABOUT:
+        return False
+    cited = (f"{citation.title} {citation.heading} {citation.quote}" for citation in kept.citations)
+    return max((coverage(text, weights) for text in cited), default=0.0) >= STRONG
+
+
+def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
+    """Tell whether a checked draft says what the reader points at, if brief no more, or what no reader can know.
+
+    An explanation is more than the words it points at.
+    """
+    if reading.computed or (is_yes_no(reading.question) and _YES_OR_NO.match(kept.text)):
+        return True
+    if asks_why(reading.question):
+        return False
+    return pointed.is_all_of(kept.text) if reading.brief else pointed.stands_in(kept.text)
+
+
+def is_strong(window: Passage, draft: str, question: str, weights: dict[str, float]) -> bool:
+    """Tell whether a window may be quoted for a draft: it has the question's rare words and what the draft found.
+
+    `weights` are the question's terms, the rare ones heavier. What the draft found is a number or a name that the
+    question did not have: a draft with nothing of the kind in common was about something else.
+    """
+    if covers(window, weights) < STRONG:
+        return False
+    found = _telling(MARK.sub("", draft)) - set(terms(question)) - numbers(question)
+    return bool(found & (numbers(window.text) | set(terms(window.text))))
+
+
+def refuses(draft: str) -> bool:
+    """Tell whether a draft says that the answer is not there; a sentence with a footnote says something else."""
+    return any(is_refusal(sentence) for sentence in sentences(draft) if not MARK.search(sentence))
+
+
+def _telling(text: str) -> set:
+    """Return the numbers and the stems of names, a sentence's first word included where it is no common one."""
+    openings = (words(sentence)[:1] for sentence in sentences(text) if sentence[0].isupper())
+    first = {stem(opening[0]) for opening in openings if opening and opening[0] not in STOP_WORDS}
+    return numbers(text) | names(f". {text}") | first

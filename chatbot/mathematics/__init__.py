@@ -1,0 +1,1 @@
+"""Exact mathematics in plain English: sums, equations and units, without a model and without documents."""

@@ -1,0 +1,1 @@
+"""What a question is, by its wording alone."""

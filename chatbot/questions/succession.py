@@ -1,0 +1,47 @@
+"""Who came before or after a person just named: "And who before her?" after "Who is the mayor?", "Ada Moreno is.".
+
+succeeded("And who before her?", "Who is the mayor?", "Ada Moreno is.")     "Who was the mayor before Ada Moreno?"
+
+The earlier question is asked again, of the time before or after the name that answered it. None where the answer has
+no name, or the question asks for more than that.
+"""
+
+import re
+
+from chatbot.answers.grounding import MARK
+from ingest.text import terms
+
+_OPENING = r"\W*(?:(?:and|but|so) )?"
+_PERSON = r"(?:him|her|them)"
+_BY_WORD = re.compile(rf"{_OPENING}who\b(?P<between>.*?)\b(?P<word>before|after) {_PERSON}\W*", re.IGNORECASE)
+_BY_VERB = re.compile(
+    rf"{_OPENING}who (?:(?P<before>preceded)|succeeded|followed|replaced) {_PERSON}(?P<between>)\W*", re.IGNORECASE
+)
+_BY_NOUN = re.compile(
+    rf"{_OPENING}who (?:is|was) (?:his|her|their)(?P<between>) (?:(?P<before>predecessor)|successor)\W*", re.IGNORECASE
+)
+_OFFICE = frozenset(  # between "who" and "before him": no more than that it was the same
+    terms("office post job position role title place duty same held hold came come been there")
+)
+_WHO = re.compile(r"\W*(?:(?:and|but|so) )?who\b(?!.*\b(?:before|after)\b)(?P<rest> .+?)[\s?]*", re.IGNORECASE)
+_NOW = re.compile(r" (?:now|today|currently|at present|at the moment)\b", re.IGNORECASE)
+_PAST = {"is": "was", "are": "were", "has": "had"}
+_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:(?:van|von|de|der|du|la|le|of) )*[A-Z][\w'’-]+)+")
+
+
+def succeeded(question: str, earlier: str, answer: str) -> str | None:
+    """Return the earlier question asked of the time before or after its answer; None where that is not asked."""
+    found = next((f for form in (_BY_WORD, _BY_VERB, _BY_NOUN) if (f := form.fullmatch(question))), None)
+    asked, name = _WHO.fullmatch(earlier), _name(answer, earlier)
+    if found is None or asked is None or name is None or not set(terms(found["between"])) <= _OFFICE:
+        return None
+    given = found.groupdict()
+    word = (given.get("word") or ("before" if given.get("before") else "after")).lower()
+    verb, _, rest = _NOW.sub("", asked["rest"]).strip().partition(" ")
+    return f"Who {_PAST.get(verb, verb) if word == 'before' else verb} {rest} {word} {name}?"
+
+
+def _name(answer: str, earlier: str) -> str | None:
+    """Return the only name of an answer's that the question has not; None where there are two."""
+    names = {name for name in _NAME.findall(MARK.sub("", answer)) if name not in earlier}
+    return names.pop() if len(names) == 1 else None

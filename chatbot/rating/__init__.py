@@ -1,0 +1,1 @@
+"""How good the answers are: questions with what must come, scored and compared."""

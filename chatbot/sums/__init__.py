@@ -1,0 +1,1 @@
+"""Sums over numbers that stand in the documents, each with its source."""

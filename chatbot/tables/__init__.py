@@ -1,0 +1,1 @@
+"""Tables of the documents: the cell that is asked for, the row with the most, what the whole comes to."""

@@ -1,0 +1,106 @@
+"""The one cell that a question names by its row and its column: "What is the email of Ada Moreno?".
+
+Code reads a table more surely than any small model: no word of the question may be left over, and one cell only may
+fit. A table's only row needs no name, nor does the column of a row that is a name and its value, or its one number
+where it is asked how many. Everything else is the reader's and the model's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.answers.evidence import CERTAIN, Evidence, asks_why
+from chatbot.answers.grounding import is_yes_no
+from chatbot.answers.kinds import fits
+from chatbot.answers.subject import over
+from chatbot.questions.operations import AVERAGE, PER, TOTAL, operation_of
+from chatbot.questions.plurals import stem_set
+from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
+from ingest.store import Passage
+
+_READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a cell, "more than" never is
+_CARRIERS = stem_set(  # of what a question asks for: no table has to have them
+    "live work belong have cost price number amount value figure name table row column list show state come spend "
+    "spent pay paid earn receive take represent"
+)
+_DIGIT, _HOW_MANY = re.compile(r"\d"), re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    passage: Passage  # cut down to the table's header and one row
+    text: str
+    told: str  # with its column's name
+    said: str
+    rank: tuple[bool, bool, int]  # has a column's name, that in full, and how many words of the row
+
+
+def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
+    """Return the cell that a question names; None where there is none, or more than one that differ."""
+    if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
+        return None
+    asked = stem_set(question)
+    counts = bool(_HOW_MANY.search(question))
+    found = [cell for passage in passages for cell in _named(asked, passage, counts) if fits(question, cell.told)]
+    best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
+    if len({cell.text for cell in best}) != 1:
+        return None
+    return Evidence(best[0].text, best[0].passage, CERTAIN, best[0].said, named=True)
+
+
+def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_Cell]:
+    """Yield the cells of a passage's tables whose row and column have all words of the question.
+
+    A row's only number needs no column's name where a question `counts`.
+    """
+    around = over(passage) | stem_set(prose_of(passage.text)) | _CARRIERS
+    for header, rows in grids(passage.text):
+        labels = [stem_set(cell) for cell in header]
+        for row in rows:
+            words = [stem_set(cell) for cell in row]
+            for column in (n for n in range(len(row)) if not is_blank(row[n])):
+                wanted = asked - labels[column]
+                naming = _naming(words, column, wanted - _CARRIERS)
+                named = wanted.intersection(frozenset().union(*(words[n] for n in naming)))
+                left = wanted - named - around
+                of_column = bool(labels[column] & asked)
+                in_full = of_column and labels[column] <= asked
+                if of_column and not left.difference(*labels) and (naming or (in_full and len(rows) == 1)):
+                    yield _cell(passage, header, row, naming, column, (True, in_full, len(named)))
+                elif not of_column and not left and _is_said_whole(words, naming, asked):
+                    if _is_value(row, words, naming[0], column, counts):
+                        yield _cell(passage, header, row, naming, column, (False, False, len(named)))
+
+
+def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) -> list[int]:
+    """Return which other cells of a row have words that were asked for, each adding one to those before it."""
+    naming, seen = [], frozenset()
+    for n, cell in enumerate(words):
+        if n != column and (cell & wanted) - seen:
+            naming.append(n)
+            seen |= cell
+    return naming
+
+
+def _is_said_whole(words: list[frozenset[str]], naming: list[int], asked: frozenset[str]) -> bool:
+    """Tell whether one cell names a row, and all its words were asked for."""
+    return len(naming) == 1 and words[naming[0]] <= asked
+
+
+def _is_value(row: list[str], words: list[frozenset[str]], name: int, column: int, counts: bool) -> bool:
+    """Tell whether a cell is all that a row has behind its name, or all that it has in numbers if those count."""
+    others = [n for n in range(len(row)) if n != name and words[n]]
+    return name < column and column in others and (len(others) == 1 or (counts and _numbers(row, others) == [column]))
+
+
+def _numbers(row: list[str], columns: list[int]) -> list[int]:
+    return [n for n in columns if _DIGIT.search(row[n])]
+
+
+def _cell(
+    passage: Passage, header: list[str], row: list[str], naming: list[int], column: int, rank: tuple[bool, bool, int]
+) -> _Cell:
+    lines = [f"| {' | '.join(header)} |", f"| {' | '.join(row)} |"]
+    said = said_cells(header, row, [*naming, column]) if rank[0] else f"{row[naming[0]]}: {row[column]}"
+    window = replace(passage, text="\n".join(lines))
+    return _Cell(window, row[column], f"{header[column]} {row[column]}", said, rank)

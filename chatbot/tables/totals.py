@@ -1,0 +1,165 @@
+"""Totals, averages, counts and lists over a whole table: "What is the total of all orders?", "Which orders are open?".
+
+All parts of the table are read, also those that no search found. One table only may fit, in one document only; no word
+of the question may be left over, no cell may be empty, and no row may be a sum of others. What a sentence tells is not
+worked out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.answers.subject import over
+from chatbot.questions.plurals import stem_set
+from chatbot.tables.columns import SUMS, Row, numeric
+from chatbot.tables.lookup import look_up
+from chatbot.tables.meant_rows import Named
+from chatbot.tables.measures import counted_by, has_a_sum, is_earned, measures
+from chatbot.tables.outcomes import Total
+from chatbot.tables.reading import grids
+from chatbot.tables.whole_questions import COUNT, LIST, Wanted, wanted
+from chatbot.tables.whole_tables import WholeTable, has_header, over_table, whole_table
+from ingest.store import Collection, Passage
+from ingest.text import sentences
+
+_MOST_PARTS = 300  # passages of a table: each has a footnote
+_MOST_PASSAGES = 500  # of a document, up to 10,000 rows: read in a second on two cores
+_SIMILAR = 8  # passages of other documents that are looked at
+_ADDS_UP = re.compile(r"\b(?:in all|altogether|together|on average)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A table of a found passage that may be what is wanted, the column to read, and how many words name that."""
+
+    asked: Wanted
+    header: Row
+    column: int
+    rank: int
+    passage: Passage
+
+    @property
+    def over(self) -> frozenset[str]:
+        """The terms over the table."""
+        return over_table(self.header, self.passage)
+
+    def explains(self, passages: Sequence[Passage]) -> bool:
+        """Tell whether all words of the question are words of the table, some rows of which these passages have."""
+        rows = (
+            row
+            for each in passages
+            for header, rows in grids(each.text)
+            if tuple(header) == self.header
+            for row in rows
+        )
+        left = self.asked.terms - self.asked.saying - self.asked.thing - self.over - stem_set(" ".join(self.header))
+        return not left or left <= stem_set(" ".join(cell for row in rows for cell in row))
+
+
+def total(question: str, passages: Sequence[Passage], collection: Collection) -> Total | None:
+    """Return what a question wants of a whole table; None where that is unsure."""
+    for asked in wanted(question):
+        fits = [fit for passage in passages for fit in _fits(asked, passage)]
+        documents = {source: collection.document(source) for source in {fit.passage.source for fit in fits}}
+        if any(len(document) > _MOST_PASSAGES for document in documents.values()):
+            return None
+        if found := _one([fit for fit in fits if fit.explains(documents[fit.passage.source])]):
+            if asked.kind == LIST:
+                return _worked_out(found, collection)
+            made = None if _is_told(asked, passages) else _worked_out(found, collection)
+            return None if made is None or _is_told_elsewhere(question, made, passages) else made
+    return None
+
+
+def _fits(asked: Wanted, passage: Passage) -> Iterator[_Fit]:
+    for names, rows in grids(passage.text):
+        header, around = tuple(names), over_table(tuple(names), passage)
+        rows = [tuple(row) for row in rows]
+        if not rows or is_earned(asked, around):
+            continue
+        columns = counted_by(asked, header, rows, around) if asked.of_rows else measures(asked, header, rows)
+        yield from (_Fit(asked, header, n, rank, passage) for n, rank in columns.items())
+
+
+def _one(fits: Sequence[_Fit]) -> _Fit | None:
+    """Return the only table and column that fit best, of several passages the first."""
+    best = [fit for fit in fits if fit.rank == max(each.rank for each in fits)]
+    different = {(fit.header, fit.column, fit.passage.source, fit.passage.heading) for fit in best}
+    return best[0] if len(different) == 1 else None
+
+
+def _worked_out(fit: _Fit, collection: Collection) -> Total | None:
+    table = whole_table(fit.header, fit.passage, collection.document(fit.passage.source))
+    if table is None or not _is_the_one(fit, table, collection):
+        return None
+    kept = _kept(fit, table)
+    if kept is None or sum(kept) < (1 if fit.asked.kind == LIST else 2):
+        return None
+    left = iter(kept)
+    parts = [replace(part, rows=tuple(row for row in part.rows if next(left))) for part in table.parts]
+    made = Total(fit.asked.kind, fit.header, fit.column, tuple(part for part in parts if part.rows), len(kept))
+    return made if len(made.parts) <= _MOST_PARTS and _is_sound(made) else None
+
+
+def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
+    """Return which rows are meant; None where the column does not fit all of them, or it is unsure."""
+    rows, asked = table.rows, fit.asked
+    count = asked.of_rows
+    refit = counted_by(asked, fit.header, rows, fit.over) if count else measures(asked, fit.header, rows)
+    if refit != {fit.column: fit.rank}:
+        return None
+    others = [n for n in numeric(rows) if n != fit.column]
+    names = [n for n in range(len(fit.header)) if n not in others and (count or n != fit.column)]
+    named = Named(fit.header, rows, names)
+    said = {*names, fit.column} if asked.kind != LIST else _columns_said(fit, rows)
+    around = fit.over.union(asked.saying, asked.thing, *(stem_set(fit.header[n]) for n in said))
+    kept = named.meant(asked.terms, around)
+    return kept if kept is not None and named.is_sound(kept) else None
+
+
+def _columns_said(fit: _Fit, rows: Sequence[Row]) -> set[int]:
+    """Return the columns whose names a question for a list may say: that of the things, and one with a cell it names.
+
+    "Which orders have a date?" wants no list of all orders.
+    """
+    asked = fit.asked.terms - fit.asked.saying - fit.asked.thing - fit.over
+    values = [n for n, name in enumerate(fit.header) for row in rows if asked & stem_set(row[n]) - stem_set(name)]
+    return {fit.column, *values}
+
+
+def _is_sound(made: Total) -> bool:
+    if made.kind in (COUNT, LIST):
+        return True
+    values = [figure.value for figure in made.figures]
+    return bool(values) and not has_a_sum(values)
+
+
+def _is_the_one(fit: _Fit, table: WholeTable, collection: Collection) -> bool:
+    """Tell whether no other table fits as well: the question must name this one by its title or heading."""
+    query = f"{fit.asked.text} {' '.join(fit.header)}"
+    similar = collection.without([fit.passage.source]).search(query, _SIMILAR)
+    others = [each for each in similar if has_header(fit.header, each) or _rivals(fit, each)]
+    own = (over(fit.passage) | fit.over) & fit.asked.terms
+    return all(own - over(other) - over_table(fit.header, other) for other in [*table.others, *others])
+
+
+def _rivals(fit: _Fit, other: Passage) -> bool:
+    return any(each.rank >= fit.rank and each.explains([other]) for each in _fits(fit.asked, other))
+
+
+def _is_told(asked: Wanted, passages: Sequence[Passage]) -> bool:
+    """Tell whether a sentence says how many there are, or what they come to."""
+    subject = asked.thing or asked.terms - asked.saying
+    for passage in passages:
+        for sentence in sentences(passage.text):
+            is_prose = not sentence.startswith(("|", "#")) and bool(re.search(r"\d", sentence))
+            sums = asked.kind == COUNT or bool(SUMS.search(sentence) or _ADDS_UP.search(sentence))
+            if is_prose and sums and subject & stem_set(sentence):
+                return True
+    return False
+
+
+def _is_told_elsewhere(question: str, made: Total, passages: Sequence[Passage]) -> bool:
+    """Tell whether a cell of another table is named by the question: a total that the document has itself."""
+    told = look_up(question, passages)
+    return told is not None and not has_header(made.header, told.window)

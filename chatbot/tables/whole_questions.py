@@ -1,0 +1,104 @@
+"""Questions for the total, the average, the number or the names of a whole table's rows, by their wording.
+
+"What is the total of all orders?", "How many members are listed?", "Which members live in Chile?". A question that
+narrows down which rows it means, compares, or leans on another one is none: what it says beyond words of the table
+cannot be held against the rows.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chatbot.questions.operations import AVERAGE, TOTAL, may_ask, operation_of
+from chatbot.questions.plurals import stem_set, stems
+
+COUNT, LIST = "count", "list"
+
+_NARROWS = re.compile(
+    r"\b(?:not|no|without|except|excluding|excludes?|besides|other|others|another|than|above|below|over|under|before"
+    r"|after|between|until|till|since|to date|up to|at (?:least|most)|more|most|less|least|fewer|fewest|first|last|top"
+    r"|latest|recent|next|previous|each|every|per|by|if|or|either|only|versus|vs|half|double|twice|weighted|running"
+    r"|cumulative|moving|remaining|left|still|so far|yet|would|will|should|could|might|different|distinct|unique"
+    r"|various|kinds?|types?|sorts?|it|its|they|them|their|theirs|these|those|this|that|he|him|his|she|hers?)\b|n't\b",
+    re.IGNORECASE,
+)
+_THE_TABLE = r"th(?:e|is) (?:table|list|file|sheet|spreadsheet|document|ledger|register|records?)"
+_OPENS = re.compile(
+    r"\W*(?:(?:please|and|so) )?(?:what|how (?:much|many)|calculate|compute|work out|add up|sum up|give me|tell me"
+    r"|show me|the|total|sum|average|mean)\b(?! (?:kind|year|day|month|time|city|place)s?\b)",
+    re.IGNORECASE,
+)
+_ASKS_ELSE = re.compile(r"\b(?:which|who|whose|whom|when|where|why)\b|\b(?:do|does|did)\b.*\bmean\b", re.IGNORECASE)
+_THING = r"(?:of (?:all )?)?(?:the )?(?P<thing>[a-z-]+(?: [a-z-]+)?)"
+_COUNTED = [
+    re.compile(pattern)
+    for pattern in (
+        rf"how many {_THING} (?:are|were|is) (?:there|listed|recorded|registered|in {_THE_TABLE})\b",
+        rf"how many {_THING} do(?:es)? (?:we|i|you|{_THE_TABLE}) (?:have|list|contain|hold|show|name)\b",
+        rf"(?:what is|what was|what's|give me|tell me) the (?:total )?number of (?:all )?(?:the )?{_THING}"
+        rf"(?= (?:in|of|from|for|on|at)\b|\W*$)",
+    )
+]
+_LISTED = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?:and )?(?:which|what) (?P<thing>[a-z-]+s|people|children)\b(?! (?:of|in total|is|was)\b)",
+        r"(?:please )?(?:list|name|show me|give me) (?:all (?:of )?)?(?:the )?(?P<thing>[a-z-]+s|people|children)\b",
+    )
+]
+_LISTING = stem_set("belong live come work based located")
+_SPENDS = stem_set("spend spent pay paid cost expense")
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+SAYING = stem_set(  # what a question may say beside the names of columns and rows
+    "total sum average mean overall altogether combined together whole entire number count many come came went go "
+    "amount value spend spent pay paid cost add list listed table row column entry record recorded registered file "
+    "sheet spreadsheet document contain hold name calculate compute work find"
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted: the kind, the question's terms, and of what is counted or listed those.
+
+    `money` says that an amount of it may be meant although no column is named.
+    """
+
+    kind: str
+    text: str
+    terms: frozenset[str]
+    thing: frozenset[str] = frozenset()
+    money: bool = False
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether rows are counted or named, and no column is added up."""
+        return self.kind in (COUNT, LIST)
+
+    @property
+    def saying(self) -> frozenset[str]:
+        """The terms that say what is wanted of the table, and nothing of its rows."""
+        return SAYING | _LISTING if self.kind == LIST else SAYING
+
+    @property
+    def spends(self) -> bool:
+        """Whether what was paid is wanted, and not what was earned."""
+        return bool(self.terms & _SPENDS)
+
+
+def wanted(question: str) -> Iterator[Wanted]:
+    """Yield what a question may want of a whole table, the likelier first; nothing for any other question."""
+    text = " ".join(question.lower().replace("’", "'").split())
+    terms = stem_set(text)
+    if _NARROWS.search(text) or not may_ask(question):
+        return
+    listed = next(filter(None, (pattern.match(text) for pattern in _LISTED)), None)
+    if listed and (thing := stems(listed["thing"])[-1:]):
+        yield Wanted(LIST, text, terms, frozenset(thing))
+    if _ASKS_ELSE.search(text) or not _OPENS.match(text):
+        return
+    found = next(filter(None, (pattern.match(text) for pattern in _COUNTED)), None)
+    if found and (thing := stems(found["thing"])[-1:]):
+        yield Wanted(COUNT, text, terms, frozenset(thing))
+    kind = operation_of(text)
+    if kind in (TOTAL, AVERAGE) and terms - SAYING:
+        yield Wanted(kind, text, terms, money=not _HOW_MANY.search(text))

@@ -1,0 +1,56 @@
+"""What becomes of a draft that is not supported."""
+
+import pytest
+
+from chatbot.answers.settle import Reading, is_strong, refuses, settle
+from chatbot.retrieval import Retriever
+from tests.chatbot.passages import passage
+
+WINDOW = passage("The lamp of the lighthouse was first lit in 1874 by Ada Moreno.")
+WEIGHTS = {"lamp": 2.0, "lit": 2.0, "when": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("draft", "weights", "strong"),
+    [
+        ("They climbed up with matches in 1874 [1].", WEIGHTS, True),
+        ("Moreno brought matches up there [1].", WEIGHTS, True),
+        ("They climbed up with matches in 1999 [1].", WEIGHTS, False),
+        ("They climbed up there with matches.", WEIGHTS, False),
+        ("They climbed up with matches in 1874 [1].", {**WEIGHTS, "boiler": 4.0}, False),  # the rare word is missing
+    ],
+)
+def test_a_quotation_is_strong_if_it_has_the_rare_words_and_what_the_draft_found(draft, weights, strong):
+    assert is_strong(WINDOW, draft, "When was the lamp lit?", weights) is strong
+
+
+@pytest.mark.parametrize(
+    ("draft", "refused"),
+    [
+        ("I could not find that in your documents.", True),
+        ("The passages do not mention the founder.", True),
+        ("The safe does not contain gold [1].", False),
+        ("It was lit in 1874 [1]. I could not find who paid for it.", True),
+        ("It was lit in 1874.", False),
+    ],
+)
+def test_a_refusal_is_a_sentence_without_a_footnote(draft, refused):
+    assert refuses(draft) is refused
+
+
+def test_a_stopped_draft_is_never_replaced(collection):
+    found = Retriever(collection)("When was the lighthouse lamp lit?")
+    reading = Reading("When was the lighthouse lamp lit?", found)
+    draft = "They climbed up with matches in 1874 [1]."
+    assert settle(draft, reading, Retriever(collection), stopped=True) is None
+    assert settle(draft, reading, Retriever(collection)).text.startswith("“The lighthouse lamp was lit in 1874")
+
+
+def test_one_price_is_not_what_it_costs_more_than_another(collection):
+    prices = [passage("The lamp of the harbour cost 40 euro."), passage("The bell cost 15 euro.", 2)]
+    asked, draft = "How much more did the lamp cost than the bell?", "The lamp cost 40 euro more than the bell [1]."
+    assert settle(draft, Reading(asked, prices), Retriever(collection)) is None
+    assert settle("The lamp cost 40 euro [1].", Reading("What did the lamp cost?", prices), Retriever(collection))
+    told = [passage("The lamp cost 25 euro more than the bell.")]
+    said = settle("The lamp cost 25 euro more than the bell [1].", Reading(asked, told), Retriever(collection))
+    assert "25 euro more than the bell" in said.text
