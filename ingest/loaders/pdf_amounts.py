@@ -41,6 +41,11 @@ def ends_in_amount(line: Line) -> bool:
     return bool(_PAID.search(line.text)) or (line.spread and line.text[-1].isdigit())
 
 
+def is_money(text: str) -> bool:
+    """Say whether a text is an amount of money and nothing else."""
+    return bool(_MONEY.fullmatch(text))
+
+
 def joined_amounts(lines: Sequence[Line], taken: Set[int] = frozenset()) -> dict[int, Line]:
     """Return lines by their numbers, each amount that stands beside a label in the label's line.
 
@@ -66,7 +71,7 @@ def _listed(items: Iterable[_Item]) -> Iterator[_Item]:
 
 
 def _is_list(items: list[_Item]) -> bool:
-    money = all(_MONEY.fullmatch(item.end.text) for item in items)
+    money = all(is_money(item.end.text) for item in items)
     return len(items) >= (_FEWEST_AMOUNTS if money else _FEWEST_NUMBERS)
 
 

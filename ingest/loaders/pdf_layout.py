@@ -5,16 +5,19 @@ gap, an indent or a short last line ends a paragraph. Where the picture is uncle
 """
 
 import itertools
+import math
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.loaders.base import one_line
 from ingest.loaders.pdf_amounts import ends_in_amount, joined_amounts
 from ingest.loaders.pdf_cells import Table
+from ingest.loaders.pdf_fields import Fields
+from ingest.loaders.pdf_items import joined_items
 from ingest.loaders.pdf_lines import Known, Line, page_text
 from ingest.loaders.pdf_tables import TableFinder
 
@@ -25,6 +28,8 @@ _MOST_HEADINGS = 0.4  # of a page's lines; above it is a poster or a form
 _ITEM = re.compile(r"[•◦▪●○■□–—*-]\s|\(?(\d{1,3}|[a-zA-Z])[.)]\s|\d+(\.\d+)+\s")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\d{0,3}$")
 _NUMBER = re.compile(r"(page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
+_LONG_NUMBER = 7  # digits: "10 May 2024" has fewer
+_ADDRESS = re.compile(r"\d+\w? \D+,.*\d{4,}")  # from the house's number to the post code
 _BROKEN_WORD = re.compile(r"(\w+)[\ufffe\u00ad]\s*(\w+)")  # pdfium's mark for a hyphen at a line's end
 
 
@@ -63,11 +68,12 @@ class Layout:
                 return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
             tables = finder.find(page)
         taken = frozenset().union(*(table.lines for table in tables))
-        lines = dict(enumerate(page.lines)) if page.turns else joined_amounts(page.lines, taken)
+        lines = dict(enumerate(page.lines)) if page.turns else _listed(page.lines, taken)
         numbers = [number for number in _without_number([line.text for line in page.lines]) if number in lines]
+        numbers = numbers if page.turns else _letterhead_first(numbers, page.lines)
         return _mended("\n\n".join(self._parts(lines, numbers, tables)))
 
-    def _parts(self, lines: Mapping[int, Line], numbers: Sequence[int], tables: list[Table]) -> Iterator[str]:
+    def _parts(self, lines: Mapping[int, Line], numbers: Sequence[int], tables: list[Table | Fields]) -> Iterator[str]:
         """Yield the headings, paragraphs and tables of these lines, each table where its first line was drawn."""
         owners = {number: table for table in tables for number in table.lines}
         free = [lines[number] for number in numbers if number not in owners]
@@ -106,6 +112,8 @@ class Layout:
         text = line.text
         if not 3 <= len(text) <= _LONGEST_HEADING or sum(map(str.isalpha, text)) < 3 or text[-1] in ",;-…":
             return False
+        if _is_code(text):
+            return False
         if line.size >= _LARGER * self.body:
             return not text[0].islower()
         numbered = re.match(r"(\d+(\.\d+)*\.?|[A-Z]\.|[IVX]+\.|§\s?\d+)\s+\w", text)
@@ -113,6 +121,19 @@ class Layout:
         bold = line.bold and not self.bold and line.size >= 0.95 * self.body and not line.spread
         worded = text[0].isupper() and text[-1] != "." and ": " not in text  # "Date: 1 May" is a field of a form
         return bool(bold and stands_alone and (numbered or worded))
+
+
+def _is_code(text: str) -> bool:
+    """Say whether a line is a number to be dialled or scanned, or an address: large letters make no heading of it."""
+    digits = sum(map(str.isdigit, text))
+    return (digits >= _LONG_NUMBER and digits > sum(map(str.isalpha, text))) or bool(_ADDRESS.fullmatch(text))
+
+
+def _listed(lines: Sequence[Line], taken: Set[int]) -> dict[int, Line]:
+    """Return lines by their numbers, those of a list's items in one; what tables have `taken` stays."""
+    joined = joined_amounts(lines, taken)
+    free = joined_items({number: line for number, line in joined.items() if number not in taken})
+    return {number: free.get(number, line) for number, line in joined.items() if number in taken or number in free}
 
 
 def _without_number(lines: list[str]) -> range:
@@ -123,6 +144,18 @@ def _without_number(lines: list[str]) -> range:
     while end - start > 1 and _NUMBER.fullmatch(lines[end - 1].strip()):
         end -= 1
     return range(start, end)
+
+
+def _letterhead_first(numbers: list[int], lines: Sequence[Line]) -> list[int]:
+    """Return lines' numbers in order, the last few first if they stand above all others: drawn last, read first."""
+    highest = list(itertools.accumulate((lines[number].top_base for number in numbers), max))
+    lowest = math.inf
+    start = len(numbers)
+    for place in range(len(numbers) - 1, len(numbers) // 2, -1):
+        lowest = min(lowest, lines[numbers[place]].base)
+        if lowest > highest[place - 1] + lines[numbers[place]].size:
+            start = place
+    return numbers[start:] + numbers[:start]
 
 
 def _usual_step(lines: list[Line]) -> float:

@@ -10,9 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from ingest.loaders.pdf_cells import Table
 from ingest.loaders.pdf_columns import STEP, aligned_tables, continued_table
+from ingest.loaders.pdf_fields import Fields, form_fields
 from ingest.loaders.pdf_grid import ruled_tables
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_rows import Row, text_rows
@@ -32,26 +34,31 @@ class TableFinder:
     def __init__(self) -> None:
         self._last: Table | None = None  # one that ended the page before
 
-    def find(self, page: PageText) -> list[Table]:
-        """Return the tables of a page, in no order."""
+    def find(self, page: PageText) -> list[Table | Fields]:
+        """Return the tables of a page, and the fields of its forms, in no order."""
         words = words_of(page)
         across, upright = rules(page)
         lengths = Counter(word.line for word in words)
         tables: list[Table] = []
+        fields: list[Fields] = []
         taken: set[int] = set()
 
-        def take(found: Iterable[Table]) -> None:
-            for table in found:
-                if table.words == sum(lengths[line] for line in table.lines) and taken.isdisjoint(table.lines):
-                    tables.append(table)
-                    taken.update(table.lines)
+        def free(rows: list[Row]) -> list[Row]:
+            return [row for row in rows if row.words[0].line not in taken]
 
-        take(ruled_tables(words, across, upright))
+        def take(found: Iterable[Table] | Iterable[Fields], parts: list[Any]) -> None:
+            for part in found:
+                if part.words == sum(lengths[line] for line in part.lines) and taken.isdisjoint(part.lines):
+                    parts.append(part)
+                    taken.update(part.lines)
+
+        take(ruled_tables(words, across, upright), tables)
         for rows in _sides([word for word in words if word.line not in taken]):
             if self._last is not None and not tables:
-                take(_rest(rows, self._last))
-            take(aligned_tables([row for row in rows if row.words[0].line not in taken], across))
-        return self._continued(tables, len(page.lines))
+                take(_rest(rows, self._last), tables)
+            take(aligned_tables(free(rows), across), tables)
+            take(form_fields(free(rows)), fields)
+        return [*self._continued(tables, len(page.lines)), *fields]
 
     def _continued(self, tables: list[Table], lines: int) -> list[Table]:
         last, self._last = self._last, None
