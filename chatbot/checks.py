@@ -37,6 +37,7 @@ from chatbot.replies import (
     tool_call,
 )
 from chatbot.sums.provenance import is_supported, parts_about
+from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.store import Collection
@@ -109,8 +110,9 @@ class CheckCalls(AgentMiddleware):
         if expression and asks_why(last_question(request)) and not numbers(last_question(request)):
             return nothing_found(self._collection)  # "How do I work out ...?" wants the way, not somebody's result
         passages = passages_of_turn(request.messages)
-        if expression and look_up(last_question(request), passages):
-            return nothing_found(self._collection)  # what a table tells is not worked out
+        asked = last_question(request)
+        if expression and (look_up(asked, passages) or named_line(asked, passages, self._collection)):
+            return nothing_found(self._collection)  # what a table or a form tells is not worked out
         if not _fits(call, request) or call["name"] == "current_date":
             return _only(reply, call)
         given = f"{said(request)}\n{computed(done)}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from chatbot.answers.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
 from chatbot.answers.posed import posed
 from chatbot.answers.reader import Reader
+from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.outcomes import Total
 from chatbot.tables.superlatives import superlative
@@ -100,11 +101,11 @@ class Retriever:
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         """Return where the passages answer the question.
 
-        A cell that it names, the number that a text leads up to, or the row that has the most of what it asks for,
-        else by the reader if there is one.
+        A cell or a line that it names, the number that a text leads up to, or the row that has the most of what it
+        asks for, else by the reader if there is one.
         """
-        told = look_up(question, passages) or posed(question, passages) or self._extreme(question, passages)
-        if told:
+        named = look_up(question, passages) or named_line(question, passages, self.collection)
+        if told := named or posed(question, passages) or self._extreme(question, passages):
             return told
         return evidence(self.reader, question, passages) if self.reader else None
 

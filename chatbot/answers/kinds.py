@@ -16,6 +16,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"\W*(?:what|which)\b.*\be-?mail(?: address)?\b(?! \w+s\b)", re.IGNORECASE)
+_PHONE = re.compile(r"\W*(?:what|which)\b.*\b(?:(?:tele)?phone|fax)(?: number)?\b(?! \w+s\b)", re.IGNORECASE)
+_DIALLED = re.compile(r"(?<![\w-])\+?\(?\d[\d\s()./–-]{3,}\d(?![\w-])")
 _OPENS = r"\W*(?:(?:and|but|so|by|in|for|to|of) )?"
 _HOW_MANY = re.compile(
     rf"{_OPENS}(?:how many\b|(?:how much|what) (?:does|do|did)\b.*\bcost\W*$)",
@@ -53,6 +55,8 @@ def fits(question: str, text: str) -> bool:
     new = _DIGITS.sub(lambda number: "" if number[0] in asked else number[0], said)
     if _EMAIL.match(question):
         return "@" in text
+    if _PHONE.match(question):
+        return bool(_DIALLED.search(text))
     if _HOW_MANY.match(question):
         return bool(_COUNT.search(new))
     if _WHO.match(question):

@@ -19,11 +19,13 @@ from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
 from ingest.store import Passage
 
 _READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a cell, "more than" never is
-_CARRIERS = stem_set(  # of what a question asks for: no table has to have them
+CARRIERS = stem_set(  # of what a question asks for: no table has to have them
     "live work belong have cost price number amount value figure name table row column list show state come spend "
     "spent pay paid earn receive take represent"
 )
-_DIGIT, _HOW_MANY = re.compile(r"\d"), re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+ASKS_RATE = re.compile(r"\b(?:rate|per ?cent(?:age)?)\b|%", re.IGNORECASE)
+_DIGIT, _SUM = re.compile(r"\d"), re.compile(r"\d(?![\d.,]*\s?%)")
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,18 @@ class _Cell:
     rank: tuple[bool, bool, int]  # has a column's name, that in full, and how many words of the row
 
 
+def may_name(question: str) -> bool:
+    """Tell whether a question may want what stands somewhere under a name, and nothing more."""
+    return not is_yes_no(question) and not asks_why(question) and operation_of(question) in _READS
+
+
 def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     """Return the cell that a question names; None where there is none, or more than one that differ."""
-    if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
+    if not may_name(question):
         return None
     asked = stem_set(question)
-    counts = bool(_HOW_MANY.search(question))
+    rate = ASKS_RATE.search(question)
+    counts = (_DIGIT if rate else _SUM) if _HOW_MANY.search(question) else None
     found = [cell for passage in passages for cell in _named(asked, passage, counts) if fits(question, cell.told)]
     best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
     if len({cell.text for cell in best}) != 1:
@@ -48,19 +56,19 @@ def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     return Evidence(best[0].text, best[0].passage, CERTAIN, best[0].said, named=True)
 
 
-def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_Cell]:
+def _named(asked: frozenset[str], passage: Passage, counts: re.Pattern[str] | None) -> Iterator[_Cell]:
     """Yield the cells of a passage's tables whose row and column have all words of the question.
 
     A row's only number needs no column's name where a question `counts`.
     """
-    around = over(passage) | stem_set(prose_of(passage.text)) | _CARRIERS
+    around = over(passage) | stem_set(prose_of(passage.text)) | CARRIERS
     for header, rows in grids(passage.text):
         labels = [stem_set(cell) for cell in header]
         for row in rows:
             words = [stem_set(cell) for cell in row]
             for column in (n for n in range(len(row)) if not is_blank(row[n])):
                 wanted = asked - labels[column]
-                naming = _naming(words, column, wanted - _CARRIERS)
+                naming = _naming(words, column, wanted - CARRIERS)
                 named = wanted.intersection(frozenset().union(*(words[n] for n in naming)))
                 left = wanted - named - around
                 of_column = bool(labels[column] & asked)
@@ -87,14 +95,14 @@ def _is_said_whole(words: list[frozenset[str]], naming: list[int], asked: frozen
     return len(naming) == 1 and words[naming[0]] <= asked
 
 
-def _is_value(row: list[str], words: list[frozenset[str]], name: int, column: int, counts: bool) -> bool:
-    """Tell whether a cell is all that a row has behind its name, or all that it has in numbers if those count."""
+def _is_value(
+    row: list[str], words: list[frozenset[str]], name: int, column: int, counts: re.Pattern[str] | None
+) -> bool:
+    """Tell whether a cell is all that a row has behind its name, or all that it has of the numbers that count."""
     others = [n for n in range(len(row)) if n != name and words[n]]
-    return name < column and column in others and (len(others) == 1 or (counts and _numbers(row, others) == [column]))
-
-
-def _numbers(row: list[str], columns: list[int]) -> list[int]:
-    return [n for n in columns if _DIGIT.search(row[n])]
+    if name >= column or column not in others:
+        return False
+    return len(others) == 1 or bool(counts and [n for n in others if counts.search(row[n])] == [column])
 
 
 def _cell(

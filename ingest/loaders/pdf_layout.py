@@ -28,6 +28,7 @@ _MOST_HEADINGS = 0.4  # of a page's lines; above it is a poster or a form
 _ITEM = re.compile(r"[•◦▪●○■□–—*-]\s|\(?(\d{1,3}|[a-zA-Z])[.)]\s|\d+(\.\d+)+\s")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\d{0,3}$")
 _NUMBER = re.compile(r"(page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
+_DRAWN_RULE = re.compile(r"([-=_*~.·])\1{9,}")  # a receipt's parts stand between such lines
 _LONG_NUMBER = 7  # digits: "10 May 2024" has fewer
 _ADDRESS = re.compile(r"\d+\w? \D+,.*\d{4,}")  # from the house's number to the post code
 _BROKEN_WORD = re.compile(r"(\w+)[\ufffe\u00ad]\s*(\w+)")  # pdfium's mark for a hyphen at a line's end
@@ -183,7 +184,7 @@ def _breaks(block: list[Line], line: Line, usual: float, headings: set[int]) -> 
     if id(line) in headings or id(last) in headings:
         both = id(line) in headings and id(last) in headings and line.key == last.key
         return not (both and 0 < step < 1.9 * line.size and len(block) < 3 and not _ITEM.match(line.text))
-    if step > 1.4 * max(usual, line.size):
+    if step > 1.4 * max(usual, line.size) or _DRAWN_RULE.fullmatch(line.text) or _DRAWN_RULE.fullmatch(last.text):
         return True
     ended = bool(_ENDS.search(last.text))
     if step < -line.size:  # up again: the next column

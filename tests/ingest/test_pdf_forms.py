@@ -114,6 +114,11 @@ def test_amounts_that_are_no_list_of_items_stay_where_they_are(tmp_path, lines):
     assert lines_of(page_with(tmp_path, lambda page: draw_lines(page, lines))) == lines
 
 
+def test_a_line_of_dashes_is_no_part_of_the_line_above(tmp_path):
+    path = page_with(tmp_path, lambda page: draw_lines(page, ["555 0142", "=" * 20, "Wicks"]))
+    assert text_of(path) == f"555 0142\n\n{'=' * 20}\n\nWicks"
+
+
 @pytest.mark.parametrize("line", ["*TXN98765202411231432*", "Phone: (425) 000-0000", "12 Main Street, Skerry 98052"])
 def test_a_number_or_an_address_in_large_letters_is_no_heading(tmp_path, line):
     def draw(page):

@@ -28,6 +28,10 @@ from chatbot.answers.kinds import clock_times, fits, without_clock
         ("What does pruning cost in quality?", "Some of the reading.", True),  # no price
         ("What is the email of Ada Moreno?", "It is Hollin.", False),
         ("What is the email address of Ada Moreno?", "ada@light.example", True),
+        ("What is the phone number of the harbour?", "It is *TXN98765202411231432*.", False),
+        ("What is the phone number of the harbour?", "Store #0342", False),
+        ("What is the telephone of the harbour?", "(425) 000-0000", True),
+        ("Which phone models are sold?", "Those with keys.", True),
         ("Which email programs are read?", "Those with folders.", True),
         ("Who kept the light?", "At 9:30 PM.", False),
         ("Who kept the light?", "In 1911 the light kept the light.", False),  # says nothing that was not asked

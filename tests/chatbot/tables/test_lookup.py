@@ -31,6 +31,7 @@ LETTERS = passage(
     "| schools | 95 | How did the lamp work? |",
     6,
 )
+TAX = passage("|  | Rate | Cost |\n|-|-|-|\n| Painting |  | 300 |\n| Harbour Tax | 10.20% | 30.60 |", 7)
 ACROSS = passage("|  | Skerry | Hollin |\n|-|-|-|\n| Capital | Port Ada | Wrenham |\n| Currency | crown | - |", 5)
 
 
@@ -119,3 +120,8 @@ def test_what_a_thing_can_represent_is_its_cell():
     assert look_up("What is the largest value that the Mark K can represent?", [table]).words == "90"
     assert look_up("What is the largest value that the Mark K can measure?", [table]) is None
     assert look_up("What can the Mark K represent?", [table]) is None
+
+
+def test_of_a_rate_and_a_sum_how_much_means_the_sum():
+    assert look_up("How much is the harbour tax?", [TAX]).words == "30.60"
+    assert look_up("How much is the rate of the harbour tax?", [TAX]).words == "10.20%"
