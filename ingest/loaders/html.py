@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 
 from ingest.loaders.base import Limits, LoadError, one_line
+from ingest.loaders.html_fields import join_fields
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -50,6 +51,7 @@ def html_to_markdown(html: bytes | str, *, whole_page: bool = False) -> tuple[st
     _drop_unseen(soup)
     body = _main_part(soup) if whole_page else soup
     _flatten(body)
+    join_fields(body)
     try:
         return title, _converter().convert_soup(body).strip("\n")
     except RecursionError as error:

@@ -162,6 +162,24 @@ def test_tables_for_the_looks_are_no_tables(tmp_path):
     assert texts(write(tmp_path / "a.html", page)) == ["# News\n\n| a | b |\n|-|-|\n| 1 | 2 |"]
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            '<div><i class="field-label">Berth</i>\n<i class="field-value">B-<b>7</b></i></div>'
+            '<div><p class="fieldLabel">Owner:</p><p class="fieldValue">Ada Moreno</p></div>',
+            "Berth: B-7\n\nOwner: Ada Moreno",
+        ),
+        ('<p><i class="label">New</i> <i>berths</i></p>', "New berths"),  # a badge
+        ('<p><i class="labelled">Berth</i> <i class="valued">7</i></p>', "Berth 7"),
+        ('<div class="label"><p>Berths</p></div><div class="value"><p>are let.</p></div>', "Berths\n\nare let."),
+    ],
+)
+def test_a_value_stands_behind_the_label_that_a_page_gives_it(tmp_path, page, text):
+    (found,) = texts(write(tmp_path / "a.html", page))
+    assert found == text
+
+
 def test_html_says_its_encoding_or_is_guessed(tmp_path):
     page = '<html><head><meta charset="shift_jis"></head><body><p>灯台の番人</p></body></html>'
     assert texts(write(tmp_path / "a.html", page.encode("shift_jis"))) == ["灯台の番人"]

@@ -1,0 +1,33 @@
+"""Fields of a web page's form, a label and its value, as one line "Label: value" where the page's styles part them.
+
+What is a label and what its value is known by their classes alone, such as "field-label" and "field-value".
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_BLOCKS = ["div", "p", "ul", "ol", "dl", "table", "pre", "h1", "h2", "h3", "h4"]
+_MOST_WORDS = 8  # of a label
+_LABELS, _VALUES = frozenset(["label", "key"]), frozenset(["value"])
+_PARTS = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")  # "field-label", "fieldLabel"
+
+
+def join_fields(body: "Tag") -> None:
+    """Put each value behind its label, in one element."""
+    for label in body.find_all(class_=True):
+        value = label.find_next_sibling()
+        if not _is(label, _LABELS) or value is None or not _is(value, _VALUES):
+            continue
+        said = label.get_text().split()
+        if said and len(said) <= _MOST_WORDS and not label.find(_BLOCKS) and not value.find(_BLOCKS):
+            label.append(" " if said[-1].endswith((":", "?")) else ": ")
+            label.name, value.name = "div", "span"
+            label.append(value.extract())
+
+
+def _is(tag: "Tag", kinds: frozenset[str]) -> bool:
+    """Say whether a part of one of a tag's classes is of these kinds."""
+    return any(part.lower() in kinds for name in tag.get("class", ()) for part in _PARTS.split(name))
