@@ -13,7 +13,7 @@ from ingest.loaders.pdf_cells import is_numeric
 from ingest.loaders.pdf_rows import Row
 from ingest.loaders.pdf_words import Word
 
-_STEP = 3.6  # of a row's size: rows further apart are not of one form
+_STEP, _MARKED_STEP = 3.6, 8.0  # of a row's size: rows further apart are not of one form; with colons they may be
 _LINED_UP = 0.4  # of a row's size, between the beginnings of two labels of a column
 _LONG_LABEL, _LONG_VALUE = 6, 14  # words
 _FEWEST = 3  # rows of fields without colons
@@ -80,7 +80,7 @@ def form_fields(rows: Sequence[Row]) -> Iterator[Fields]:
 def _with_colons(rows: Sequence[Row], start: int) -> list[list[_Field]]:
     """Return the fields of rows from a first one whose labels end in colons; none where they are read well anyway."""
     read: list[list[_Field]] = []
-    for row in _near(rows, start):
+    for row in _near(rows, start, _MARKED_STEP):
         fields = _marked(row)
         if not fields:
             break
@@ -121,7 +121,7 @@ def _without_colons(rows: Sequence[Row], start: int) -> list[list[_Field]]:
     """Return the fields of rows from a first one that have labels in columns, each followed by its value."""
     read: list[list[_Field]] = []
     columns: list[float] = []
-    for row in _near(rows, start):
+    for row in _near(rows, start, _STEP):
         segments = row.segments
         if len(segments) % 2 or len(segments) > 6:
             break
@@ -185,11 +185,11 @@ def _columns(read: list[list[_Field]]) -> list[list[_Field]]:
     return [sorted(column, key=lambda each: -each.label[0].base) for column in columns]
 
 
-def _near(rows: Sequence[Row], start: int) -> Iterator[Row]:
+def _near(rows: Sequence[Row], start: int, step: float) -> Iterator[Row]:
     """Yield rows from a first one on, as long as each stands near under the one before."""
     yield rows[start]
     for above, row in itertools.pairwise(rows[start:]):
-        if above.base - row.base > _STEP * row.size:
+        if above.base - row.base > step * row.size:
             return
         yield row
 

@@ -45,6 +45,18 @@ def test_labels_drawn_before_all_values_stand_beside_their_own(tmp_path):
     assert lines_of(page_with(tmp_path, draw)) == LINES
 
 
+@pytest.mark.parametrize(("colon", "step"), [("", 26), (":", 26), (":", 60)])
+def test_what_was_filled_into_a_form_stands_behind_its_label(tmp_path, colon, step):
+    def draw(page):
+        draw_text(page, PARAGRAPH, 72, 740)
+        for number, (label, value) in enumerate(SHIP):
+            place = {"x": 180, "y": 686 - step * number, "width": 200, "height": 18, "fontSize": 10}
+            page.drawString(72, place["y"] + 4, label + colon)
+            page.acroForm.textfield(name=label, value=value, borderStyle="underlined", **place)
+
+    assert lines_of(page_with(tmp_path, draw))[1:] == LINES
+
+
 def test_two_fields_with_colons_in_a_row_are_two_lines(tmp_path):
     def draw(page):
         draw_rows(page, [["Case number: 7-A", "Agency: Harbour Office"]], (72, 300), 690)

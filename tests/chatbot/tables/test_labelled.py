@@ -98,6 +98,7 @@ def test_a_line_is_found_by_its_label(question, words, said):
         "How much was the discount on the storm lamp?",  # a sum within an item's line
         "How much did one storm lamp cost each?",
         "How much did I pay for the anchor?",
+        "What is the price of the storm lamp?",  # a piece was dearer
         "What is the year before the inspection?",
         "How many inspections are there?",  # no number
         "Why is the policy number P-17?",
