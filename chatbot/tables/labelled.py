@@ -33,7 +33,6 @@ _NUMBER = stem_set("number no nr")  # in a label it may as well be a "#", or be 
 _NAME = stem_set("name")
 _RATES = stem_set("rate percent percentage")
 _PRICE = re.compile(r"\bhow much\b|\b(?:price|cost|amount)\b", re.IGNORECASE)
-_PAID = re.compile(r"\bhow much\b|\bcost\b", re.IGNORECASE)  # the price of a piece may be another
 _DIGITS = re.compile(r"\b(?:how (?:much|many)|when|number|price|cost|amount|date)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:what|which|who|whose|whom|when|how (?:much|many))\b", re.IGNORECASE)
 _UNSURE = re.compile(  # words that no search goes by, and that change what is asked for
@@ -92,7 +91,7 @@ def _value(question: str, line: _Line) -> str:
     """Return what a line answers to a question, "" if it does not name it."""
     asked = _stems(question)
     label = _stems(_BRACKETS.sub(" ", line.label))
-    bought = line.item & (asked - CARRIERS) if _PAID.search(question) else frozenset()
+    bought = line.item & (asked - CARRIERS) if _PRICE.search(question) else frozenset()
     if not bought and not (line.is_short and _is_said(question, line.label, label, asked)):
         return ""
     value, left = line.value, asked - (bought or label) - line.over - CARRIERS
