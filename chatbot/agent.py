@@ -31,6 +31,7 @@ from chatbot.middleware import (
     Turn,
 )
 from chatbot.models import open_model
+from chatbot.overview.describing import Describe
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from chatbot.sums.figures import WorkOut
@@ -104,6 +105,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
+        Describe(collection),
         AddUp(retriever),
         AnswerCourtesies(collection),
         SayResult(retriever),
