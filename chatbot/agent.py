@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain.agents import create_agent
@@ -16,6 +16,7 @@ from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
+from chatbot.answers.joined import joined
 from chatbot.answers.reader import open_reader
 from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
@@ -32,6 +33,8 @@ from chatbot.middleware import (
 )
 from chatbot.models import open_model
 from chatbot.overview.describing import Describe
+from chatbot.planner import standalone
+from chatbot.questions.parts import parts
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from chatbot.sums.figures import WorkOut
@@ -80,8 +83,26 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[dict[str, str]] = (), cancel: threading.Event | None = None
     ) -> Iterator[Event]:
-        """Yield steps and tokens as they come and the `Answer` last; setting `cancel` ends it at the next token."""
-        turn = Turn(cancel or threading.Event())
+        """Yield steps and tokens as they come and the `Answer` last; setting `cancel` ends it at the next token.
+
+        Of several questions in one, each is asked by itself; one that leans on those before it, as the next in a
+        conversation, since numbers said before would only tempt a small model to add them up.
+        """
+        turn, answers, said = Turn(cancel or threading.Event()), [], list(history)
+        asked = parts(question)
+        for part in asked:
+            leans = standalone(part, asked[:1]) != part
+            for event in self._stream_one(part, said if leans else history, turn):
+                if isinstance(event, Answer):
+                    answers.append(event)
+                    said += [{"role": "user", "content": part}, {"role": "assistant", "content": event.answer}]
+                else:
+                    yield event
+            if turn.cancel.is_set():
+                break
+        yield joined(question, answers) if len(answers) > 1 else replace(answers[0], question=question)
+
+    def _stream_one(self, question: str, history: Sequence[dict[str, str]], turn: Turn) -> Iterator[Event]:
         transcript = Transcript(question, self.model_name, time.perf_counter())
         stream = self.graph.stream(
             {"messages": to_messages(history, question)},
