@@ -25,6 +25,7 @@ from chatbot.middleware import (
     AskWhole,
     CheckGrounding,
     FewPassages,
+    NothingTwice,
     PlanByRules,
     ReadForTheModel,
     RefuseInCode,
@@ -37,6 +38,7 @@ from chatbot.planner import standalone
 from chatbot.questions.parts import parts
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
+from chatbot.sums.carrying import CarryOn
 from chatbot.sums.figures import WorkOut
 from chatbot.sums.results import SayResult
 from chatbot.tables.adding import AddUp
@@ -127,6 +129,8 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
         Describe(collection),
+        CarryOn(),
+        NothingTwice(collection),
         AddUp(retriever),
         AnswerCourtesies(collection),
         SayResult(retriever),
