@@ -36,6 +36,7 @@ from chatbot.models import open_model
 from chatbot.overview.describing import Describe
 from chatbot.planner import standalone
 from chatbot.questions.parts import parts
+from chatbot.questions.wishes import question_within
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from chatbot.sums.carrying import CarryOn
@@ -87,11 +88,15 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield steps and tokens as they come and the `Answer` last; setting `cancel` ends it at the next token.
 
-        Of several questions in one, each is asked by itself; one that leans on those before it, as the next in a
-        conversation, since numbers said before would only tempt a small model to add them up.
+        A statement that asks is read as the question within it. Of several questions in one, each is asked by
+        itself; one that leans on those before it, as the next in a conversation, since numbers said before would only
+        tempt a small model to add them up.
         """
+        history = [
+            {**said, "content": question_within(said["content"])} if _is_users(said) else said for said in history
+        ]
         turn, answers, said = Turn(cancel or threading.Event()), [], list(history)
-        asked = parts(question)
+        asked = parts(question_within(question))
         for part in asked:
             leans = standalone(part, asked[:1]) != part
             for event in self._stream_one(part, said if leans else history, turn):
@@ -120,6 +125,10 @@ class Assistant:
         """Return the answer to one question. `history`: earlier `{"role", "content"}` messages, oldest first."""
         *_, answer = self.stream(question, history)
         return answer
+
+
+def _is_users(said: dict[str, str]) -> bool:
+    return said["role"] == "user"
 
 
 def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: Retriever) -> CompiledStateGraph:

@@ -13,12 +13,13 @@ from chatbot.answers.evidence import CERTAIN, Evidence, asks_why
 from chatbot.answers.grounding import is_yes_no
 from chatbot.answers.kinds import fits
 from chatbot.answers.subject import over
-from chatbot.questions.operations import AVERAGE, PER, TOTAL, operation_of
+from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
+from chatbot.tables.synonyms import in_its_words
 from ingest.store import Passage
 
-_READS = (None, TOTAL, AVERAGE, PER)  # "the total value" may be the name of a cell, "more than" never is
+_READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "the total value" may be the name of a cell, "more than" never is
 _CARRIERS = stem_set(  # of what a question asks for: no table has to have them
     "live work belong have cost price number amount value figure name table row column list show state come spend "
     "spent pay paid earn receive take represent"
@@ -39,26 +40,27 @@ def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
     """Return the cell that a question names; None where there is none, or more than one that differ."""
     if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
         return None
-    asked = stem_set(question)
-    counts = bool(_HOW_MANY.search(question))
-    found = [cell for passage in passages for cell in _named(asked, passage, counts) if fits(question, cell.told)]
+    found = [cell for passage in passages for cell in _named(question, passage) if fits(question, cell.told)]
     best = [cell for cell in found if cell.rank == max(each.rank for each in found)]
     if len({cell.text for cell in best}) != 1:
         return None
     return Evidence(best[0].text, best[0].passage, CERTAIN, best[0].said, named=True)
 
 
-def _named(asked: frozenset[str], passage: Passage, counts: bool) -> Iterator[_Cell]:
+def _named(question: str, passage: Passage) -> Iterator[_Cell]:
     """Yield the cells of a passage's tables whose row and column have all words of the question.
 
-    A row's only number needs no column's name where a question `counts`.
+    A row's only number needs no column's name where a question counts.
     """
+    counts = bool(_HOW_MANY.search(question))
     around = over(passage) | stem_set(prose_of(passage.text)) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [stem_set(cell) for cell in header]
+        by_column = [in_its_words(question, name) for name in header]
         for row in rows:
             words = [stem_set(cell) for cell in row]
             for column in (n for n in range(len(row)) if not is_blank(row[n])):
+                asked = by_column[column]
                 wanted = asked - labels[column]
                 naming = _naming(words, column, wanted - _CARRIERS)
                 named = wanted.intersection(frozenset().union(*(words[n] for n in naming)))
