@@ -49,6 +49,7 @@ from chatbot.warmth import Step, system_prompt, take, warm_up_steps
 from ingest.embedding import open_embedder
 from ingest.reranker import open_reranker
 from ingest.store import DEFAULT, Collection, collection_folder
+from ingest.unknown import as_known
 
 _MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
 
@@ -88,15 +89,15 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield steps and tokens as they come and the `Answer` last; setting `cancel` ends it at the next token.
 
-        A statement that asks is read as the question within it. Of several questions in one, each is asked by
-        itself; one that leans on those before it, as the next in a conversation, since numbers said before would only
-        tempt a small model to add them up.
+        A statement that asks is read as the question within it, a misspelt word as the known one. Of several
+        questions in one, each is asked by itself; one that leans on those before it, as the next in a conversation,
+        since numbers said before would only tempt a small model to add them up.
         """
         history = [
             {**said, "content": question_within(said["content"])} if _is_users(said) else said for said in history
         ]
         turn, answers, said = Turn(cancel or threading.Event()), [], list(history)
-        asked = parts(question_within(question))
+        asked = parts(as_known(self.collection, question_within(question)))
         for part in asked:
             leans = standalone(part, asked[:1]) != part
             for event in self._stream_one(part, said if leans else history, turn):

@@ -30,7 +30,8 @@ _THING = re.compile(
     r"(?P<first>(?:the|my|our|his|her|its|their)(?: [\w'’-]+){1,4}?)(?P<rest> (?:of|for|in|on|from|at) .+)?", re.I
 )
 _NO_THING = re.compile(
-    r"\b(?:to|that|be|is|are|was|were|so|because|if|whether|document|documents|files?)\b", re.IGNORECASE
+    r"\b(?:to|we|i|you|he|she|they|it|that|be|is|are|was|were|so|because|if|whether|document|documents|files?)\b",
+    re.IGNORECASE,
 )
 _QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _SUBJECT = r"(?:(?:the|an?|my|our|this|that|it|he|she|they)\b|(?-i:[A-Z])).*?"
