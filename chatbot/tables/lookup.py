@@ -22,8 +22,12 @@ from ingest.store import Passage
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "the total value" may be the name of a cell, "more than" never is
 _CARRIERS = stem_set(  # of what a question asks for: no table has to have them
     "live work belong have cost price number amount value figure name table row column list show state come spend "
-    "spent pay paid earn receive take represent"
+    "spent pay paid earn receive take represent came"
 )
+_FIRST = re.compile(
+    r"\b(?:how many|how much|what (?:is|was|are|were) the|which|what) (?!is\b|are\b|was\b|were\b)(\w+)", re.IGNORECASE
+)
+_IDENTIFIES = stem_set("id identifier index key code number")  # what names a row to a machine
 _DIGIT, _HOW_MANY = re.compile(r"\d"), re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 
 
@@ -33,7 +37,7 @@ class _Cell:
     text: str
     told: str  # with its column's name
     said: str
-    rank: tuple[bool, bool, int]  # has a column's name, that in full, and how many words of the row
+    rank: tuple[bool, bool, int, bool]  # has a column's name, that in full, how many words of the row, asked for first
 
 
 def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:
@@ -52,7 +56,7 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
 
     A row's only number needs no column's name where a question counts.
     """
-    counts = bool(_HOW_MANY.search(question))
+    counts, first = bool(_HOW_MANY.search(question)), stem_set("".join(_FIRST.findall(question)[:1]))
     around = over(passage) | stem_set(prose_of(passage.text)) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [stem_set(cell) for cell in header]
@@ -68,10 +72,11 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
                 of_column = bool(labels[column] & asked)
                 in_full = of_column and labels[column] <= asked
                 if of_column and not left.difference(*labels) and (naming or (in_full and len(rows) == 1)):
-                    yield _cell(passage, header, row, naming, column, (True, in_full, len(named)))
+                    rank = (True, in_full, len(named), bool(first) and first <= labels[column])
+                    yield _cell(passage, header, row, naming, column, rank, asked)
                 elif not of_column and not left and _is_said_whole(words, naming, asked):
                     if _is_value(row, words, naming[0], column, counts):
-                        yield _cell(passage, header, row, naming, column, (False, False, len(named)))
+                        yield _cell(passage, header, row, naming, column, (False, False, len(named), False), asked)
 
 
 def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) -> list[int]:
@@ -100,9 +105,26 @@ def _numbers(row: list[str], columns: list[int]) -> list[int]:
 
 
 def _cell(
-    passage: Passage, header: list[str], row: list[str], naming: list[int], column: int, rank: tuple[bool, bool, int]
+    passage: Passage,
+    header: list[str],
+    row: list[str],
+    naming: list[int],
+    column: int,
+    rank: tuple[bool, bool, int, bool],
+    asked: frozenset[str],
 ) -> _Cell:
     lines = [f"| {' | '.join(header)} |", f"| {' | '.join(row)} |"]
-    said = said_cells(header, row, [*naming, column]) if rank[0] else f"{row[naming[0]]}: {row[column]}"
     window = replace(passage, text="\n".join(lines))
-    return _Cell(window, row[column], f"{header[column]} {row[column]}", said, rank)
+    if not rank[0]:
+        return _Cell(window, row[column], f"{header[column]} {row[column]}", f"{row[naming[0]]}: {row[column]}", rank)
+    shown = [n for n in _names_of(header, column, asked) if n not in naming and not is_blank(row[n])] or [column]
+    text = " ".join(row[n] for n in shown)
+    return _Cell(window, text, f"{header[column]} {text}", said_cells(header, row, [*naming, *shown]), rank)
+
+
+def _names_of(header: list[str], column: int, asked: frozenset[str]) -> list[int]:
+    """Return the columns of names that a person means by "which customer", where the column found is "Customer Id"."""
+    unasked = stem_set(header[column]) - asked
+    if not unasked or not unasked <= _IDENTIFIES:
+        return []
+    return [n for n, name in enumerate(header) if "name" in stem_set(name)]
