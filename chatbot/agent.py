@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain.agents import create_agent
@@ -16,6 +16,7 @@ from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
+from chatbot.answers.joined import joined
 from chatbot.answers.reader import open_reader
 from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Event
@@ -24,6 +25,7 @@ from chatbot.middleware import (
     AskWhole,
     CheckGrounding,
     FewPassages,
+    NothingTwice,
     PlanByRules,
     ReadForTheModel,
     RefuseInCode,
@@ -31,8 +33,13 @@ from chatbot.middleware import (
     Turn,
 )
 from chatbot.models import open_model
+from chatbot.overview.describing import Describe
+from chatbot.planner import standalone
+from chatbot.questions.parts import parts
+from chatbot.questions.wishes import question_within
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
+from chatbot.sums.carrying import CarryOn
 from chatbot.sums.figures import WorkOut
 from chatbot.sums.results import SayResult
 from chatbot.tables.adding import AddUp
@@ -42,6 +49,7 @@ from chatbot.warmth import Step, system_prompt, take, warm_up_steps
 from ingest.embedding import open_embedder
 from ingest.reranker import open_reranker
 from ingest.store import DEFAULT, Collection, collection_folder
+from ingest.unknown import as_known
 
 _MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
 
@@ -79,8 +87,30 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[dict[str, str]] = (), cancel: threading.Event | None = None
     ) -> Iterator[Event]:
-        """Yield steps and tokens as they come and the `Answer` last; setting `cancel` ends it at the next token."""
-        turn = Turn(cancel or threading.Event())
+        """Yield steps and tokens as they come and the `Answer` last; setting `cancel` ends it at the next token.
+
+        A statement that asks is read as the question within it, a misspelt word as the known one. Of several
+        questions in one, each is asked by itself; one that leans on those before it, as the next in a conversation,
+        since numbers said before would only tempt a small model to add them up.
+        """
+        history = [
+            {**said, "content": question_within(said["content"])} if _is_users(said) else said for said in history
+        ]
+        turn, answers, said = Turn(cancel or threading.Event()), [], list(history)
+        asked = parts(as_known(self.collection, question_within(question)))
+        for part in asked:
+            leans = standalone(part, asked[:1]) != part
+            for event in self._stream_one(part, said if leans else history, turn):
+                if isinstance(event, Answer):
+                    answers.append(event)
+                    said += [{"role": "user", "content": part}, {"role": "assistant", "content": event.answer}]
+                else:
+                    yield event
+            if turn.cancel.is_set():
+                break
+        yield joined(question, answers) if len(answers) > 1 else replace(answers[0], question=question)
+
+    def _stream_one(self, question: str, history: Sequence[dict[str, str]], turn: Turn) -> Iterator[Event]:
         transcript = Transcript(question, self.model_name, time.perf_counter())
         stream = self.graph.stream(
             {"messages": to_messages(history, question)},
@@ -98,12 +128,19 @@ class Assistant:
         return answer
 
 
+def _is_users(said: dict[str, str]) -> bool:
+    return said["role"] == "user"
+
+
 def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: Retriever) -> CompiledStateGraph:
     """Return the agent: LangChain's loop of model and tools, and around each model call our middleware."""
     collection = retriever.collection
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         RefuseInCode(collection),
+        Describe(collection),
+        CarryOn(),
+        NothingTwice(collection),
         AddUp(retriever),
         AnswerCourtesies(collection),
         SayResult(retriever),

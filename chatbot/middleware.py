@@ -16,6 +16,7 @@ from chatbot.planner import after_whom, plan, standalone
 from chatbot.prompts import prompt
 from chatbot.questions.courtesies import courtesy, listed
 from chatbot.questions.links import unread_link
+from chatbot.questions.others import says_others, wants_others
 from chatbot.replies import (
     Handler,
     answer_before,
@@ -27,6 +28,7 @@ from chatbot.replies import (
     queries,
     questions_before,
     refusal,
+    said,
     tool_call,
 )
 from chatbot.retrieval import Retriever
@@ -167,6 +169,21 @@ class AskWhole(AgentMiddleware):
         if not done or not whole:
             return handler(request)
         return handler(request.override(messages=[HumanMessage(whole), *done]))
+
+
+class NothingTwice(AgentMiddleware):
+    """Refuses where "Who else?" found only who was named before."""
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__()
+        self._collection = collection
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        response = handler(request)
+        question, reply = last_question(request), response if isinstance(response, AIMessage) else response.result[-1]
+        if reply.tool_calls or not wants_others(question) or says_others(question, str(reply.content), said(request)):
+            return response
+        return nothing_found(self._collection)
 
 
 class CheckGrounding(AgentMiddleware):

@@ -10,6 +10,7 @@ from typing import Any
 
 from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.prompts import prompt
@@ -79,6 +80,12 @@ def checked(reply: AIMessage, grounded: Grounded) -> AIMessage:
     verdict: dict[str, Any] = {"refused": False, "citations": grounded.citations}
     kwargs = {**reply.additional_kwargs, "footnote": verdict}
     return reply.model_copy(update={"content": grounded.text, "additional_kwargs": kwargs})
+
+
+def without_tool(request: ModelRequest, name: str) -> ModelRequest:
+    """Return a request that offers the model no tool of that name: what only code calls is not in its prompt."""
+    offered = [tool for tool in request.tools if not (isinstance(tool, BaseTool) and tool.name == name)]
+    return request.override(tools=offered)
 
 
 def tool_call(name: str, arguments: dict[str, Any]) -> AIMessage:

@@ -29,6 +29,15 @@ _BEFORE = re.compile(
 _PUT_TO = "in|from|of|on|within|inside|by|per|according to"
 _AFTER = re.compile(rf" (?:{_NOUNS}|says?|mentions?|tells?|states?|describes?|explains?|contains?|covers?) ")
 
+_FILE = re.compile(
+    rf"(?:(?:the|my|our) )?(?:(?:{_NOUNS}) )?(\S*\w(\.[a-z]\w{{1,4}}))(?: (?:{_NOUNS}))?", re.IGNORECASE
+)
+_AROUND_NAME = re.compile(
+    rf"^ (?:(?:the|an?|my|our|this|{_NOUNS}) )*(?:(?<= )(?:of|on|about|called|named|titled) )?(?:(?:the|an?) )?|"
+    rf"(?<= )(?:{_NOUNS}) $"
+)
+_SPEAKS_OF = re.compile(rf"^ (?:\w+ )?(?:{_NOUNS}) |(?<= )(?:{_NOUNS}) $")
+
 
 @dataclass(frozen=True)
 class _Name:
@@ -61,6 +70,37 @@ def named_documents(question: str, documents: Iterable[tuple[str, str]]) -> list
     phrases = set(found.values())
     parts = {phrase for phrase in phrases for other in phrases if phrase != other and phrase in other}
     return [source for source, phrase in found.items() if phrase not in parts]
+
+
+def called(text: str, documents: Iterable[tuple[str, str]], *, by_title: bool = False) -> list[str] | None:
+    """Return the sources that a text is the name of and nothing else; None where it does not surely name documents.
+
+    That is sure of a file's name, of quotes and of a word for documents, "the chapter on pruning"; `by_title` also of
+    a title alone. A part of a name will do: of the documents that have it, all are returned, of a file's name that no
+    document has, none.
+    """
+    bare = _QUOTED.sub(lambda found: "".join(filter(None, found.groups())), text)
+    file = _FILE.fullmatch(bare.strip())
+    phrase = _phrase(file[1] if file else bare)
+    spoken = phrase if file else _AROUND_NAME.sub(" ", phrase)
+    ways = {phrase, spoken}
+    listed = [(source, _names(source, title)) for source, title in documents]
+    if file:
+        listed = [(source, names) for source, names in listed if _file(source).suffix.lower() == file[2].lower()]
+    whole = [source for source, names in listed if any({name.phrase, _bare(name)} & ways for name in names)]
+    sure = bool(file) or bare != text or bool(_SPEAKS_OF.search(phrase))
+    if whole and (sure or by_title):
+        return whole
+    wanted = set(spoken.split())
+    if not sure or not wanted - STOP_WORDS:
+        return None
+    part = [source for source, names in listed if any(wanted <= set(name.phrase.split()) for name in names)]
+    return part if part or file else None
+
+
+def _bare(name: _Name) -> str:
+    """Return a name as it may be said behind a word for documents: without its article."""
+    return re.sub(r"^ (?:the|an?) ", " ", name.phrase)
 
 
 def besides_files(question: str, sources: Iterable[str]) -> str:

@@ -73,8 +73,8 @@ def find(database: sqlite3.Connection, mirror: Mirror, question: Question, k: in
 
 
 def passages_of(database: sqlite3.Connection, source: str) -> list[Passage]:
-    """Return all passages of a document."""
-    rows = database.execute("SELECT * FROM chunk WHERE source = ? ORDER BY id", (source,))
+    """Return all passages of a document, in its order."""
+    rows = database.execute("SELECT * FROM chunk WHERE source = ? ORDER BY number", (source,))
     return [_passage(row, 0.0, 0.0, named=False) for row in rows]
 
 

@@ -151,7 +151,7 @@ class Collection:
             return find(self._database, self._mirror, question, k)
 
     def document(self, source: str) -> list[Passage]:
-        """Return all passages of a document, in no order of its own; not searched for: cosine and score are 0."""
+        """Return all passages of a document, in its own order; not searched for: cosine and score are 0."""
         with self._reading():
             return passages_of(self._database, source)
 
@@ -302,8 +302,22 @@ class Collection:
         now = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         changes = []
         for incoming in group:
-            ids = {chunk_id(chunk) for chunk in incoming.chunks}
-            changes.append(Change(incoming.source, len(ids), len(ids - known)))
-            row = (incoming.source, incoming.title, incoming.hash, len(ids), digest(ids), now)
+            ids = dict.fromkeys(chunk_id(chunk) for chunk in incoming.chunks)
+            changes.append(Change(incoming.source, len(ids), len(ids.keys() - known)))
+            if not known.isdisjoint(ids):
+                self._put_in_order(list(ids))
+            row = (incoming.source, incoming.title, incoming.hash, len(ids), digest(set(ids)), now)
             self._database.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
         return changes
+
+    def _put_in_order(self, ids: Sequence[str]) -> None:
+        """Number a changed document's chunks anew where the kept and the new ones are not in its order."""
+        rows = {row["id"]: row for row in select_in(self._database, "SELECT * FROM chunk WHERE id IN (?)", ids)}
+        ordered = [rows[id_] for id_ in ids]
+        if ordered == sorted(ordered, key=lambda row: row["number"]):
+            return
+        self._database.executemany("DELETE FROM chunk WHERE id = ?", [(id_,) for id_ in ids])
+        self._database.executemany(
+            "INSERT INTO chunk (id, source, vector, name, words, text, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [tuple(row)[1:] for row in ordered],  # all but its number
+        )

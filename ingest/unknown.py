@@ -17,6 +17,7 @@ from ingest.text import STOP_WORDS, names, stem, words
 
 _ENGLISH = frozenset("the what which who whose how when where why does did are and from with this that tell".split())
 _ALPHABETIC = re.compile(r"[a-z]+")
+_TYPED = re.compile(r"(?<![\w.@/“\"'’_-])[A-Za-z]{5,}(?![\w@/”\"'’_-]|\.\w)")
 _MISSPELT_FROM = 5  # letters; among shorter words one edit away is often another word
 _SHORTEST = 3  # letters of either half of a word that others write as two
 
@@ -34,6 +35,33 @@ def unknown_words(collection: Collection, question: str) -> list[str]:
         and word not in STOP_WORDS
         and _is_unknown(collection, word, stem(word) in named)
     ]
+
+
+def as_known(collection: Collection, question: str) -> str:
+    """Return a question with its slips of typing mended: a word that is none, one letter beside one that is known.
+
+    Only where all words so near are of one stem, and the word is no ordinary one, which need not be in the documents,
+    no abbreviation and no part of a file's name, a code or a quotation.
+    """
+    if not _ENGLISH.intersection(words(question)):
+        return question
+    return _TYPED.sub(lambda typed: _meant(collection, typed[0]) or typed[0], question)
+
+
+def _meant(collection: Collection, typed: str) -> str | None:
+    """Return the one known word that a typed one is a slip for, in its letter case; None where it is not sure."""
+    word = typed.lower()
+    if word in STOP_WORDS or not (typed.islower() or typed.istitle()):
+        return None
+    if any(collection.term_frequencies({word, stem(word)}).values()) or _pieces(collection.embedder, word) == 1:
+        return None
+    counts = collection.term_frequencies(near for near in _spellings(word) if " " not in near)
+    known = [near for near, count in counts.items() if count]
+    if len({stem(near) for near in known}) != 1:
+        return None
+    # Of forms that the index has as one stem, the most ordinary: "prunning" is "pruning", not "pruneing".
+    form = min(known, key=lambda near: (_pieces(collection.embedder, near), len(near) != len(word), near))
+    return form.capitalize() if typed.istitle() else form
 
 
 def _is_unknown(collection: Collection, word: str, is_name: bool) -> bool:

@@ -37,6 +37,12 @@ def lacks_comparison(question: str, text: str) -> bool:
     return bool(_HOW_MUCH_MORE.search(question)) and not _MORE.search(text)
 
 
+def lacks_origin(question: str, text: str) -> bool:
+    """Tell whether a text that was found for who founded or invented something speaks of no such thing."""
+    asked = _ORIGIN.match(question)
+    return bool(asked) and not _WORDS[asked.lastgroup] & stem_set(text)
+
+
 def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     """Tell whether a window out of one of the passages cannot answer a question.
 
@@ -46,8 +52,7 @@ def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     if lacks_comparison(question, window.text):
         return True
     text = f"{window.title} {window.heading} {window.text}"
-    asked = _ORIGIN.match(question)
-    if asked and not _WORDS[asked.lastgroup] & stem_set(text):
+    if lacks_origin(question, text):
         return True
     return window.text.startswith("|") and any(
         code not in _codes(text) and any(code in _codes(passage.text) for passage in passages)

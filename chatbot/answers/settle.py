@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chatbot.answers.evidence import Evidence, asks_why
 from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.answers.kinds import fits
-from chatbot.answers.lacking import lacks_comparison
+from chatbot.answers.lacking import lacks_comparison, lacks_origin
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
 from ingest.gate import coverage
@@ -44,7 +44,7 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
-    if kept and _compares_nothing(kept, reading):
+    if kept and (_compares_nothing(kept, reading) or _has_no_origin(kept, reading)):
         kept, flat = None, True
     if stopped or not reading.passages:
         return kept
@@ -86,6 +86,12 @@ def _compares_nothing(kept: Grounded, reading: Reading) -> bool:
     """Tell whether a draft gives one of two things' numbers for what it has more than the other."""
     quotes = [citation.quote for citation in kept.citations]
     return not reading.computed and all(lacks_comparison(reading.question, quote) for quote in quotes)
+
+
+def _has_no_origin(kept: Grounded, reading: Reading) -> bool:
+    """Tell whether no place that a draft cites speaks of the founding or inventing that was asked for."""
+    cited = [f"{citation.title} {citation.heading} {citation.quote}" for citation in kept.citations]
+    return not reading.computed and all(lacks_origin(reading.question, text) for text in cited)
 
 
 def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:

@@ -10,7 +10,16 @@ from chatbot.mathematics.amounts import amounts_of
 from chatbot.planner import plan
 from chatbot.prompts import prompt
 from chatbot.questions.operations import DIFFERENCE, operation_of
-from chatbot.replies import Handler, answer_before, calls_of, checked, last_question, questions_before, refusal
+from chatbot.replies import (
+    Handler,
+    answer_before,
+    calls_of,
+    checked,
+    last_question,
+    queries,
+    questions_before,
+    refusal,
+)
 from chatbot.retrieval import Retriever
 from chatbot.sums.figures import work_out
 from chatbot.sums.provenance import with_sources
@@ -46,7 +55,8 @@ class SayResult(AgentMiddleware):
         if call["name"] == "calculate":
             text = _sum(call["args"]["expression"], result, question, passages)
         amounts = amounts_of(call["name"], call["args"])
-        weights = self._retriever.weights(question) if passages else {}
+        searched = " ".join([question, *queries(turn(request.messages))])  # "And in inches?" says little of its number
+        weights = self._retriever.weights(searched) if passages else {}
         return checked(AIMessage(""), with_sources(text, amounts, question, passages, weights))
 
     @staticmethod

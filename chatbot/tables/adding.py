@@ -13,7 +13,7 @@ from langgraph.prebuilt import InjectedState
 
 from chatbot.answers.grounding import Grounded
 from chatbot.events import Citation
-from chatbot.replies import Handler, checked, last_question, nothing_found, tool_call
+from chatbot.replies import Handler, checked, last_question, nothing_found, tool_call, without_tool
 from chatbot.retrieval import Retriever
 from chatbot.tables.columns import as_lines
 from chatbot.tables.outcomes import Total
@@ -45,8 +45,7 @@ class AddUp(AgentMiddleware):
             question, passages = last_question(request), passages_of_turn(request.messages)
             if (made := self._retriever.total(question, passages)) is not None:
                 return tool_call(ADD_UP, {"operation": made.kind, "column": made.header[made.column]})
-        offered = [tool for tool in request.tools if not (isinstance(tool, BaseTool) and tool.name == ADD_UP)]
-        return handler(request.override(tools=offered))
+        return handler(without_tool(request, ADD_UP))
 
 
 def _add_up_tool(retriever: Retriever) -> BaseTool:

@@ -147,3 +147,12 @@ def test_what_is_missing_is_added_to_the_collection_that_was_asked(assistant):
     empty = found.ask("Who kept the light?").answer
     assert empty.startswith("There are no documents in this collection yet")
     assert empty.endswith(f"`python -m ingest add PATH {flag}`")
+
+
+def test_a_misspelt_word_is_read_as_the_known_one_and_the_step_shows_it(assistant, monkeypatch):
+    found, _ = assistant("context", AIMessage("Ada Moreno kept the light for thirty years."))
+    monkeypatch.setattr(found.collection.embedder, "count_tokens", lambda text: 5 if text == "lighthuose" else 2)
+    answer = found.ask("Who kept the lighthuose light?")
+    assert answer.tools[0].arguments == {"query": "Who kept the lighthouse light?"}
+    assert answer.answer == "Ada Moreno kept the light for thirty years. [1]"
+    assert answer.question == "Who kept the lighthuose light?"

@@ -5,15 +5,17 @@ import pytest
 from chatbot.retrieval import Retriever
 from ingest.gate import Signals
 from ingest.store import Collection
-from ingest.unknown import unknown_words
+from ingest.unknown import as_known, unknown_words
 from tests.ingest.conftest import HashEmbedder, incoming
+
+_UNUSUAL = {"quandrel", "prunning", "magnitued", "halverd", "pruninf", "wieghts", "dunetree", "smalest", "pruneing"}
 
 
 class PieceEmbedder(HashEmbedder):
     """Splits words of an unusual kind, as a vocabulary of pieces does."""
 
     def count_tokens(self, text):
-        return 2 + sum(3 if word.lower() in {"quandrel", "prunning"} else 1 for word in text.split())
+        return 2 + sum(3 if word.strip("?").lower() in _UNUSUAL else 1 for word in text.split())
 
 
 @pytest.fixture
@@ -39,6 +41,41 @@ def known(tmp_path):
 )
 def test_only_names_and_unusual_words_that_stand_nowhere_are_unknown(known, question, words):
     assert unknown_words(known, question) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("What does prunning remove?", "What does pruning remove?"),
+        ("Who is Halverd?", "Who is Halvard?"),
+        ("Which are the smalest wieghts?", "Which are the smallest weights?"),
+    ],
+)
+def test_a_word_that_is_one_letter_beside_a_known_one_is_read_as_that(known, typed, read):
+    assert as_known(known, typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "What does pruning cost?",
+        "How does quandrel pruning work?",
+        "What is the prunning.md about?",
+        "What does the option --prunning do?",
+        "What is “prunning”?",
+        "What is PRUNNING?",
+        "What is a Dunetree?",
+        "Wer war Halverd?",  # no English word to tell the language by
+        "Who is Haldverd?",
+    ],
+)
+def test_what_is_no_sure_slip_is_read_as_it_stands(known, typed):
+    assert as_known(known, typed) == typed
+
+
+def test_a_word_beside_two_known_ones_is_read_as_neither(known):
+    known.replace([incoming("/docs/prunings.md", "The dune tree is called pruninx, or prunint.")])
+    assert as_known(known, "What is pruninf?") == "What is pruninf?"
 
 
 def test_an_unknown_word_closes_the_gate(known):

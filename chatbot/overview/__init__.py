@@ -1,0 +1,1 @@
+"""What a document is about, told from itself."""

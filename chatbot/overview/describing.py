@@ -1,0 +1,75 @@
+"""Tells what a document is about from the document itself, before anything is searched for.
+
+"What is report.pdf about?" has no words that any passage of it need have. Code reads the document instead: its title,
+its opening and its headings or columns, each with a footnote. Where it is not sure which document is meant, it says
+which there are.
+"""
+
+from typing import Annotated, Any
+
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool, tool
+from langgraph.prebuilt import InjectedState
+
+from chatbot.answers.grounding import MARK
+from chatbot.overview.outline import Outline, outline
+from chatbot.overview.wording import Meant, meant
+from chatbot.prompts import prompt
+from chatbot.questions.courtesies import listed
+from chatbot.replies import Handler, checked, last_question, nothing_found, refusal, tool_call, without_tool
+from chatbot.tools import turn
+from ingest.places import option
+from ingest.store import Collection
+
+DESCRIBE = "describe_document"
+
+
+class Describe(AgentMiddleware):
+    """Calls the tool for the one document that a question wants an overview of, and says what it found.
+
+    Stands around everything that calls the model, so that no model is offered the tool.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__()
+        self._collection = collection
+        self.tools = [_describe_tool(collection)]
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        done = turn(request.messages)
+        last = done[-1] if done and isinstance(done[-1], ToolMessage) else None
+        if last is not None and last.name == DESCRIBE:
+            return checked(AIMessage(""), last.artifact.said()) if last.artifact else nothing_found(self._collection)
+        wanted = None if done else _meant(last_question(request), self._collection)
+        if wanted is None:
+            return handler(without_tool(request, DESCRIBE))
+        return tool_call(DESCRIBE, {"document": wanted.said}) if wanted.only else self._which(wanted)
+
+    def _which(self, wanted: Meant) -> AIMessage:
+        """Return the reply that names the documents that may be meant, all where there is none of that name."""
+        sources = wanted.sources or [source.source for source in self._collection.sources()]
+        shown = listed(sources, f"python -m ingest list{option(self._collection.name)}")
+        kind = "which_document" if wanted.sources else "no_such_document"
+        return refusal(prompt(kind).substitute(said=wanted.said, listed=shown))
+
+
+def _meant(question: str, collection: Collection) -> Meant | None:
+    return meant(question, [(source.source, source.title) for source in collection.sources()])
+
+
+def _describe_tool(collection: Collection) -> BaseTool:
+    @tool(DESCRIBE, response_format="content_and_artifact")
+    def describe_document(
+        document: str, state: Annotated[dict[str, Any], InjectedState]
+    ) -> tuple[str, Outline | None]:
+        """Tell what a document is about, by its opening and its headings or columns."""
+        question = next(message for message in reversed(state["messages"]) if isinstance(message, HumanMessage))
+        wanted = _meant(str(question.content), collection)
+        passages = collection.document(wanted.only) if wanted and wanted.only else []
+        if not passages:
+            return f"{document} is not there any more: the documents have changed.", None
+        found = outline(passages)
+        return MARK.sub("", found.said().text), found
+
+    return describe_document
