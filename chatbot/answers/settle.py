@@ -16,6 +16,12 @@ from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, word
 
 ABOUT = 0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
+# The reranker's logit of a passage that answers yes or no; on dev 70 % of 143 such passages reach it (BoolQ), and
+# 14 % of what is found where the own one is not there, though that is about the same things now and then.
+ANSWERED = 2.0
+_ASKS_MORE = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
+)  # "can you tell who ...?"
 _YES_OR_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
 
@@ -40,7 +46,17 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
        or if they, and the place that they cite, have nearly all of the question's words.
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
+    5. What yes or no answers stands in no words that a reader could point at: where the reranker holds that a passage
+       answers, the sentences nearest to the question are quoted rather than refused, and who asked may judge.
     """
+    kept = _settled(draft, reading, retriever, stopped=stopped)
+    asks = is_yes_no(reading.question) and not _ASKS_MORE.search(reading.question)
+    if kept or stopped or not (asks and _is_answered(reading.passages)):
+        return kept
+    return quote(retriever.focus(reading.question, reading.passages))
+
+
+def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool) -> Grounded | None:
     kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
@@ -80,6 +96,11 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
 def covers(passage: Passage, weights: dict[str, float]) -> float:
     """Return the share of the question's weighted terms that a passage has, itself or by its title and heading."""
     return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
+
+
+def _is_answered(passages: Sequence[Passage]) -> bool:
+    """Tell whether the reranker holds that one of the passages answers."""
+    return max((passage.score for passage in passages), default=0.0) >= ANSWERED
 
 
 def _compares_nothing(kept: Grounded, reading: Reading) -> bool:

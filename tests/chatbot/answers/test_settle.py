@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.answers.settle import Reading, is_strong, refuses, settle
+from chatbot.answers.settle import ANSWERED, Reading, is_strong, refuses, settle
 from chatbot.retrieval import Retriever
 from tests.chatbot.passages import passage
 
@@ -54,3 +54,25 @@ def test_one_price_is_not_what_it_costs_more_than_another(collection):
     told = [passage("The lamp cost 25 euro more than the bell.")]
     said = settle("The lamp cost 25 euro more than the bell [1].", Reading(asked, told), Retriever(collection))
     assert "25 euro more than the bell" in said.text
+
+
+@pytest.mark.parametrize(
+    ("question", "score", "shown"),
+    [
+        ("Was the lamp lit before 1880?", ANSWERED, True),
+        ("Was the lamp lit before 1880?", ANSWERED - 0.1, False),
+        ("When was the lamp lit, before 1880?", ANSWERED, False),
+        ("Can you say who made the lamp?", ANSWERED, False),
+    ],
+)
+def test_of_yes_and_no_the_nearest_sentence_tells_where_the_reranker_holds_that_it_is_there(
+    collection, question, score, shown
+):
+    found = [passage(WINDOW.text, score=score), passage("The bell cost 15 euro.", 2)]
+    said = settle("I could not find that in your documents.", Reading(question, found), Retriever(collection))
+    assert (said is not None) is shown
+    if said:
+        assert said.text == "“The lamp of the lighthouse was first lit in 1874 by Ada Moreno.” [1]"
+        assert [citation.source for citation in said.citations] == [WINDOW.source]
+    stopped = settle("", Reading(question, found), Retriever(collection), stopped=True)
+    assert stopped is None
