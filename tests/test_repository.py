@@ -93,6 +93,12 @@ def test_the_readmes_tree_is_the_disk():
     assert readme_tree.in_readme() == readme_tree.tree(), "run `python -m tests.readme_tree`"
 
 
+def test_the_readmes_tree_has_every_folder_of_modules():
+    shown = {line.split()[0].rstrip("/") for line in readme_tree.tree().splitlines() if not line.startswith(" ")}
+    folders = {name(path.parent) for path in FILES if path.name != "__init__.py"}
+    assert folders <= shown, "give these a line in tests/readme_tree.py"
+
+
 def commands() -> list[str]:
     """Return the README's `python -m …` lines."""
     blocks = re.findall(r"```(?:sh|console)\n(.*?)```", readme(), re.DOTALL)
