@@ -8,6 +8,7 @@ from chatbot.answers.evidence import Evidence, asks_why
 from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
+from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
 from ingest.gate import coverage
@@ -19,9 +20,6 @@ STRONG = 0.75  # of the question's weighted terms in a quotation that stands in 
 # The reranker's logit of a passage that answers yes or no; on dev 70 % of 143 such passages reach it (BoolQ), and
 # 14 % of what is found where the own one is not there, though that is about the same things now and then.
 ANSWERED = 2.0
-_ASKS_MORE = re.compile(
-    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
-)  # "can you tell who ...?"
 _YES_OR_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
 
@@ -50,7 +48,8 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
        answers, the sentences nearest to the question are quoted rather than refused, and who asked may judge.
     """
     kept = _settled(draft, reading, retriever, stopped=stopped)
-    asks = is_yes_no(reading.question) and not _ASKS_MORE.search(reading.question)
+    # "Can you tell who ...?" is answered by a name.
+    asks = is_yes_no(reading.question) and not QUESTION_WORD.search(reading.question)
     if kept or stopped or not (asks and _is_answered(reading.passages)):
         return kept
     return quote(retriever.focus(reading.question, reading.passages))

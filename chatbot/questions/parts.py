@@ -10,6 +10,7 @@ import re
 
 from chatbot.questions.ellipsis import filled
 from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
+from chatbot.questions.question_words import QUESTION_WORD
 
 _MOST = 3
 _AUX = r"(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|must)(?!['’\w])"
@@ -22,7 +23,6 @@ _ALONE = re.compile(
 )
 _AS_BEFORE = re.compile(r"how (?:many|much) ((?:in|on|at|for|by|from|of|during|with) .+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:,|;)?\s+and\s+(?:also\s+)?|\?\s+(?:and\s+|also\s+)?(?=\S)|;\s+", re.IGNORECASE)
-_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
     r"\b(?:differ(?:s|ence|ent)?|between|compar\w+|both|each|either|versus|vs|together|altogether|combined|in all|"
     r"relat\w+|respective(?:ly)?|if|than|know|tell|say)\b",
@@ -53,7 +53,7 @@ def _pieces(question: str) -> list[str]:
     """Return what stands between the joints, where what follows one opens as a question; else it is no joint."""
     pieces, start = [], 0
     for joint in _BETWEEN.finditer(question):
-        if _QUESTION_WORD.match(question, joint.end()) or _ALONE.match(question, joint.end()):
+        if QUESTION_WORD.match(question, joint.end()) or _ALONE.match(question, joint.end()):
             pieces.append(question[start : joint.start()])
             start = joint.end()
     return [piece.strip(" ?.!") for piece in (*pieces, question[start:])]
@@ -66,7 +66,7 @@ def _made_whole(piece: str, first: str) -> str | None:
     if first and (like := _AS_BEFORE.fullmatch(piece)):
         again = filled(f"And {like[1]}?", first)
         return again.rstrip("?") if again else None
-    if not _WHOLE.match(piece) or len(_QUESTION_WORD.findall(piece)) > 1:
+    if not _WHOLE.match(piece) or len(QUESTION_WORD.findall(piece)) > 1:
         return None
     return piece
 

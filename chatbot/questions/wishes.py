@@ -8,6 +8,7 @@ Only what surely asks for a thing or opens a question is turned into one; everyt
 import re
 
 from chatbot.questions.courtesies import courtesy
+from chatbot.questions.question_words import QUESTION_WORD
 
 _OPENING = r"\W*(?:(?:hi|hello|hey|ok|okay|so|well|please|footnote)\b[\s,!.]*)*"
 _TELL = (
@@ -33,7 +34,6 @@ _NO_THING = re.compile(
     r"\b(?:to|we|i|you|he|she|they|it|that|be|is|are|was|were|so|because|if|whether|document|documents|files?)\b",
     re.IGNORECASE,
 )
-_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _SUBJECT = r"(?:(?:the|an?|my|our|this|that|it|he|she|they)\b|(?-i:[A-Z])).*?"
 _INDIRECT = re.compile(
     rf"(?P<word>when|where|what|why) (?P<thing>{_SUBJECT}) (?P<verb>is|are|was|were)(?P<rest>(?: .+)?)", re.IGNORECASE
@@ -48,7 +48,7 @@ def question_within(text: str) -> str:
         return task["asked"]
     if asks := _ASKS.fullmatch(text):
         asked = asks["asked"]
-        return _direct(asked) if _QUESTION_WORD.match(asked) else _for_thing(asked) or text
+        return _direct(asked) if QUESTION_WORD.match(asked) else _for_thing(asked) or text
     polite = _POLITE.fullmatch(text)
     return text if polite is None else (polite["front"] or f"{polite['behind']}{'?' * text.rstrip().endswith('?')}")
 
@@ -66,6 +66,6 @@ def _for_thing(asked: str) -> str | None:
 def _direct(asked: str) -> str:
     """Return an indirect question with its verb where a question has it: "when it was built", "When was it built?"."""
     indirect = _INDIRECT.fullmatch(asked)
-    if indirect and not _QUESTION_WORD.search(indirect["thing"]):
+    if indirect and not QUESTION_WORD.search(indirect["thing"]):
         asked = f"{indirect['word']} {indirect['verb']} {indirect['thing']}{indirect['rest']}"
     return f"{asked[:1].upper()}{asked[1:]}?"
