@@ -56,7 +56,7 @@ def test_training_stops_with_one_sentence_and_begins_anew_below_that_rate(home, 
 
     def run(rate: float):
         data = write_jsonl(tmp_path / "train.jsonl", facts)
-        values = {"tokens_per_batch": 512, "steps": 60, "warmup": 0.5, "checkpoint_seconds": 0}
+        values = {"tokens_per_batch": 512, "steps": 60, "warmup": 0.9, "checkpoint_seconds": 0}
         config = TuneConfig(data=data, learning_rate=rate, **values)
         return tune(tiny_decoder(home), home / "models" / "run", config, StageContext(home, said.append))
 
@@ -64,6 +64,6 @@ def test_training_stops_with_one_sentence_and_begins_anew_below_that_rate(home, 
         UserError,
         match=r"^the loss has gone up from \S+ to \S+ at step \d+, what was learnt is being lost; .*: it begins anew$",
     ):
-        run(1.0)
+        run(10.0)  # far too high, so that it comes apart on every processor
     run(1e-2)
     assert not any(line.startswith("going on") for line in said)
