@@ -69,6 +69,16 @@ def merge_adapter(model: nn.Module, folder: Path) -> nn.Module:
         return load_adapter(model, folder).merge_and_unload(safe_merge=True)
 
 
+@contextmanager
+def merged_for_use(wrapped: Any) -> Iterator[None]:
+    """Hold the adapter of a wrapped model merged into its weights for as long: generating is twice as fast so."""
+    wrapped.merge_adapter()
+    try:
+        yield
+    finally:
+        wrapped.unmerge_adapter()
+
+
 def mean_adapter(model: nn.Module, folders: Sequence[Path]) -> Any:
     """Return the model as peft wraps it, with the mean of the adapters in `folders` beside its weights.
 

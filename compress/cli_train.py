@@ -26,6 +26,7 @@ Parent = Annotated[str, typer.Argument(help="The model to start from.")]
 Name = Annotated[str, typer.Option("--name", help="What to call the result.")]
 _BUILDING = {
     "tune": "Fine-tune a model on conversations, whole or with a low-rank adapter.",
+    "reinforce": "Let a tuned model learn from what its own replies are worth.",
     "merge": "Add an adapter into a model's weights.",
     "distill": "Train a smaller student on a teacher.",
     "rerank": "Train a model that says how well a passage answers a question, and sorts passages by it.",

@@ -85,6 +85,16 @@ def read_conversations(path: Path) -> list[Conversation]:
     return [_conversation(record, path, number) for number, record in read_json_lines(path)]
 
 
+def conversations_of(path: Path, groups: Sequence[str]) -> list[Conversation]:
+    """Return a file's conversations of some groups, all if none is named; raises `UserError` where it has none."""
+    found = read_conversations(path)
+    chosen = [item for item in found if item.group in groups] if groups else found
+    if not chosen:
+        there = ", ".join(sorted({item.group for item in found if item.group}))
+        raise UserError(f"{path} has no conversation of {', '.join(groups)}; its groups are {there or 'none'}")
+    return chosen
+
+
 def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line number from 1, object); blank lines are passed over, an empty file is a `UserError`."""
     found = False

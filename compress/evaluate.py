@@ -30,9 +30,9 @@ from compress.data import (
     ROW_TOKENS,
     Conversation,
     Example,
+    conversations_of,
     encode_conversations,
     pack_texts,
-    read_conversations,
     read_json_lines,
     read_texts,
 )
@@ -172,12 +172,7 @@ def _decoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
 
 def _chosen(path: Path, config: EvaluateConfig) -> list[Conversation]:
     """Return the file's first conversations, of the groups that are wanted."""
-    found = read_conversations(path)
-    chosen = [item for item in found if item.group in config.groups] if config.groups else found
-    if not chosen:
-        groups = ", ".join(sorted({item.group for item in found if item.group}))
-        raise UserError(f"{path} has no conversation of {', '.join(config.groups)}; its groups are {groups or 'none'}")
-    chosen = chosen[: config.limit]
+    chosen = conversations_of(path, config.groups)[: config.limit]
     return [item.until_first_reply() for item in chosen] if config.first_calls else chosen
 
 

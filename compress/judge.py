@@ -69,17 +69,22 @@ def item_of(conversation: Conversation) -> Item:
 
 def judge(item: Item, reply: dict[str, Any]) -> Verdict:
     """Compare a parsed reply {"content", "tool_calls"?} with what the item asks for."""
-    text, calls = reply.get("content") or "", _calls(reply)
+    text, calls = reply.get("content") or "", calls_of(reply)
     refused = not calls and is_refusal(text)
     if item.kind == "answer":
         return _judge_answer(item, text, refused)
     if item.kind == "refusal":
         return Verdict("refusal", item.group, refused)
-    wanted = _calls(item.reference)
+    wanted = calls_of(item.reference)
     if item.kind == "tool":
         same = len(calls) == len(wanted) and all(map(same_call, calls, wanted))
         return Verdict("tool", item.group, refused, tool_right=same, tool=wanted[0]["name"] if wanted else None)
     return Verdict("chat", item.group, refused, tool_right=not calls if item.tools else None, tool="none")
+
+
+def calls_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a message's calls as {"name", "arguments"}, whether or not they are wrapped as functions."""
+    return [call.get("function", call) for call in message.get("tool_calls") or []]
 
 
 def summarise(verdicts: Sequence[Verdict]) -> dict[str, Any]:
@@ -135,8 +140,3 @@ def _kind_of(conversation: Conversation, reference: dict[str, Any]) -> Kind:
     if conversation.answers == [] or is_refusal(reference.get("content") or ""):
         return "refusal"
     return "answer" if conversation.answers else "chat"
-
-
-def _calls(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a message's calls as {"name", "arguments"}, whether or not they are wrapped as functions."""
-    return [call.get("function", call) for call in message.get("tool_calls") or []]

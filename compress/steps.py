@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, base, distill, evaluate, prune, quantize, read, report, rerank, swap, tune
+from compress import ask, base, distill, evaluate, prune, quantize, read, reinforce, report, rerank, swap, tune
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.stage import Shape, Stage, StageConfig
 
@@ -53,6 +53,7 @@ STEPS: dict[str, Step] = {
         base.ImportConfig, base.import_model, needs_parent=False, inputs=base.inputs_of, plan=base.plan_import
     ),
     "tune": Step(tune.TuneConfig, tune.tune),
+    "reinforce": Step(reinforce.ReinforceConfig, reinforce.reinforce),
     "merge": Step(tune.MergeConfig, tune.merge),
     "distill": Step(distill.DistillConfig, distill.distill, plan=distill.plan_distill),
     "prune": Step(prune.PruneConfig, prune.prune, plan=prune.plan_prune),

@@ -7,21 +7,23 @@ The loss is on the assistant's tokens only. An adapter that was trained is merge
 model, and kept in the artifact's folder adapter/. To get a small change out of a full fine-tune, see `extract`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
 from compress.artifact import Artifact, Manifest
 from compress.examples import load_examples
 from compress.home import UserError
-from compress.models import ADAPTER, check_kind, identity_of, load_model, workspace_of, write_model
+from compress.models import ADAPTER, check_kind, identity_of, load_model, load_tokenizer, workspace_of, write_model
 from compress.stage import ArtifactNames, OptionalArtifact, StageConfig, StageContext
 from compress.training_config import DataConfig, LoraConfig
 
 if TYPE_CHECKING:
     from peft import PeftModel
+    from torch import nn
     from transformers import PreTrainedModel
 
 
@@ -60,14 +62,36 @@ class MergeConfig(StageConfig):
         return self
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What is learnt in a fine-tune, and by which step.
+
+    objective: what to minimise, made of the model and of what peft wraps it in (None: the model learns in full);
+    feed: examples into batches, where they are no plain token sequences.
+    """
+
+    step: str
+    examples: Sequence[Any]
+    objective: "Callable[[PreTrainedModel, PeftModel | None], nn.Module]"
+    feed: Callable[..., Any] | None = None
+
+
 def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
     """Train the parent on conversations and write the result to `folder`."""
     parent = check_kind(parent, "decoder", "tune")
-    examples, tokenizer = load_examples(parent, config.data, config.max_tokens, context)
-
-    import torch
+    examples, _ = load_examples(parent, config.data, config.max_tokens, context)
 
     from compress.objectives import SupervisedObjective
+
+    lesson = Lesson("tune", examples, lambda model, _: SupervisedObjective(model))
+    return fine_tune(parent, folder, config, context, lesson)
+
+
+def fine_tune(parent: Artifact, folder: Path, config: TuneConfig, context: StageContext, lesson: Lesson) -> Artifact:
+    """Let the parent learn a lesson, whole or an adapter of it, and write the result to `folder`."""
+    import torch
+
+    from compress.batches import Feed
     from compress.structure import freeze_embeddings
     from compress.training import Run, compile_layers, finish, train
 
@@ -82,14 +106,15 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
     workspace = workspace_of(folder)
     learnt = sorted(origin.glob("*.safetensors")) if origin else []
     identity = identity_of([parent], config.model_dump(), [*config.data, *learnt])
-    objective = SupervisedObjective(model)
-    report = train(Run(objective, examples, tokenizer.pad_token_id, config, workspace, identity), context)
+    objective, pad_id = lesson.objective(model, wrapped), load_tokenizer(parent).pad_token_id
+    run = Run(objective, lesson.examples, pad_id, config, workspace, identity, feed=lesson.feed or Feed)
+    report = train(run, context)
     manifest = Manifest(
         name=folder.name,
         kind="decoder",
         format="huggingface",
         precision="fp32",
-        step="tune",
+        step=lesson.step,
         parent=parent.manifest.hash,
         config=config.model_dump(mode="json"),
         metrics={"training": report.metrics()},
