@@ -21,7 +21,7 @@ from compress.corpus.items import Passage
 from compress.corpus.pair_files import write_lines
 from compress.data import Conversation, encode_conversations, read_json_lines
 from compress.home import UserError
-from compress.models import check_kind
+from compress.models.loading import check_kind
 from compress.stage import ArtifactName, OutputFolder, StageConfig, StageContext
 
 _NEW_TOKENS = 48
@@ -94,7 +94,7 @@ def _completer(writer: Artifact, config: AskConfig, context: StageContext) -> Co
     import torch
 
     from compress.completion import Sampling, complete, prompt_of
-    from compress.models import fastest_device, load_model, load_tokenizer
+    from compress.models.loading import fastest_device, load_model, load_tokenizer
 
     tokenizer, device = load_tokenizer(writer), fastest_device()
     model = load_model(writer).to(device, torch.bfloat16 if device == "cuda" else torch.float32)

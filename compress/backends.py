@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from compress.artifact import Artifact
 from compress.data import Example
-from compress.models import load_model, load_tokenizer
+from compress.models.loading import load_model, load_tokenizer
 
 if TYPE_CHECKING:
     import numpy as np

@@ -192,9 +192,9 @@ def _extract(base: Artifact, tuned: Artifact, rank: int | None, folder: Path) ->
         if rank is None:
             raise UserError(f"a {tuned.manifest.kind}'s change is kept at low rank only; leave out --ternary")
         return extract_delta(base, tuned, rank, folder)
-    from compress.adapters import extract_adapter
-    from compress.models import load_model
-    from compress.ternary_delta import extract_ternary
+    from compress.models.adapters import extract_adapter
+    from compress.models.loading import load_model
+    from compress.models.ternary_delta import extract_ternary
 
     if rank is None:
         return extract_ternary(load_model(base), load_model(tuned), folder)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from compress.artifact import MANIFEST, Artifact, Manifest, new_artifact
 from compress.home import UserError
-from compress.models import check_trainable, cross_encoder_class
+from compress.models.loading import check_trainable, cross_encoder_class
 from compress.pair_tokens import SIZES
 from compress.stage import Shape
 
@@ -33,8 +33,8 @@ def new_cross_encoder(parent: Artifact, kind: str, layers: Sequence[int]) -> "tu
     """
     import torch
 
+    from compress.models.structure import keep_layers
     from compress.quiet import quiet_libraries
-    from compress.structure import keep_layers
 
     check_trainable(parent)
     if parent.manifest.kind not in ("encoder", *_HEADS):

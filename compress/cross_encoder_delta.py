@@ -6,8 +6,9 @@
 One file, delta.safetensors. A matrix's change is the product of two narrow ones (its best approximation, Eckart and
 Young 1936), in 8 bits, a scale for each direction; what has no rank (norms, biases) is kept whole in fp16, as is what
 the encoder lacks: the head.
-The matrices need not have the same rank: of all their directions those are kept that hold most for their bytes. peft,
-which adapters.py goes through, knows neither that nor a base with more layers, and would store each bias thrice.
+The matrices need not have the same rank: of all their directions those are kept that hold most for their bytes.
+peft, which models/adapters.py goes through, knows neither that nor a base with more layers, and would store each bias
+thrice.
 """
 
 import json
@@ -20,8 +21,8 @@ from torch import Tensor
 from compress.artifact import Artifact
 from compress.cross_encoder import new_cross_encoder
 from compress.home import UserError
+from compress.models.tensor_file import digest_of, read_tensors
 from compress.pair_tokens import tokens_of_pairs
-from compress.tensor_file import digest_of, read_tensors
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
-from compress.models import load_model
+from compress.models.loading import load_model
 from compress.pair_tokens import PairTokens
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from compress.artifact import Artifact, Manifest
 from compress.data import pack_texts, read_texts
 from compress.examples import encode_texts, encoder_tokens, load_examples, sample_batches, teacher_examples
 from compress.home import UserError
-from compress.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
-from compress.models import (
+from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
+from compress.models.loading import (
     check_kind,
     check_same_tokens,
     identity_of,
@@ -30,8 +30,9 @@ from compress.models import (
     workspace_of,
     write_model,
 )
+from compress.models.lora_config import LoraConfig
 from compress.stage import ArtifactName, Shape, StageContext
-from compress.training_config import LoraConfig, TrainingConfig, as_paths
+from compress.training_config import TrainingConfig, as_paths
 
 if TYPE_CHECKING:
     from compress.batches import Batch
@@ -107,7 +108,7 @@ def distill(parent: Artifact | None, folder: Path, config: DistillConfig, contex
     check_same_tokens(parent, teacher)
     job = _Job(parent, teacher, folder, config, context, load_tokenizer(parent))
 
-    from compress.structure import describe, freeze_embeddings
+    from compress.models.structure import describe, freeze_embeddings
     from compress.training import Run, compile_layers, finish, train
 
     student, kept, objective, examples = _decoder(job) if kind == "decoder" else _encoder(job)
@@ -196,7 +197,7 @@ def _encoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
 def _cut(student: Any, job: _Job, examples: list["Example"]) -> list[int]:
     """Make the student out of its parent, in place; return the layers it kept."""
     from compress.influence import narrow_by_activation
-    from compress.structure import keep_layers
+    from compress.models.structure import keep_layers
 
     kept = chosen_layers(job.config, student.config.num_hidden_layers)
     keep_layers(student, kept)
@@ -212,7 +213,7 @@ def _with_adapter(student: Any, config: DistillConfig) -> Any:
         return None
     import torch
 
-    from compress.adapters import add_lora
+    from compress.models.adapters import add_lora
 
     torch.manual_seed(config.seed)  # a fresh adapter is the same in every process and after a kill
     return add_lora(student, config.lora)

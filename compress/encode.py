@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
 from compress.examples import encoder_tokens
-from compress.models import load_model
+from compress.models.loading import load_model
 
 if TYPE_CHECKING:
     import numpy as np

@@ -39,7 +39,7 @@ from compress.data import (
 from compress.home import UserError
 from compress.judge import Item, Verdict, item_of, judge, summarise
 from compress.measure import measure
-from compress.models import load_tokenizer
+from compress.models.loading import load_tokenizer
 from compress.stage import OptionalOutput, StageConfig, StageContext
 from compress.training_config import as_paths
 

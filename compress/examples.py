@@ -13,7 +13,7 @@ from compress.artifact import Artifact
 from compress.data import Example, encode_conversations, read_conversations
 from compress.example_store import keep_newest, read_examples, write_examples
 from compress.home import UserError
-from compress.models import load_model, load_tokenizer
+from compress.models.loading import load_model, load_tokenizer
 from compress.stage import StageContext
 
 _KEPT = 4  # tokenized files: some hundred megabytes each

@@ -12,8 +12,8 @@ from torch.nn import functional as F
 
 from compress.batches import Batch
 from compress.home import UserError
+from compress.models.structure import ffn_of, layers_of, narrow_ffn, sparse_targets, trunk_of
 from compress.objectives import SupervisedObjective
-from compress.structure import ffn_of, layers_of, narrow_ffn, sparse_targets, trunk_of
 
 
 @torch.no_grad()

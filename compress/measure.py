@@ -111,7 +111,7 @@ def _openvino_decoder(artifact: Artifact, began: float) -> tuple[dict[str, Any],
 def _torch_decoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
     import torch
 
-    from compress.models import load_model
+    from compress.models.loading import load_model
 
     cuda = torch.cuda.is_available()
     model = load_model(artifact).to("cuda" if cuda else "cpu")

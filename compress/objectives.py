@@ -15,7 +15,7 @@ from torch.utils.checkpoint import checkpoint
 from compress.batches import Batch
 from compress.home import UserError
 from compress.losses import distillation_loss, embedding_loss, hidden_loss
-from compress.structure import trunk_of
+from compress.models.structure import trunk_of
 
 _CHUNK = 8192  # labelled tokens whose logits are held at once: 1.6 GB in fp32 at 49,152 words
 

@@ -5,7 +5,7 @@
 
 Structured pruning (layers, ffn) gives a smaller dense model. Unstructured pruning (magnitude, wanda) gives zeros
 that a dense runtime still multiplies by: they buy nothing there, as `python -m compress study` shows. The measures
-are in influence.py, the masks in sparsity.py, the surgery in structure.py.
+are in influence.py, the masks in sparsity.py, the surgery in models/structure.py.
 """
 
 import json
@@ -18,8 +18,8 @@ from pydantic import Field, field_validator, model_validator
 from compress.artifact import Artifact, Manifest
 from compress.examples import load_examples, sample_batches
 from compress.home import UserError
-from compress.layer_choice import check_layers, evenly
-from compress.models import (
+from compress.models.layer_choice import check_layers, evenly
+from compress.models.loading import (
     check_kind,
     fastest_device,
     identity_of,
@@ -28,8 +28,9 @@ from compress.models import (
     workspace_of,
     write_model,
 )
+from compress.models.lora_config import LoraConfig
 from compress.stage import Shape, StageContext
-from compress.training_config import LoraConfig, TrainingConfig, as_paths
+from compress.training_config import TrainingConfig, as_paths
 
 if TYPE_CHECKING:
     from compress.batches import Batch
@@ -106,8 +107,8 @@ def prune(parent: Artifact | None, folder: Path, config: PruneConfig, context: S
     examples, tokenizer = (
         load_examples(parent, config.data, config.max_tokens, context) if config.data else ([], load_tokenizer(parent))
     )
+    from compress.models.structure import describe
     from compress.sparsity import sparsity_of
-    from compress.structure import describe
 
     job = _Job(load_model(parent).to(fastest_device()), config, context, examples, tokenizer.pad_token_id, {})
     metrics = _METHODS[config.method](job)
@@ -151,7 +152,7 @@ def plan_prune(config: PruneConfig, shape: Shape | None) -> Shape | None:
 
 def _prune_layers(job: _Job) -> dict[str, Any]:
     from compress.influence import block_influence, layers_by_loss, least_influential
-    from compress.structure import keep_layers
+    from compress.models.structure import keep_layers
 
     config, count, found = job.config, job.model.config.num_hidden_layers, {}
     if config.layers is not None:
@@ -173,7 +174,7 @@ def _prune_ffn(job: _Job) -> dict[str, Any]:
     from torch import tensor
 
     from compress.influence import ffn_scores, strongest_neurons
-    from compress.structure import narrow_ffn
+    from compress.models.structure import narrow_ffn
 
     config, before = job.config, job.model.config.intermediate_size
     if config.neurons is not None:
@@ -203,8 +204,8 @@ def _read_neurons(path: Path, layers: int, width: int) -> list[list[int]]:
 
 def _prune_weights(job: _Job) -> dict[str, Any]:
     from compress.influence import input_norms
+    from compress.models.structure import sparse_targets
     from compress.sparsity import apply_masks, magnitude_mask, wanda_mask
-    from compress.structure import sparse_targets
 
     share = job.config.sparsity
     norms = input_norms(job.model, job.batches()) if job.config.method == "wanda" else {}
@@ -223,7 +224,7 @@ def _recover(job: _Job, workspace: Path, identity: str) -> dict[str, Any]:
     """Train the pruned model in place, its zeros kept, and return the training's metrics."""
     import torch
 
-    from compress.adapters import add_lora
+    from compress.models.adapters import add_lora
     from compress.objectives import SupervisedObjective
     from compress.sparsity import add_masked_lora, keep_zeros, merge_masked_lora
     from compress.training import Run, compile_layers, train

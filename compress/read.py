@@ -22,11 +22,12 @@ from compress.cross_encoder import (
     write_cross_encoder,
 )
 from compress.home import UserError
-from compress.models import identity_of, workspace_of
+from compress.models.loading import identity_of, workspace_of
+from compress.models.lora_config import LoraConfig
 from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
 from compress.stage import StageContext
-from compress.training_config import LoraConfig, PairConfig
+from compress.training_config import PairConfig
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -54,9 +55,9 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
 
     import torch
 
+    from compress.models.structure import describe
     from compress.pair_batches import feed_of
     from compress.reader_objective import ReaderObjective
-    from compress.structure import describe
     from compress.training import Run, finish, train
 
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
@@ -79,7 +80,7 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
 
 def _add_lora(model: "PreTrainedModel", lora: LoraConfig) -> "Callable[[], PreTrainedModel]":
     """Let the matrices of the layers learn at low rank, head, norms and biases whole; return what merges it all."""
-    from compress.adapters import add_lora
+    from compress.models.adapters import add_lora
 
     whole = [weight for name, weight in model.named_parameters() if weight.ndim == 1 or name.startswith("qa_outputs")]
     wrapped = add_lora(model, lora)

@@ -39,7 +39,7 @@ class Removal:
     def _drop_layers(self, model: "nn.Module", share: float) -> None:
         """Take away the layers that turn their input least; at least one goes and one stays."""
         from compress.influence import least_influential
-        from compress.structure import keep_layers
+        from compress.models.structure import keep_layers
 
         count = model.config.num_hidden_layers
         keep_layers(model, least_influential(self._influence, max(1, count - max(1, round(share * count)))))
@@ -47,7 +47,7 @@ class Removal:
     def _drop_neurons(self, model: "nn.Module", share: float) -> None:
         """Take away the FFN neurons that put out least, as many of each layer as make up the share."""
         from compress.influence import strongest_neurons
-        from compress.structure import ffn_of, layers_of, narrow_ffn
+        from compress.models.structure import ffn_of, layers_of, narrow_ffn
 
         inside = 0
         for layer in layers_of(model):
@@ -58,8 +58,8 @@ class Removal:
         narrow_ffn(model, strongest_neurons(self._neurons, width))
 
     def _zero(self, model: "nn.Module", method: Method, share: float) -> float:
+        from compress.models.structure import sparse_targets
         from compress.sparsity import apply_masks, magnitude_mask, sparsity_of, wanda_mask
-        from compress.structure import sparse_targets
 
         masks = {}
         for name, linear in sparse_targets(model).items():
@@ -89,6 +89,6 @@ class Removal:
 
 
 def _weights(model: "nn.Module") -> int:
-    from compress.structure import sparse_targets
+    from compress.models.structure import sparse_targets
 
     return sum(linear.weight.numel() for linear in sparse_targets(model).values())

@@ -23,8 +23,8 @@ from compress.cross_encoder import (
     write_cross_encoder,
 )
 from compress.home import UserError
-from compress.layer_choice import check_layers, evenly
-from compress.models import check_same_tokens, check_trainable, identity_of, load_model, workspace_of
+from compress.models.layer_choice import check_layers, evenly
+from compress.models.loading import check_same_tokens, check_trainable, identity_of, load_model, workspace_of
 from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
 from compress.stage import ArtifactName, Shape, StageContext
@@ -67,8 +67,8 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
 
     import torch
 
+    from compress.models.structure import describe
     from compress.pair_batches import feed_of
-    from compress.structure import describe
     from compress.training import Run, finish, train
 
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from compress.home import UserError
-from compress.structure import sparse_targets
+from compress.models.structure import sparse_targets
 
 
 def magnitude_mask(weight: Tensor, sparsity: float) -> Tensor:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, base, distill, evaluate, prune, quantize, read, report, rerank, swap, tune
+from compress import ask, distill, evaluate, prune, quantize, read, report, rerank, swap, tune
 from compress.corpus.prepare import PrepareConfig, prepare
+from compress.models import importing
 from compress.stage import Shape, Stage, StageConfig
 
 
@@ -50,7 +51,11 @@ class Step:
 STEPS: dict[str, Step] = {
     "prepare": Step(PrepareConfig, prepare, makes="files", needs_parent=False, inputs=lambda config: [config.sources]),
     "import": Step(
-        base.ImportConfig, base.import_model, needs_parent=False, inputs=base.inputs_of, plan=base.plan_import
+        importing.ImportConfig,
+        importing.import_model,
+        needs_parent=False,
+        inputs=importing.inputs_of,
+        plan=importing.plan_import,
     ),
     "tune": Step(tune.TuneConfig, tune.tune),
     "merge": Step(tune.MergeConfig, tune.merge),

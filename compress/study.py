@@ -24,7 +24,7 @@ from pydantic import Field, field_validator, model_validator
 from compress.artifact import Artifact
 from compress.data import ROW_TOKENS, pack_texts, read_texts
 from compress.examples import load_examples, sample_batches
-from compress.models import check_kind, load_model, load_tokenizer
+from compress.models.loading import check_kind, load_model, load_tokenizer
 from compress.removal import Method, Removal
 from compress.stage import StageConfig, StageContext
 from compress.training_config import as_paths

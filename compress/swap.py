@@ -21,7 +21,7 @@ from compress.artifact import Artifact
 from compress.corpus.pair_files import write_lines
 from compress.corpus.questions import is_new
 from compress.corpus.swaps import is_missed, swaps
-from compress.models import check_kind
+from compress.models.loading import check_kind
 from compress.pair_data import Group, read_groups
 from compress.stage import OutputFolder, StageConfig, StageContext
 

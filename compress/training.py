@@ -26,8 +26,8 @@ from compress.checkpoint import Progress, load_checkpoint, save_checkpoint
 from compress.data import Example
 from compress.divergence import Divergence
 from compress.home import UserError
+from compress.models.structure import layers_of
 from compress.stage import StageContext
-from compress.structure import layers_of
 from compress.training_config import TrainingConfig
 
 _SAY_SECONDS = 30.0

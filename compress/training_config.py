@@ -28,19 +28,6 @@ class TrainingConfig(StageConfig):
     checkpoint_seconds: float = Field(default=120.0, ge=0, description="at least so long between checkpoints")
 
 
-class LoraConfig(StageConfig):
-    """The size of a low-rank adapter (Hu et al. 2021) on every matrix of every layer."""
-
-    rank: int = Field(default=64, gt=0)
-    alpha: float | None = Field(default=None, gt=0, description="scale = alpha / rank; default: twice the rank")
-    dropout: float = Field(default=0.0, ge=0, lt=1, description="share of an adapter's inputs left out while learning")
-
-    @property
-    def scale(self) -> float:
-        """What the product of the two low-rank matrices is multiplied by."""
-        return (self.alpha or 2.0 * self.rank) / self.rank
-
-
 def as_paths(value: object) -> object:
     """Let one path stand where a tuple of them is wanted, and `~` for the home folder (a pydantic validator)."""
     paths = (value,) if isinstance(value, (str, Path)) else value

@@ -16,9 +16,10 @@ from pydantic import Field, model_validator
 from compress.artifact import Artifact, Manifest
 from compress.examples import load_examples
 from compress.home import UserError
-from compress.models import ADAPTER, check_kind, identity_of, load_model, workspace_of, write_model
+from compress.models.loading import ADAPTER, check_kind, identity_of, load_model, workspace_of, write_model
+from compress.models.lora_config import LoraConfig
 from compress.stage import ArtifactNames, OptionalArtifact, StageConfig, StageContext
-from compress.training_config import DataConfig, LoraConfig
+from compress.training_config import DataConfig
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -67,8 +68,8 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
 
     import torch
 
+    from compress.models.structure import freeze_embeddings
     from compress.objectives import SupervisedObjective
-    from compress.structure import freeze_embeddings
     from compress.training import Run, compile_layers, finish, train
 
     torch.manual_seed(config.seed)  # a fresh adapter is the same in every process and after a kill
@@ -101,7 +102,7 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
 
 def _with_adapter(model: "PreTrainedModel", lora: LoraConfig, origin: Path | None) -> "PeftModel":
     """Let only an adapter of the model learn: a fresh one, or one that was learnt before."""
-    from compress.adapters import add_lora, load_adapter
+    from compress.models.adapters import add_lora, load_adapter
 
     return load_adapter(model, origin, learning=True) if origin else add_lora(model, lora)
 
@@ -145,8 +146,8 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
 
 def _merged(model: "PreTrainedModel", config: MergeConfig, context: StageContext) -> "PreTrainedModel":
     """Return the model with the change in it, or, for a mean, beside it: `write_model` keeps that."""
-    from compress.adapters import mean_adapter, merge_adapter
-    from compress.ternary_delta import TERNARY, merge_ternary
+    from compress.models.adapters import mean_adapter, merge_adapter
+    from compress.models.ternary_delta import TERNARY, merge_ternary
 
     if config.adapter is None:
         _check_one_base(config.mean_of, context)

@@ -14,6 +14,7 @@ _FOLDERS = {
     "ingest": "documents in, a searchable Chroma collection out",
     "ingest/loaders": "one reader a format",
     "compress": "checkpoint in, smaller checkpoint out, measured",
+    "compress/models": "models into memory and back, what they are made of, what training changed in them",
     "compress/corpus": "open datasets and generators to what models learn from",
     "compress/corpus/readers": "one reader a dataset",
     "compress/corpus/wording": "the English behind generated sentences",

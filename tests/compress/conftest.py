@@ -50,7 +50,7 @@ def encoder_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def imported_home(tmp_path_factory, decoder_folder, encoder_folder) -> Path:
     """Return a data root with the artifacts `tiny` (decoder) and `tiny-encoder`; tests copy it, none writes to it."""
-    from compress.base import ImportConfig, import_model
+    from compress.models.importing import ImportConfig, import_model
 
     root = tmp_path_factory.mktemp("imported")
     context = StageContext(root, say=lambda text: None)

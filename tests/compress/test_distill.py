@@ -12,7 +12,7 @@ from compress.data import Example
 from compress.distill import DistillConfig, distill, plan_distill
 from compress.home import UserError
 from compress.losses import distillation_loss
-from compress.models import load_model, load_tokenizer
+from compress.models.loading import load_model, load_tokenizer
 from compress.objectives import DistillationObjective
 from compress.stage import Shape, StageContext
 

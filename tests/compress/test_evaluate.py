@@ -23,7 +23,7 @@ from compress.evaluate import FEWEST_TOOL_QUESTIONS, recall_at
 from compress.home import UserError
 from compress.judge import item_of
 from compress.measure import measure, measure_here
-from compress.models import load_model, load_tokenizer
+from compress.models.loading import load_model, load_tokenizer
 from compress.quantize import QuantizeConfig, quantize
 from compress.stage import StageContext
 

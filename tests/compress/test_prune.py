@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from tiny_training import chat, tiny_decoder, write_jsonl
 
 from compress.home import UserError
-from compress.models import load_model
+from compress.models.loading import load_model
 from compress.prune import PruneConfig, plan_prune, prune
 from compress.sparsity import sparsity_of
 from compress.stage import Shape, StageContext

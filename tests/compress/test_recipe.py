@@ -6,8 +6,8 @@ import pytest
 
 from chatbot.settings import DEFAULT_MODEL
 from compress.__main__ import main
-from compress.base import ImportConfig
 from compress.home import UserError
+from compress.models.importing import ImportConfig
 from compress.quantize import QuantizeConfig
 from compress.recipe import read_recipe
 from compress.steps import STEPS

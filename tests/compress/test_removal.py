@@ -7,9 +7,9 @@ from tiny_training import chat, tiny_llama, tiny_tokenizer
 from compress.data import Conversation, encode_conversations
 from compress.examples import sample_batches
 from compress.influence import input_norms, mean_loss, narrow_by_activation
+from compress.models.structure import sparse_targets
 from compress.removal import Removal
 from compress.sparsity import apply_masks, wanda_mask
-from compress.structure import sparse_targets
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def test_training_finds_the_passage_that_answers(trained, capsys):
 
 
 def test_word_embeddings_stay_and_the_rest_learns(trained):
-    from compress.models import load_model
+    from compress.models.loading import load_model
 
     before = dict(load_model(Artifact.find("encoder", trained)).named_parameters())
     after = dict(load_model(Artifact.find("reranker", trained)).base_model.named_parameters())

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tiny_training import tiny_llama
 
 from compress.home import UserError
+from compress.models.structure import sparse_targets
 from compress.sparsity import (
     add_masked_lora,
     apply_masks,
@@ -17,7 +18,6 @@ from compress.sparsity import (
     sparsity_of,
     wanda_mask,
 )
-from compress.structure import sparse_targets
 
 SHARES = st.floats(0.01, 0.99)
 

@@ -11,16 +11,16 @@ from safetensors.torch import load_file
 from tiny_training import chat, tiny_decoder, tiny_llama, write_jsonl
 
 from compress import training
-from compress.adapters import extract_adapter
 from compress.artifact import Artifact
 from compress.batches import Feed
 from compress.home import UserError
-from compress.models import load_model
+from compress.models.adapters import extract_adapter
+from compress.models.loading import load_model
+from compress.models.lora_config import LoraConfig
+from compress.models.ternary_delta import TERNARY, extract_ternary, ternary
 from compress.objectives import SupervisedObjective, in_chunks
 from compress.stage import StageContext
-from compress.ternary_delta import TERNARY, extract_ternary, ternary
 from compress.training import learning_rate_at
-from compress.training_config import LoraConfig
 from compress.tune import MergeConfig, TuneConfig, merge, tune
 
 FACTS = [chat(f"number {i}?", f"it is {i * 7 % 10}") for i in range(24)]

@@ -14,7 +14,7 @@ import pytest
 
 from compress.artifact import Artifact
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
 

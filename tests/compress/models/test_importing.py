@@ -10,7 +10,7 @@ from tiny_training import TEMPLATE, tiny_llama, tiny_tokenizer
 from compress import wire
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.packaged import PACKAGED
+from compress.models.packaged import PACKAGED
 
 
 def said(capsys) -> str:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from compress.home import UserError
-from compress.layer_choice import check_layers
+from compress.models.layer_choice import check_layers
 
 
 def trunk_of(model: nn.Module) -> nn.Module:

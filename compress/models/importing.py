@@ -17,9 +17,9 @@ from pydantic import Field
 
 from compress import wire
 from compress.artifact import Artifact, Manifest, new_artifact
-from compress.gguf_file import read_gguf, read_shape
 from compress.home import UserError
-from compress.packaged import PACKAGED, files_of, opened
+from compress.models.gguf_file import read_gguf, read_shape
+from compress.models.packaged import PACKAGED, files_of, opened
 from compress.stage import Shape, StageConfig, StageContext
 
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]

@@ -15,10 +15,10 @@ from tiny_training import tiny_llama
 from compress import wire
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.gguf_file import _SPLITTERS, _read_fields, build_tokenizer
-from compress.packaged import files_of
+from compress.models.gguf_file import _SPLITTERS, _read_fields, build_tokenizer
+from compress.models.packaged import files_of
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from safetensors import SafetensorError
 from torch import nn
 
 from compress.home import UserError
-from compress.structure import sparse_targets
-from compress.training_config import LoraConfig
+from compress.models.lora_config import LoraConfig
+from compress.models.structure import sparse_targets
 
 _SETTINGS = "adapter_config.json"
 # The settings that decide what an adapter's factors do to a model: a mean of factors takes them to be the same.

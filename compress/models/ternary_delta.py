@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from compress.home import UserError
-from compress.tensor_file import digest_of, read_tensors
+from compress.models.tensor_file import digest_of, read_tensors
 
 TERNARY = "ternary.safetensors"
 _FORMAT = "compress ternary delta 1"
@@ -32,7 +32,7 @@ def extract_ternary(base: nn.Module, tuned: nn.Module, folder: Path) -> dict[str
     """
     from safetensors.torch import save_file
 
-    from compress.adapters import changes_between
+    from compress.models.adapters import changes_between
 
     changes = changes_between(base, tuned)
     if not changes:

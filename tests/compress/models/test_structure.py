@@ -21,10 +21,10 @@ from compress.influence import (
     mean_loss,
     narrow_by_activation,
 )
-from compress.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
-from compress.models import load_model
+from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
+from compress.models.loading import load_model
+from compress.models.structure import describe, keep_layers, layers_of, narrow_ffn, sparse_targets
 from compress.objectives import check_head
-from compress.structure import describe, keep_layers, layers_of, narrow_ffn, sparse_targets
 
 IDS = torch.tensor([[5, 9, 17, 33, 65]])
 

@@ -98,7 +98,7 @@ def write_model(
         with new_artifact(folder, manifest) as new:
             shutil.copytree(parent.folder, new, ignore=shutil.ignore_patterns(*_WEIGHTS), dirs_exist_ok=True)
             if hasattr(model, "merge_and_unload"):
-                from compress.adapters import save_adapter
+                from compress.models.adapters import save_adapter
 
                 save_adapter(model, new / ADAPTER)
                 model = model.merge_and_unload()
