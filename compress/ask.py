@@ -19,7 +19,7 @@ from compress.artifact import Artifact
 from compress.corpus.asking import Asked, Complete, Point, answered, explained, missed
 from compress.corpus.items import Passage
 from compress.corpus.pair_files import write_lines
-from compress.data import Conversation, encode_conversations, read_json_lines
+from compress.data.conversations import Conversation, encode_conversations, read_json_lines
 from compress.home import UserError
 from compress.models.loading import check_kind
 from compress.stage import ArtifactName, OutputFolder, StageConfig, StageContext

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compress.artifact import Artifact
-from compress.data import Example
+from compress.data.conversations import Example
 from compress.models.loading import load_model, load_tokenizer
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class TorchDecoder(Decoder):
         return [self._tokenizer.decode(reply, skip_special_tokens=True) for reply in replies]
 
     def surprise(self, examples: Sequence[Example], note: Note = lambda _: None) -> tuple[float, int]:
-        from compress.batches import Feed
+        from compress.data.batches import Feed
         from compress.influence import mean_loss
 
         weight = sum(example.weight for example in examples)

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from compress.batches import Batch, collate
-from compress.data import Example
+from compress.data.batches import Batch, collate
+from compress.data.conversations import Example
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from compress.artifact import Artifact, Manifest
-from compress.data import pack_texts, read_texts
-from compress.examples import encode_texts, encoder_tokens, load_examples, sample_batches, teacher_examples
+from compress.data.conversations import pack_texts, read_texts
+from compress.data.examples import encode_texts, encoder_tokens, load_examples, sample_batches, teacher_examples
 from compress.home import UserError
 from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
 from compress.models.loading import (
@@ -35,9 +35,9 @@ from compress.stage import ArtifactName, Shape, StageContext
 from compress.training_config import TrainingConfig, as_paths
 
 if TYPE_CHECKING:
-    from compress.batches import Batch
     from compress.completion import Sampling
-    from compress.data import Example
+    from compress.data.batches import Batch
+    from compress.data.conversations import Example
 
 
 class DistillConfig(TrainingConfig):

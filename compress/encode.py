@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
-from compress.examples import encoder_tokens
+from compress.data.examples import encoder_tokens
 from compress.models.loading import load_model
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from pydantic import Field, field_validator, model_validator
 from compress import wire
 from compress.artifact import Artifact, Manifest
 from compress.backends import Decoder, Note, open_decoder
-from compress.data import (
+from compress.data.conversations import (
     ROW_TOKENS,
     Conversation,
     Example,

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from compress.batches import Batch
+from compress.data.batches import Batch
 from compress.home import UserError
 from compress.models.structure import ffn_of, layers_of, narrow_ffn, sparse_targets, trunk_of
 from compress.objectives import SupervisedObjective

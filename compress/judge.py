@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from compress.data import Conversation, Kind
+from compress.data.conversations import Conversation, Kind
 from compress.scores import citations, cites_rightly, contains, exact_match, f1, same_call, word_count
 from compress.wire import is_refusal
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-from compress.batches import Batch
+from compress.data.batches import Batch
 from compress.home import UserError
 from compress.losses import distillation_loss, embedding_loss, hidden_loss
 from compress.models.structure import trunk_of

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compress.data import read_json_lines
+from compress.data.conversations import read_json_lines
 from compress.home import UserError
 from compress.pair_tokens import PairTokens
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from compress.artifact import Artifact, Manifest
-from compress.examples import load_examples, sample_batches
+from compress.data.examples import load_examples, sample_batches
 from compress.home import UserError
 from compress.models.layer_choice import check_layers, evenly
 from compress.models.loading import (
@@ -33,8 +33,8 @@ from compress.stage import Shape, StageContext
 from compress.training_config import TrainingConfig, as_paths
 
 if TYPE_CHECKING:
-    from compress.batches import Batch
-    from compress.data import Example
+    from compress.data.batches import Batch
+    from compress.data.conversations import Example
 
 Method = Literal["layers", "ffn", "magnitude", "wanda"]
 NEURONS = "neurons.json"  # in the artifact of an `ffn` pruning: for each layer the neurons it kept

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from compress.batches import Batch
+    from compress.data.batches import Batch
 
 Method = Literal["magnitude", "wanda", "layers", "ffn"]
 

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import Field, field_validator, model_validator
 
 from compress.artifact import Artifact
-from compress.data import ROW_TOKENS, pack_texts, read_texts
-from compress.examples import load_examples, sample_batches
+from compress.data.conversations import ROW_TOKENS, pack_texts, read_texts
+from compress.data.examples import load_examples, sample_batches
 from compress.models.loading import check_kind, load_model, load_tokenizer
 from compress.removal import Method, Removal
 from compress.stage import StageConfig, StageContext
@@ -32,7 +32,7 @@ from compress.training_config import as_paths
 if TYPE_CHECKING:
     from torch import nn
 
-    from compress.data import Example
+    from compress.data.conversations import Example
 
 _SPEED_TOKENS = 512
 _SPEED_SHARE = 0.5

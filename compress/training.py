@@ -21,9 +21,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from compress.batches import Feed
 from compress.checkpoint import Progress, load_checkpoint, save_checkpoint
-from compress.data import Example
+from compress.data.batches import Feed
+from compress.data.conversations import Example
 from compress.divergence import Divergence
 from compress.home import UserError
 from compress.models.structure import layers_of

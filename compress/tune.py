@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from compress.artifact import Artifact, Manifest
-from compress.examples import load_examples
+from compress.data.examples import load_examples
 from compress.home import UserError
 from compress.models.loading import ADAPTER, check_kind, identity_of, load_model, workspace_of, write_model
 from compress.models.lora_config import LoraConfig

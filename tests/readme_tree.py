@@ -15,6 +15,7 @@ _FOLDERS = {
     "ingest/loaders": "one reader a format",
     "compress": "checkpoint in, smaller checkpoint out, measured",
     "compress/models": "models into memory and back, what they are made of, what training changed in them",
+    "compress/data": "conversations and texts to batches of tokens",
     "compress/corpus": "open datasets and generators to what models learn from",
     "compress/corpus/readers": "one reader a dataset",
     "compress/corpus/wording": "the English behind generated sentences",

@@ -23,7 +23,7 @@ def examples(count: int, longest: int, vocabulary: int) -> list:
     """Return made-up examples with the lengths of real ones."""
     import numpy as np
 
-    from compress.data import Example
+    from compress.data.conversations import Example
 
     draw = np.random.default_rng(0)
     made = []

@@ -6,9 +6,9 @@ from pydantic import ValidationError
 from tiny_training import chat, tiny_decoder, tiny_encoder, tiny_llama, write_jsonl
 
 from compress.artifact import Artifact
-from compress.batches import collate
 from compress.completion import Sampling, complete, prompt_of, resampled, with_completion
-from compress.data import Example
+from compress.data.batches import collate
+from compress.data.conversations import Example
 from compress.distill import DistillConfig, distill, plan_distill
 from compress.home import UserError
 from compress.losses import distillation_loss

@@ -17,7 +17,7 @@ from compress import cli_train
 from compress.artifact import Artifact
 from compress.backends import open_decoder
 from compress.console import run
-from compress.data import encode_conversations, read_conversations
+from compress.data.conversations import encode_conversations, read_conversations
 from compress.encode import open_encoder
 from compress.evaluate import FEWEST_TOOL_QUESTIONS, recall_at
 from compress.home import UserError

@@ -4,8 +4,8 @@ import pytest
 import torch
 from tiny_training import chat, tiny_llama, tiny_tokenizer
 
-from compress.data import Conversation, encode_conversations
-from compress.examples import sample_batches
+from compress.data.conversations import Conversation, encode_conversations
+from compress.data.examples import sample_batches
 from compress.influence import input_norms, mean_loss, narrow_by_activation
 from compress.models.structure import sparse_targets
 from compress.removal import Removal

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_training import chat
 
-from compress.data import Conversation
+from compress.data.conversations import Conversation
 from compress.judge import item_of, judge, summarise
 from compress.scores import (
     arithmetic_value,

@@ -12,7 +12,7 @@ from tiny_training import chat, tiny_decoder, tiny_llama, write_jsonl
 
 from compress import training
 from compress.artifact import Artifact
-from compress.batches import Feed
+from compress.data.batches import Feed
 from compress.home import UserError
 from compress.models.adapters import extract_adapter
 from compress.models.loading import load_model
@@ -96,7 +96,7 @@ def test_the_objective_is_transformers_own_loss(tmp_path):
 def encoded(tmp_path):
     from tiny_training import tiny_tokenizer
 
-    from compress.data import encode_conversations, read_conversations
+    from compress.data.conversations import encode_conversations, read_conversations
 
     path = write_jsonl(tmp_path / "facts.jsonl", FACTS)
     return encode_conversations(read_conversations(path), tiny_tokenizer(), 512)[0]

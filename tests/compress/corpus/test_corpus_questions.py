@@ -7,7 +7,7 @@ import pytest
 from compress.corpus.asking import Asked, answered, explained, missed
 from compress.corpus.items import Passage, Reading
 from compress.corpus.questions import is_new, is_question, lessons, passages, written
-from compress.data import Conversation
+from compress.data.conversations import Conversation
 from compress.reader_score import Pointed
 
 BRIDGE = Passage("Sallow Bridge", "Mara Holt built the bridge in 1890. It carried coal until 1931.")

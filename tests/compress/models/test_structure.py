@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tiny_training import chat, tiny_encoder, tiny_llama, tiny_tokenizer, write_jsonl
 from torch.nn import functional as F
 
-from compress.data import encode_conversations, read_conversations
-from compress.examples import encode_texts, sample_batches
+from compress.data.conversations import encode_conversations, read_conversations
+from compress.data.examples import encode_texts, sample_batches
 from compress.home import UserError
 from compress.influence import (
     block_influence,

@@ -5,8 +5,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compress.batches import Feed, bucket_widths, collate
-from compress.data import Example
+from compress.data.batches import Feed, bucket_widths, collate
+from compress.data.conversations import Example
 
 LENGTHS = st.lists(st.integers(2, 300), min_size=1, max_size=60)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from compress.data import Example
+from compress.data.conversations import Example
 
 _MULTIPLE = 64  # widths the matrix units like
 

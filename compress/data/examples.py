@@ -1,6 +1,6 @@
 """From a stage's files to examples: read, tokenize, say what was left out; a teacher's own answers, made once.
 
-The pure parts are in data.py and completion.py, the keeping is in example_store.py; this is their plumbing.
+The pure parts are in conversations.py and completion.py, the keeping is in example_store.py; this is their plumbing.
 """
 
 import hashlib
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
-from compress.data import Example, encode_conversations, read_conversations
-from compress.example_store import keep_newest, read_examples, write_examples
+from compress.data.conversations import Example, encode_conversations, read_conversations
+from compress.data.example_store import keep_newest, read_examples, write_examples
 from compress.home import UserError
 from compress.models.loading import load_model, load_tokenizer
 from compress.stage import StageContext
@@ -21,8 +21,8 @@ _KEPT = 4  # tokenized files: some hundred megabytes each
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-    from compress.batches import Batch
     from compress.completion import Sampling
+    from compress.data.batches import Batch
 
 
 def load_examples(
@@ -69,7 +69,7 @@ def sample_batches(examples: Sequence[Example], pad_id: int, samples: int = 128)
     """Return up to `samples` examples, always the same ones, in batches small enough for any machine."""
     import numpy as np
 
-    from compress.batches import Feed
+    from compress.data.batches import Feed
 
     drawn = np.random.default_rng(0).permutation(len(examples))[:samples]
     feed = Feed([examples[i] for i in drawn], 4096, pad_id, seed=0)

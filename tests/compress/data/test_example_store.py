@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compress.data import Example
-from compress.example_store import keep_newest, read_examples, write_examples
+from compress.data.conversations import Example
+from compress.data.example_store import keep_newest, read_examples, write_examples
 
 tokens = st.lists(st.tuples(st.integers(0, 70_000), st.booleans()), min_size=1, max_size=30)
 

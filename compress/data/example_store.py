@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from compress.data import Example
+from compress.data.conversations import Example
 
 
 def write_examples(path: Path, examples: Sequence[Example]) -> None:

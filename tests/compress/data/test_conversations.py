@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tiny_training import TEMPLATE, chat, tiny_tokenizer, write_jsonl
 
-from compress.data import (
+from compress.data.conversations import (
     Conversation,
     encode_conversations,
     pack_texts,
