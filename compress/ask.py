@@ -93,8 +93,8 @@ def _completer(writer: Artifact, config: AskConfig, context: StageContext) -> Co
     """Return what completes prompts: drawn at the temperature, the same for the same seed."""
     import torch
 
-    from compress.completion import Sampling, complete, prompt_of
     from compress.models.loading import fastest_device, load_model, load_tokenizer
+    from compress.training.completion import Sampling, complete, prompt_of
 
     tokenizer, device = load_tokenizer(writer), fastest_device()
     model = load_model(writer).to(device, torch.bfloat16 if device == "cuda" else torch.float32)

@@ -48,7 +48,7 @@ class TorchDecoder(Decoder):
         self._batch_size = 64 if torch.cuda.is_available() else 4
 
     def answer(self, prompts: Sequence[str], max_new_tokens: int, note: Note = lambda _: None) -> list[str]:
-        from compress.completion import Sampling, complete
+        from compress.training.completion import Sampling, complete
 
         ids = [self._tokenizer(prompt, add_special_tokens=False)["input_ids"] for prompt in prompts]
         ends = self._tokenizer.eos_token_id, self._tokenizer.pad_token_id
@@ -57,7 +57,7 @@ class TorchDecoder(Decoder):
 
     def surprise(self, examples: Sequence[Example], note: Note = lambda _: None) -> tuple[float, int]:
         from compress.data.batches import Feed
-        from compress.influence import mean_loss
+        from compress.training.objectives import mean_loss
 
         weight = sum(example.weight for example in examples)
         feed = Feed(examples, 4096, self._tokenizer.pad_token_id, seed=0)

@@ -32,12 +32,12 @@ from compress.models.loading import (
 )
 from compress.models.lora_config import LoraConfig
 from compress.stage import ArtifactName, Shape, StageContext
-from compress.training_config import TrainingConfig, as_paths
+from compress.training.config import TrainingConfig, as_paths
 
 if TYPE_CHECKING:
-    from compress.completion import Sampling
     from compress.data.batches import Batch
     from compress.data.conversations import Example
+    from compress.training.completion import Sampling
 
 
 class DistillConfig(TrainingConfig):
@@ -109,7 +109,7 @@ def distill(parent: Artifact | None, folder: Path, config: DistillConfig, contex
     job = _Job(parent, teacher, folder, config, context, load_tokenizer(parent))
 
     from compress.models.structure import describe, freeze_embeddings
-    from compress.training import Run, compile_layers, finish, train
+    from compress.training.loop import Run, compile_layers, finish, train
 
     student, kept, objective, examples = _decoder(job) if kind == "decoder" else _encoder(job)
     shape = describe(student)
@@ -156,8 +156,8 @@ def chosen_layers(config: DistillConfig, count: int) -> list[int]:
 
 def _decoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
     """Return (student, layers kept, objective, examples) for a causal language model."""
-    from compress.objectives import DistillationObjective
-    from compress.training import uses_bf16
+    from compress.training.loop import uses_bf16
+    from compress.training.objectives import DistillationObjective
 
     config = job.config
     examples = _decoder_examples(job)
@@ -182,7 +182,7 @@ def _decoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
 
 def _encoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
     """Return (student, layers kept, objective, examples) for a sentence encoder; it needs no labels."""
-    from compress.objectives import EmbeddingObjective
+    from compress.training.objectives import EmbeddingObjective
 
     if not job.config.texts:
         raise UserError("a sentence encoder is distilled on plain texts; give texts")
@@ -233,7 +233,7 @@ def _on_policy(job: _Job) -> Callable[[Any, "Batch"], "Batch | None"]:
     """Return what rewrites a share of the batches in the student's words; chance follows the step's seed."""
     import torch
 
-    from compress.completion import resampled
+    from compress.training.completion import resampled
 
     how = _sampling(job, temperature=1.0)
 
@@ -244,7 +244,7 @@ def _on_policy(job: _Job) -> Callable[[Any, "Batch"], "Batch | None"]:
 
 
 def _sampling(job: _Job, temperature: float = 0.0) -> "Sampling":
-    from compress.completion import Sampling
+    from compress.training.completion import Sampling
 
     tokenizer = job.tokenizer
     return Sampling(job.config.max_new_tokens, tokenizer.eos_token_id, tokenizer.pad_token_id, temperature)

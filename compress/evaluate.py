@@ -41,7 +41,7 @@ from compress.judge import Item, Verdict, item_of, judge, summarise
 from compress.measure import measure
 from compress.models.loading import load_tokenizer
 from compress.stage import OptionalOutput, StageConfig, StageContext
-from compress.training_config import as_paths
+from compress.training.config import as_paths
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from compress.data.batches import Batch
 from compress.home import UserError
 from compress.models.structure import ffn_of, layers_of, narrow_ffn, sparse_targets, trunk_of
-from compress.objectives import SupervisedObjective
+from compress.training.objectives import mean_loss, on_device
 
 
 @torch.no_grad()
@@ -35,7 +35,7 @@ def block_influence(model: nn.Module, batches: Iterable[Batch]) -> Tensor:
         return hook
 
     with _hooks((layer, watch(number)) for number, layer in enumerate(layers)):
-        for batch in _on_device(model, batches):
+        for batch in on_device(model, batches):
             real = batch.real()
             count += batch.tokens
             _run(model, batch, real)
@@ -69,17 +69,6 @@ def layers_by_loss(
         say(f"without layer {worst} the loss is {losses[worst]:.3f}; {len(left)} layers left")
     _put(layers, everything)
     return left
-
-
-@torch.no_grad()
-def mean_loss(model: nn.Module, batches: Iterable[Batch]) -> float:
-    """Return the mean cross-entropy of the labelled tokens in nats; its exponential is the perplexity."""
-    objective = SupervisedObjective(model)
-    loss = labels = 0.0
-    for batch in _on_device(model, batches):
-        here, count = objective(batch)
-        loss, labels = loss + here.item(), labels + count.item()
-    return loss / max(labels, 1.0)
 
 
 @torch.no_grad()
@@ -122,7 +111,7 @@ def _input_norms(model: nn.Module, targets: dict[str, nn.Linear], batches: Itera
         return hook
 
     with _hooks((linear, watch(name)) for name, linear in targets.items()):
-        for batch in _on_device(model, batches):
+        for batch in on_device(model, batches):
             real = batch.real()
             _run(model, batch, real)
     return {name: total.sqrt().float() for name, total in squares.items()}
@@ -135,11 +124,6 @@ def _run(model: nn.Module, batch: Batch, real: Tensor) -> None:
         trunk(input_ids=batch.ids, attention_mask=real.long())
     else:
         trunk(input_ids=batch.ids, use_cache=False)
-
-
-def _on_device(model: nn.Module, batches: Iterable[Batch]) -> Iterator[Batch]:
-    device = next(model.parameters()).device
-    return (batch.to(device) for batch in batches)
 
 
 def _put(layers: nn.ModuleList, chosen: list[nn.Module]) -> None:

@@ -30,7 +30,7 @@ from compress.models.loading import (
 )
 from compress.models.lora_config import LoraConfig
 from compress.stage import Shape, StageContext
-from compress.training_config import TrainingConfig, as_paths
+from compress.training.config import TrainingConfig, as_paths
 
 if TYPE_CHECKING:
     from compress.data.batches import Batch
@@ -129,7 +129,7 @@ def prune(parent: Artifact | None, folder: Path, config: PruneConfig, context: S
     )
     files = {NEURONS: json.dumps(job.neurons)} if job.neurons else {}
     artifact = write_model(folder, manifest, parent, job.model, files)
-    from compress.training import finish
+    from compress.training.loop import finish
 
     finish(workspace)
     return artifact
@@ -225,9 +225,9 @@ def _recover(job: _Job, workspace: Path, identity: str) -> dict[str, Any]:
     import torch
 
     from compress.models.adapters import add_lora
-    from compress.objectives import SupervisedObjective
     from compress.sparsity import add_masked_lora, keep_zeros, merge_masked_lora
-    from compress.training import Run, compile_layers, train
+    from compress.training.loop import Run, compile_layers, train
+    from compress.training.objectives import SupervisedObjective
 
     config, model, after_step, wrapped = job.config, job.model, None, None
     torch.manual_seed(config.seed)  # a fresh adapter is the same in every process

@@ -27,7 +27,7 @@ from compress.models.lora_config import LoraConfig
 from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
 from compress.stage import StageContext
-from compress.training_config import PairConfig
+from compress.training.config import PairConfig
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -58,7 +58,7 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
     from compress.models.structure import describe
     from compress.pair_batches import feed_of
     from compress.reader_objective import ReaderObjective
-    from compress.training import Run, finish, train
+    from compress.training.loop import Run, finish, train
 
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
     model, kept = new_cross_encoder(parent, "reader", range(depth_of(parent)))

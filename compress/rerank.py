@@ -28,7 +28,7 @@ from compress.models.loading import check_same_tokens, check_trainable, identity
 from compress.pair_data import read_groups, tokenize
 from compress.pair_tokens import PairTokens
 from compress.stage import ArtifactName, Shape, StageContext
-from compress.training_config import PairConfig
+from compress.training.config import PairConfig
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -69,7 +69,7 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
 
     from compress.models.structure import describe
     from compress.pair_batches import feed_of
-    from compress.training import Run, finish, train
+    from compress.training.loop import Run, finish, train
 
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
     model, kept = new_cross_encoder(parent, "reranker", chosen_layers(config, depth_of(parent)))
@@ -127,7 +127,7 @@ def _examples(config: RerankConfig, pairs: PairTokens, context: StageContext) ->
 
 def _objective(model: "PreTrainedModel", teacher: Artifact | None, config: RerankConfig) -> "RerankObjective":
     from compress.rerank_objective import RankWeights, RerankObjective
-    from compress.training import uses_bf16
+    from compress.training.loop import uses_bf16
 
     taught_by = load_model(teacher) if teacher else None
     if taught_by is not None and uses_bf16(config):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, distill, evaluate, prune, quantize, read, report, rerank, swap, tune
+from compress import ask, distill, evaluate, merge, prune, quantize, read, report, rerank, swap
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.models import importing
 from compress.stage import Shape, Stage, StageConfig
+from compress.training import tune
 
 
 def paths_in(config: StageConfig) -> list[Path]:
@@ -58,7 +59,7 @@ STEPS: dict[str, Step] = {
         plan=importing.plan_import,
     ),
     "tune": Step(tune.TuneConfig, tune.tune),
-    "merge": Step(tune.MergeConfig, tune.merge),
+    "merge": Step(merge.MergeConfig, merge.merge),
     "distill": Step(distill.DistillConfig, distill.distill, plan=distill.plan_distill),
     "prune": Step(prune.PruneConfig, prune.prune, plan=prune.plan_prune),
     "rerank": Step(rerank.RerankConfig, rerank.rerank, plan=rerank.plan_rerank),

@@ -27,7 +27,7 @@ from compress.data.examples import load_examples, sample_batches
 from compress.models.loading import check_kind, load_model, load_tokenizer
 from compress.removal import Method, Removal
 from compress.stage import StageConfig, StageContext
-from compress.training_config import as_paths
+from compress.training.config import as_paths
 
 if TYPE_CHECKING:
     from torch import nn
@@ -75,8 +75,8 @@ class StudyConfig(StageConfig):
 
 def study(artifact: Artifact, folder: Path, config: StudyConfig, context: StageContext) -> dict[str, Any]:
     """Run the study on a huggingface decoder, write its files to `folder` and return what they say."""
-    from compress.influence import mean_loss
     from compress.sparsity import near_zero_shares
+    from compress.training.objectives import mean_loss
 
     check_kind(artifact, "decoder", "study")
     examples, tokenizer = _read(artifact, config, context)

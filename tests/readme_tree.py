@@ -16,6 +16,7 @@ _FOLDERS = {
     "compress": "checkpoint in, smaller checkpoint out, measured",
     "compress/models": "models into memory and back, what they are made of, what training changed in them",
     "compress/data": "conversations and texts to batches of tokens",
+    "compress/training": "the training loop, what it minimises, and fine-tuning",
     "compress/corpus": "open datasets and generators to what models learn from",
     "compress/corpus/readers": "one reader a dataset",
     "compress/corpus/wording": "the English behind generated sentences",

@@ -1,6 +1,6 @@
 """From a stage's files to examples: read, tokenize, say what was left out; a teacher's own answers, made once.
 
-The pure parts are in conversations.py and completion.py, the keeping is in example_store.py; this is their plumbing.
+The pure parts are in conversations.py and training/completion.py, the keeping in example_store.py; this is plumbing.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ _KEPT = 4  # tokenized files: some hundred megabytes each
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-    from compress.completion import Sampling
     from compress.data.batches import Batch
+    from compress.training.completion import Sampling
 
 
 def load_examples(
@@ -95,7 +95,7 @@ def teacher_examples(
 def _ask(teacher: Artifact, examples: Sequence[Example], how: "Sampling", context: StageContext) -> list[Example]:
     import torch
 
-    from compress.completion import completed_by
+    from compress.training.completion import completed_by
 
     model = load_model(teacher)
     if torch.cuda.is_available():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from compress.artifact import MANIFEST, Artifact, Manifest, new_artifact
 from compress.home import UserError
+from compress.stage import StageContext
 
 if TYPE_CHECKING:
     from torch import nn
@@ -107,6 +108,14 @@ def write_model(
                 (new / name).write_text(text, "utf-8")
     state.wait_for_everyone()
     return Artifact.load(folder)
+
+
+def adapter_of(name: str, context: StageContext) -> Path:
+    """Return where the adapter lies that an artifact learnt; raises `UserError` where it learnt none."""
+    folder = context.find(name).folder / ADAPTER
+    if not folder.is_dir():
+        raise UserError(f"{name} has no adapter of its own; name a model that `tune --method lora` made")
+    return folder
 
 
 def workspace_of(folder: Path) -> Path:

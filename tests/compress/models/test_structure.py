@@ -18,13 +18,12 @@ from compress.influence import (
     input_norms,
     layers_by_loss,
     least_influential,
-    mean_loss,
     narrow_by_activation,
 )
 from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
 from compress.models.loading import load_model
 from compress.models.structure import describe, keep_layers, layers_of, narrow_ffn, sparse_targets
-from compress.objectives import check_head
+from compress.training.objectives import check_head, mean_loss
 
 IDS = torch.tensor([[5, 9, 17, 33, 65]])
 

@@ -6,11 +6,11 @@ import random
 import pytest
 from tiny_training import chat, tiny_decoder, write_jsonl
 
-from compress import divergence
-from compress.divergence import Divergence
 from compress.home import UserError
 from compress.stage import StageContext
-from compress.tune import TuneConfig, tune
+from compress.training import divergence
+from compress.training.divergence import Divergence
+from compress.training.tune import TuneConfig, tune
 
 
 def follow(losses) -> int | None:

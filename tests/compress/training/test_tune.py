@@ -10,18 +10,19 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 from tiny_training import chat, tiny_decoder, tiny_llama, write_jsonl
 
-from compress import training
 from compress.artifact import Artifact
 from compress.data.batches import Feed
 from compress.home import UserError
+from compress.merge import MergeConfig, merge
 from compress.models.adapters import extract_adapter
 from compress.models.loading import load_model
 from compress.models.lora_config import LoraConfig
 from compress.models.ternary_delta import TERNARY, extract_ternary, ternary
-from compress.objectives import SupervisedObjective, in_chunks
 from compress.stage import StageContext
-from compress.training import learning_rate_at
-from compress.tune import MergeConfig, TuneConfig, merge, tune
+from compress.training import loop
+from compress.training.loop import learning_rate_at
+from compress.training.objectives import SupervisedObjective, in_chunks
+from compress.training.tune import TuneConfig, tune
 
 FACTS = [chat(f"number {i}?", f"it is {i * 7 % 10}") for i in range(24)]
 
@@ -54,10 +55,10 @@ def context(home, said):
 
 def losses_of(monkeypatch, act):
     """Run `act` and return the losses of the training in it."""
-    seen, real = [], training.Report
-    monkeypatch.setattr(training, "Report", lambda **facts: seen.append(facts["losses"]) or real(**facts))
+    seen, real = [], loop.Report
+    monkeypatch.setattr(loop, "Report", lambda **facts: seen.append(facts["losses"]) or real(**facts))
     act()
-    monkeypatch.setattr(training, "Report", real)
+    monkeypatch.setattr(loop, "Report", real)
     return seen[-1]
 
 
@@ -123,11 +124,11 @@ def test_a_killed_run_goes_on_exactly_where_it_was(parent, home, settings_of, co
     config = settings_of()
     whole = losses_of(monkeypatch, lambda: tune(parent, home / "models" / "whole", config, context))
 
-    real, steps = training._Loop._step, itertools.count()
-    monkeypatch.setattr(training._Loop, "_step", lambda self, step: real(self, step) if next(steps) < 4 else die())
+    real, steps = loop._Loop._step, itertools.count()
+    monkeypatch.setattr(loop._Loop, "_step", lambda self, step: real(self, step) if next(steps) < 4 else die())
     with pytest.raises(KeyboardInterrupt):
         tune(parent, home / "models" / "killed", config, context)
-    monkeypatch.setattr(training._Loop, "_step", real)
+    monkeypatch.setattr(loop._Loop, "_step", real)
     assert not (home / "models" / "killed").exists()
 
     resumed = losses_of(monkeypatch, lambda: tune(parent, home / "models" / "killed", config, context))

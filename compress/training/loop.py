@@ -21,14 +21,14 @@ from typing import Any
 import torch
 from torch import nn
 
-from compress.checkpoint import Progress, load_checkpoint, save_checkpoint
 from compress.data.batches import Feed
 from compress.data.conversations import Example
-from compress.divergence import Divergence
 from compress.home import UserError
 from compress.models.structure import layers_of
 from compress.stage import StageContext
-from compress.training_config import TrainingConfig
+from compress.training.checkpoint import Progress, load_checkpoint, save_checkpoint
+from compress.training.config import TrainingConfig
+from compress.training.divergence import Divergence
 
 _SAY_SECONDS = 30.0
 

@@ -5,7 +5,7 @@ number of processes changes the loss. Logits are computed at labelled positions 
 they would otherwise cost as much as the whole 135M trunk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import torch
 from torch import Tensor, nn
@@ -143,6 +143,23 @@ def mean_pooled(encoder: nn.Module, batch: Batch) -> Tensor:
     real = batch.real()
     states = encoder(input_ids=batch.ids, attention_mask=real.long()).last_hidden_state
     return (states * real[..., None]).sum(1) / batch.lengths.clamp_min(1)[:, None]
+
+
+@torch.no_grad()
+def mean_loss(model: nn.Module, batches: Iterable[Batch]) -> float:
+    """Return the mean cross-entropy of the labelled tokens in nats; its exponential is the perplexity."""
+    objective = SupervisedObjective(model)
+    loss = labels = 0.0
+    for batch in on_device(model, batches):
+        here, count = objective(batch)
+        loss, labels = loss + here.item(), labels + count.item()
+    return loss / max(labels, 1.0)
+
+
+def on_device(model: nn.Module, batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Return the batches, each where the model is."""
+    device = next(model.parameters()).device
+    return (batch.to(device) for batch in batches)
 
 
 def label_count(batch: Batch) -> Tensor:
