@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from compress.losses import entropy, soft_cross_entropy
+from compress.distillation.losses import entropy, soft_cross_entropy
 from compress.pair_batches import GroupBatch, table_of
 
 

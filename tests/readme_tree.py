@@ -17,6 +17,7 @@ _FOLDERS = {
     "compress/models": "models into memory and back, what they are made of, what training changed in them",
     "compress/data": "conversations and texts to batches of tokens",
     "compress/training": "the training loop, what it minimises, and fine-tuning",
+    "compress/distillation": "a smaller student learns from a teacher",
     "compress/corpus": "open datasets and generators to what models learn from",
     "compress/corpus/readers": "one reader a dataset",
     "compress/corpus/wording": "the English behind generated sentences",

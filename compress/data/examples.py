@@ -1,6 +1,6 @@
-"""From a stage's files to examples: read, tokenize, say what was left out; a teacher's own answers, made once.
+"""From a stage's files to examples: read, tokenize, say what was left out.
 
-The pure parts are in conversations.py and training/completion.py, the keeping in example_store.py; this is plumbing.
+The pure part is in conversations.py, the keeping in example_store.py; this is their plumbing.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from compress.artifact import Artifact
 from compress.data.conversations import Example, encode_conversations, read_conversations
 from compress.data.example_store import keep_newest, read_examples, write_examples
 from compress.home import UserError
-from compress.models.loading import load_model, load_tokenizer
+from compress.models.loading import load_tokenizer
 from compress.stage import StageContext
 
 _KEPT = 4  # tokenized files: some hundred megabytes each
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
     from compress.data.batches import Batch
-    from compress.training.completion import Sampling
 
 
 def load_examples(
@@ -34,7 +33,7 @@ def load_examples(
     """
     tokenizer = load_tokenizer(parent)
     folder = context.home / "cache" / "examples"
-    path = folder / f"{_key_of_files(parent, files, max_tokens)}.npz"
+    path = folder / f"{_key(parent, files, max_tokens)}.npz"
     examples = read_examples(path)
     if examples is None:
         conversations = [item for file in files for item in read_conversations(file)]
@@ -76,42 +75,7 @@ def sample_batches(examples: Sequence[Example], pad_id: int, samples: int = 128)
     return [feed.batch(i) for i in range(feed.batches_per_epoch)]
 
 
-def teacher_examples(
-    teacher: Artifact, examples: Sequence[Example], how: "Sampling", workspace: Path, context: StageContext
-) -> list[Example]:
-    """Return the examples with the teacher's own last turns. Made once, on the first process, and kept in a file."""
-    from accelerate import PartialState
-
-    path = workspace / f"teacher-{_key(teacher, examples, how)}.npz"
-    state = PartialState()
-    if state.is_main_process and not path.is_file():
-        write_examples(path, _ask(teacher, examples, how, context))
-    state.wait_for_everyone()
-    found = read_examples(path)
-    assert found is not None, "the first process has just written it"
-    return found
-
-
-def _ask(teacher: Artifact, examples: Sequence[Example], how: "Sampling", context: StageContext) -> list[Example]:
-    import torch
-
-    from compress.training.completion import completed_by
-
-    model = load_model(teacher)
-    if torch.cuda.is_available():
-        model = model.to("cuda", torch.bfloat16)
-    with context.progress("asking the teacher", total=len(examples)) as bar:
-        return completed_by(model, examples, how, lambda done: bar.update(0, completed=done))
-
-
-def _key(teacher: Artifact, examples: Sequence[Example], how: "Sampling") -> str:
-    digest = hashlib.sha256(f"{teacher.manifest.hash} {how}".encode())
-    for example in examples:
-        digest.update(example.ids.tobytes())
-    return digest.hexdigest()
-
-
-def _key_of_files(parent: Artifact, files: Sequence[Path], max_tokens: int) -> str:
+def _key(parent: Artifact, files: Sequence[Path], max_tokens: int) -> str:
     """Return a hash over the conversations, and over what turns them into tokens."""
     digest = hashlib.sha256(f"{max_tokens}".encode())
     tokenizer = [path for path in sorted(parent.folder.glob("*")) if "token" in path.name or path.suffix == ".jinja"]

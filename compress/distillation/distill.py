@@ -18,7 +18,8 @@ from pydantic import Field, field_validator, model_validator
 
 from compress.artifact import Artifact, Manifest
 from compress.data.conversations import pack_texts, read_texts
-from compress.data.examples import encode_texts, encoder_tokens, load_examples, sample_batches, teacher_examples
+from compress.data.examples import encode_texts, encoder_tokens, load_examples, sample_batches
+from compress.distillation.teacher import teacher_examples
 from compress.home import UserError
 from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
 from compress.models.loading import (
@@ -156,8 +157,8 @@ def chosen_layers(config: DistillConfig, count: int) -> list[int]:
 
 def _decoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
     """Return (student, layers kept, objective, examples) for a causal language model."""
+    from compress.distillation.objectives import DistillationObjective
     from compress.training.loop import uses_bf16
-    from compress.training.objectives import DistillationObjective
 
     config = job.config
     examples = _decoder_examples(job)
@@ -182,7 +183,7 @@ def _decoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
 
 def _encoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
     """Return (student, layers kept, objective, examples) for a sentence encoder; it needs no labels."""
-    from compress.training.objectives import EmbeddingObjective
+    from compress.distillation.objectives import EmbeddingObjective
 
     if not job.config.texts:
         raise UserError("a sentence encoder is distilled on plain texts; give texts")

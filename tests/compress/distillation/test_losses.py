@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
-from compress.losses import IGNORED, distillation_loss, embedding_loss, entropy, hidden_loss, soft_cross_entropy
+from compress.distillation.losses import (
+    IGNORED,
+    distillation_loss,
+    embedding_loss,
+    entropy,
+    hidden_loss,
+    soft_cross_entropy,
+)
 
 TEMPERATURES = st.floats(0.5, 8.0)
 

@@ -8,13 +8,13 @@ from tiny_training import chat, tiny_decoder, tiny_encoder, tiny_llama, write_js
 from compress.artifact import Artifact
 from compress.data.batches import collate
 from compress.data.conversations import Example
-from compress.distill import DistillConfig, distill, plan_distill
+from compress.distillation.distill import DistillConfig, distill, plan_distill
+from compress.distillation.losses import distillation_loss
+from compress.distillation.objectives import DistillationObjective
 from compress.home import UserError
-from compress.losses import distillation_loss
 from compress.models.loading import load_model, load_tokenizer
 from compress.stage import Shape, StageContext
 from compress.training.completion import Sampling, complete, prompt_of, resampled, with_completion
-from compress.training.objectives import DistillationObjective
 
 FACTS = [chat(f"number {i}?", f"it is {i * 7 % 10}") for i in range(24)]
 TEXTS = [{"text": f"passage {i} says {i * i}"} for i in range(24)]
