@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from compress import evaluate, report, study
+from compress import evaluate, report
 from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
 from compress.ask import AskConfig
@@ -16,6 +16,7 @@ from compress.cli_options import command_for
 from compress.console import emit
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.home import UserError, resolve_home
+from compress.pruning import study
 from compress.quiet import quiet_libraries
 from compress.recipe import resolve_files
 from compress.stage import StageContext

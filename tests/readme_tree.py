@@ -18,6 +18,7 @@ _FOLDERS = {
     "compress/data": "conversations and texts to batches of tokens",
     "compress/training": "the training loop, what it minimises, and fine-tuning",
     "compress/distillation": "a smaller student learns from a teacher",
+    "compress/pruning": "layers, neurons and weights taken away, and what that costs",
     "compress/corpus": "open datasets and generators to what models learn from",
     "compress/corpus/readers": "one reader a dataset",
     "compress/corpus/wording": "the English behind generated sentences",

@@ -197,8 +197,8 @@ def _encoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
 
 def _cut(student: Any, job: _Job, examples: list["Example"]) -> list[int]:
     """Make the student out of its parent, in place; return the layers it kept."""
-    from compress.influence import narrow_by_activation
     from compress.models.structure import keep_layers
+    from compress.pruning.influence import narrow_by_activation
 
     kept = chosen_layers(job.config, student.config.num_hidden_layers)
     keep_layers(student, kept)

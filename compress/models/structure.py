@@ -1,7 +1,7 @@
 """What a decoder or encoder is made of, and how to take pieces out so that its config still tells the truth.
 
 Pure surgery on a model in memory: layers dropped, feed-forward networks narrowed. Which pieces to take is
-decided in influence.py.
+decided in pruning/influence.py.
 """
 
 from collections.abc import Sequence

@@ -12,7 +12,10 @@ from torch.nn import functional as F
 from compress.data.conversations import encode_conversations, read_conversations
 from compress.data.examples import encode_texts, sample_batches
 from compress.home import UserError
-from compress.influence import (
+from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
+from compress.models.loading import load_model
+from compress.models.structure import describe, keep_layers, layers_of, narrow_ffn, sparse_targets
+from compress.pruning.influence import (
     block_influence,
     ffn_scores,
     input_norms,
@@ -20,9 +23,6 @@ from compress.influence import (
     least_influential,
     narrow_by_activation,
 )
-from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
-from compress.models.loading import load_model
-from compress.models.structure import describe, keep_layers, layers_of, narrow_ffn, sparse_targets
 from compress.training.objectives import check_head, mean_loss
 
 IDS = torch.tensor([[5, 9, 17, 33, 65]])

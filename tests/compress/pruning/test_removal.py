@@ -6,10 +6,10 @@ from tiny_training import chat, tiny_llama, tiny_tokenizer
 
 from compress.data.conversations import Conversation, encode_conversations
 from compress.data.examples import sample_batches
-from compress.influence import input_norms, narrow_by_activation
 from compress.models.structure import sparse_targets
-from compress.removal import Removal
-from compress.sparsity import apply_masks, wanda_mask
+from compress.pruning.influence import input_norms, narrow_by_activation
+from compress.pruning.removal import Removal
+from compress.pruning.sparsity import apply_masks, wanda_mask
 from compress.training.objectives import mean_loss
 
 

@@ -8,7 +8,7 @@ from tiny_training import tiny_llama
 
 from compress.home import UserError
 from compress.models.structure import sparse_targets
-from compress.sparsity import (
+from compress.pruning.sparsity import (
     add_masked_lora,
     apply_masks,
     keep_zeros,

@@ -25,7 +25,7 @@ from compress.artifact import Artifact
 from compress.data.conversations import ROW_TOKENS, pack_texts, read_texts
 from compress.data.examples import load_examples, sample_batches
 from compress.models.loading import check_kind, load_model, load_tokenizer
-from compress.removal import Method, Removal
+from compress.pruning.removal import Method, Removal
 from compress.stage import StageConfig, StageContext
 from compress.training.config import as_paths
 
@@ -75,7 +75,7 @@ class StudyConfig(StageConfig):
 
 def study(artifact: Artifact, folder: Path, config: StudyConfig, context: StageContext) -> dict[str, Any]:
     """Run the study on a huggingface decoder, write its files to `folder` and return what they say."""
-    from compress.sparsity import near_zero_shares
+    from compress.pruning.sparsity import near_zero_shares
     from compress.training.objectives import mean_loss
 
     check_kind(artifact, "decoder", "study")

@@ -108,7 +108,7 @@ def prune(parent: Artifact | None, folder: Path, config: PruneConfig, context: S
         load_examples(parent, config.data, config.max_tokens, context) if config.data else ([], load_tokenizer(parent))
     )
     from compress.models.structure import describe
-    from compress.sparsity import sparsity_of
+    from compress.pruning.sparsity import sparsity_of
 
     job = _Job(load_model(parent).to(fastest_device()), config, context, examples, tokenizer.pad_token_id, {})
     metrics = _METHODS[config.method](job)
@@ -151,8 +151,8 @@ def plan_prune(config: PruneConfig, shape: Shape | None) -> Shape | None:
 
 
 def _prune_layers(job: _Job) -> dict[str, Any]:
-    from compress.influence import block_influence, layers_by_loss, least_influential
     from compress.models.structure import keep_layers
+    from compress.pruning.influence import block_influence, layers_by_loss, least_influential
 
     config, count, found = job.config, job.model.config.num_hidden_layers, {}
     if config.layers is not None:
@@ -173,8 +173,8 @@ def _prune_layers(job: _Job) -> dict[str, Any]:
 def _prune_ffn(job: _Job) -> dict[str, Any]:
     from torch import tensor
 
-    from compress.influence import ffn_scores, strongest_neurons
     from compress.models.structure import narrow_ffn
+    from compress.pruning.influence import ffn_scores, strongest_neurons
 
     config, before = job.config, job.model.config.intermediate_size
     if config.neurons is not None:
@@ -203,9 +203,9 @@ def _read_neurons(path: Path, layers: int, width: int) -> list[list[int]]:
 
 
 def _prune_weights(job: _Job) -> dict[str, Any]:
-    from compress.influence import input_norms
     from compress.models.structure import sparse_targets
-    from compress.sparsity import apply_masks, magnitude_mask, wanda_mask
+    from compress.pruning.influence import input_norms
+    from compress.pruning.sparsity import apply_masks, magnitude_mask, wanda_mask
 
     share = job.config.sparsity
     norms = input_norms(job.model, job.batches()) if job.config.method == "wanda" else {}
@@ -225,7 +225,7 @@ def _recover(job: _Job, workspace: Path, identity: str) -> dict[str, Any]:
     import torch
 
     from compress.models.adapters import add_lora
-    from compress.sparsity import add_masked_lora, keep_zeros, merge_masked_lora
+    from compress.pruning.sparsity import add_masked_lora, keep_zeros, merge_masked_lora
     from compress.training.loop import Run, compile_layers, train
     from compress.training.objectives import SupervisedObjective
 

@@ -6,8 +6,8 @@ from tiny_training import chat, tiny_decoder, write_jsonl
 
 from compress.home import UserError
 from compress.models.loading import load_model
-from compress.prune import PruneConfig, plan_prune, prune
-from compress.sparsity import sparsity_of
+from compress.pruning.prune import PruneConfig, plan_prune, prune
+from compress.pruning.sparsity import sparsity_of
 from compress.stage import Shape, StageContext
 
 FACTS = [chat(f"number {i}?", f"it is {i * 7 % 10}") for i in range(24)]

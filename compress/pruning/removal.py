@@ -38,16 +38,16 @@ class Removal:
 
     def _drop_layers(self, model: "nn.Module", share: float) -> None:
         """Take away the layers that turn their input least; at least one goes and one stays."""
-        from compress.influence import least_influential
         from compress.models.structure import keep_layers
+        from compress.pruning.influence import least_influential
 
         count = model.config.num_hidden_layers
         keep_layers(model, least_influential(self._influence, max(1, count - max(1, round(share * count)))))
 
     def _drop_neurons(self, model: "nn.Module", share: float) -> None:
         """Take away the FFN neurons that put out least, as many of each layer as make up the share."""
-        from compress.influence import strongest_neurons
         from compress.models.structure import ffn_of, layers_of, narrow_ffn
+        from compress.pruning.influence import strongest_neurons
 
         inside = 0
         for layer in layers_of(model):
@@ -59,7 +59,7 @@ class Removal:
 
     def _zero(self, model: "nn.Module", method: Method, share: float) -> float:
         from compress.models.structure import sparse_targets
-        from compress.sparsity import apply_masks, magnitude_mask, sparsity_of, wanda_mask
+        from compress.pruning.sparsity import apply_masks, magnitude_mask, sparsity_of, wanda_mask
 
         masks = {}
         for name, linear in sparse_targets(model).items():
@@ -71,19 +71,19 @@ class Removal:
 
     @cached_property
     def _influence(self) -> "Tensor":
-        from compress.influence import block_influence
+        from compress.pruning.influence import block_influence
 
         return block_influence(self._model, self._batches)
 
     @cached_property
     def _neurons(self) -> list["Tensor"]:
-        from compress.influence import ffn_scores
+        from compress.pruning.influence import ffn_scores
 
         return ffn_scores(self._model, self._batches)
 
     @cached_property
     def _norms(self) -> dict[str, "Tensor"]:
-        from compress.influence import input_norms
+        from compress.pruning.influence import input_norms
 
         return input_norms(self._model, self._batches)
 
