@@ -13,7 +13,7 @@ from compress.console import emit
 from compress.home import UserError, models_folder, resolve_home
 from compress.models.importing import WireFormat
 from compress.models.packaged import PACKAGED
-from compress.quantize import Preset
+from compress.quantization.quantize import Preset
 from compress.recipe import StageEntry, check_name, explain, read_recipe, resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, evaluate, merge, quantize, read, report, rerank, swap
+from compress import ask, evaluate, merge, read, report, rerank, swap
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.distillation import distill
 from compress.models import importing
 from compress.pruning import prune
+from compress.quantization import quantize
 from compress.stage import Shape, Stage, StageConfig
 from compress.training import tune
 

@@ -24,7 +24,7 @@ from compress.home import UserError
 from compress.judge import item_of
 from compress.measure import measure, measure_here
 from compress.models.loading import load_model, load_tokenizer
-from compress.quantize import QuantizeConfig, quantize
+from compress.quantization.quantize import QuantizeConfig, quantize
 from compress.stage import StageContext
 
 RECIPES = Path(compress.__file__).parent / "recipes"

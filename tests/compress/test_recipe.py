@@ -8,7 +8,7 @@ from chatbot.settings import DEFAULT_MODEL
 from compress.__main__ import main
 from compress.home import UserError
 from compress.models.importing import ImportConfig
-from compress.quantize import QuantizeConfig
+from compress.quantization.quantize import QuantizeConfig
 from compress.recipe import read_recipe
 from compress.steps import STEPS
 

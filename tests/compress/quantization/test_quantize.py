@@ -8,7 +8,7 @@ import pytest
 
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.openvino_graph import count_weight_types, read_graph
+from compress.quantization.openvino_graph import count_weight_types, read_graph
 
 # The tiny Llama: embedding (tied to the head: one constant) and 7 matrices in each of 2 layers.
 # The tiny BERT: word, position and type embeddings, and 6 matrices in each of 2 layers; its pooler is not exported.

@@ -20,10 +20,10 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from compress.artifact import Artifact, Manifest, new_artifact
-from compress.calibration import model_inputs, read_texts
-from compress.exporting import export
 from compress.home import UserError
-from compress.openvino_graph import count_weight_types, name_steadily, read_graph, store_weights_in_bf16
+from compress.quantization.calibration import model_inputs, read_texts
+from compress.quantization.exporting import export
+from compress.quantization.openvino_graph import count_weight_types, name_steadily, read_graph, store_weights_in_bf16
 from compress.stage import Shape, StageConfig, StageContext
 
 Preset = Literal["fp32", "fp16", "bf16", "int8", "int4", "w8a8"]

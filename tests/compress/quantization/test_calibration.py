@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from compress.calibration import model_inputs, read_texts
 from compress.home import UserError
+from compress.quantization.calibration import model_inputs, read_texts
 
 LONG = "this paragraph is long enough to say something about activations"
 
