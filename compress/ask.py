@@ -82,8 +82,8 @@ def _with(asked: Sequence[Asked], found: Sequence[dict[str, Any]]) -> list[Asked
 
 
 def _pointer(reader: Artifact) -> Point:
-    from compress.cross_encoder_run import open_runner
-    from compress.reader_score import point_pairs
+    from compress.cross_encoders.reader_score import point_pairs
+    from compress.cross_encoders.runner import open_runner
 
     runner = open_runner(reader)
     return lambda pairs: point_pairs(runner, pairs)

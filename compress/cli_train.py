@@ -188,7 +188,7 @@ def extract(
 def _extract(base: Artifact, tuned: Artifact, rank: int | None, folder: Path) -> dict[str, Any]:
     """Write the change between two artifacts to a folder: of that mean rank, or ternary where there is none."""
     if tuned.manifest.kind in ("reranker", "reader"):
-        from compress.cross_encoder_delta import extract_delta
+        from compress.cross_encoders.delta import extract_delta
 
         if rank is None:
             raise UserError(f"a {tuned.manifest.kind}'s change is kept at low rank only; leave out --ternary")

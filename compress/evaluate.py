@@ -8,8 +8,8 @@ the perplexity on the assistant's tokens, that of plain texts (`text_perplexity`
 An encoder finds passages: each line
 `{"question", "passage"}`, each question's own passage among all the file's; recall@k is the share found among the
 first k. `parent_cosine` is the mean cosine to the vectors of the artifact it was made from, where that still exists.
-A reranker sorts candidates, a reader points at answers in them: pair_data.py describes the lines, rerank_score.py
-and reader_score.py what is counted.
+A reranker sorts candidates, a reader points at answers in them: in cross_encoders/, data.py describes the lines,
+rerank_score.py and reader_score.py what is counted.
 """
 
 import hashlib
@@ -207,10 +207,10 @@ def _encoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageC
 
 
 def _pair_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
-    from compress.cross_encoder_run import open_runner
-    from compress.pair_data import read_cases
-    from compress.reader_score import read_quality
-    from compress.rerank_score import rank_quality
+    from compress.cross_encoders.data import read_cases
+    from compress.cross_encoders.reader_score import read_quality
+    from compress.cross_encoders.rerank_score import rank_quality
+    from compress.cross_encoders.runner import open_runner
 
     cases = [case for path in config.data for case in read_cases(path)[: config.limit]]
     quality = read_quality if artifact.manifest.kind == "reader" else rank_quality

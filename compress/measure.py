@@ -146,7 +146,7 @@ def _encoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
 
 
 def _cross_encoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
-    from compress.cross_encoder_run import open_runner
+    from compress.cross_encoders.runner import open_runner
 
     runner = open_runner(artifact)
     load = time.perf_counter() - began

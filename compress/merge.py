@@ -4,7 +4,7 @@
     python -m compress merge minilm-fp32 --name footnote-reranker-fp32 --adapter compress/pretrained/footnote-reranker
 
 A low-rank adapter (models/adapters.py), the mean of several, or a ternary change (models/ternary_delta.py) goes into a
-decoder; a delta (cross_encoder_delta.py) makes a reranker or a reader of its encoder.
+decoder; a delta (cross_encoders/delta.py) makes a reranker or a reader of its encoder.
 """
 
 from collections.abc import Sequence
@@ -63,11 +63,11 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
 def _merge_cross_encoder(
     parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext
 ) -> Artifact:
-    """Make a reranker or reader of its encoder and its delta (cross_encoder_delta.py) and write it to `folder`."""
-    from compress.cross_encoder import manifest_of, write_cross_encoder
+    """Make a reranker or reader of its encoder and its delta (cross_encoders/delta.py) and write it to `folder`."""
+    from compress.cross_encoders.model import manifest_of, write_cross_encoder
 
     parent = check_kind(parent, "encoder", "merge")
-    from compress.cross_encoder_delta import merge_delta
+    from compress.cross_encoders.delta import merge_delta
 
     context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
     model, kind, layers, max_tokens = merge_delta(parent, config.adapter.expanduser())

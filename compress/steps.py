@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, evaluate, merge, read, report, rerank, swap
+from compress import ask, evaluate, merge, report, swap
 from compress.corpus.prepare import PrepareConfig, prepare
+from compress.cross_encoders import read, rerank
 from compress.distillation import distill
 from compress.models import importing
 from compress.pruning import prune

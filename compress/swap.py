@@ -21,8 +21,8 @@ from compress.artifact import Artifact
 from compress.corpus.pair_files import write_lines
 from compress.corpus.questions import is_new
 from compress.corpus.swaps import is_missed, swaps
+from compress.cross_encoders.data import Group, read_groups
 from compress.models.loading import check_kind
-from compress.pair_data import Group, read_groups
 from compress.stage import OutputFolder, StageConfig, StageContext
 
 _EACH = 2  # of a question at most
@@ -32,7 +32,7 @@ _BESIDE = 3  # other passages of the question, which do not answer the swapped o
 class SwapConfig(StageConfig):
     """What is swapped, and where the near misses go."""
 
-    data: Path = Field(description="questions with passages and the places of their answers (pair_data.py)")
+    data: Path = Field(description="questions with passages and the places of their answers (cross_encoders/data.py)")
     out: OutputFolder = Field(description="the file to write the near misses to")
     seed: int = Field(default=0, ge=0)
 
@@ -50,8 +50,8 @@ class _Swapped:
 
 def swap(parent: Artifact | None, folder: Path, config: SwapConfig, context: StageContext) -> dict[str, Any]:
     """Write the near misses and return how many were tried and how many kept."""
-    from compress.cross_encoder_run import open_runner
-    from compress.reader_score import point_pairs
+    from compress.cross_encoders.reader_score import point_pairs
+    from compress.cross_encoders.runner import open_runner
 
     runner = open_runner(check_kind(parent, "reader", "swap"))
     rng = random.Random(config.seed)  # noqa: S311 - a choice, not a secret

@@ -30,7 +30,7 @@ ALLOWED = {
         "ingest.cross_encoder",
         *FOUNDATION,
         "compress.wire",
-        "compress.spans",  # what a reader's logits say is decided where it is trained
+        "compress.cross_encoders.spans",  # what a reader's logits say is decided where it is trained
     },
     "ingest": FOUNDATION,
     "compress": set(),

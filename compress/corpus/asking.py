@@ -18,7 +18,7 @@ from compress.corpus.reasons import reasons
 from compress.scores import f1
 
 if TYPE_CHECKING:
-    from compress.reader_score import Pointed
+    from compress.cross_encoders.reader_score import Pointed
 
 _SAME = 0.5  # F1 of two answers that are one
 _NEAR = 0.3  # F1 of what the reader points at and a whole reason

@@ -1,8 +1,8 @@
 """Texts from files as model inputs: what quantization watches activations on.
 
 A `.jsonl` file gives one text a line (the line itself if it is a string, else its "text", else its "messages"
-in the model's own chat format, else its "question" beside a passage, as a reranker reads them: pair_data.py);
-any other file is plain text, and its paragraphs are the texts.
+in the model's own chat format, else its "question" beside a passage, as a reranker reads them:
+cross_encoders/data.py); any other file is plain text, and its paragraphs are the texts.
 """
 
 import json

@@ -43,7 +43,7 @@ class DataConfig(TrainingConfig):
 
 
 class PairConfig(TrainingConfig):
-    """Training on questions with passages (pair_data.py), read together."""
+    """Training on questions with passages (cross_encoders/data.py), read together."""
 
     data: tuple[Path, ...] = Field(min_length=1, description="questions with passages, one JSON object a line")
     dropout: float | None = Field(default=None, ge=0, lt=1, description="default: the parent's own")

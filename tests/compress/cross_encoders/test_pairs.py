@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_training import tiny_encoder, tiny_tokenizer, write_jsonl
 
+from compress.cross_encoders.batches import GroupFeed, collate_groups, table_of
+from compress.cross_encoders.data import Case, Group, GroupTokens, read_cases, read_groups, tokenize
+from compress.cross_encoders.rerank_objective import RankWeights, list_loss, point_loss, teacher_loss
+from compress.cross_encoders.rerank_score import rank_shares
+from compress.cross_encoders.tokens import PairTokens
 from compress.home import UserError
-from compress.pair_batches import GroupFeed, collate_groups, table_of
-from compress.pair_data import Case, Group, GroupTokens, read_cases, read_groups, tokenize
-from compress.pair_tokens import PairTokens
-from compress.rerank_objective import RankWeights, list_loss, point_loss, teacher_loss
-from compress.rerank_score import rank_shares
 
 PAIRS = PairTokens(None, before=(1,), between=(2,), after=(3,), second_type=1, pad_id=0, max_tokens=24)
 
@@ -123,7 +123,7 @@ def test_the_first_passage_is_never_drawn_away():
 
 
 def test_scores_come_back_to_their_passages_whatever_the_blocks(home):
-    from compress.cross_encoder import new_cross_encoder
+    from compress.cross_encoders.model import new_cross_encoder
 
     model, kept = new_cross_encoder(tiny_encoder(home), "reranker", range(3))
     assert kept == [0, 1, 2]

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from compress.pair_batches import Block, GroupBatch, as_table, run
+from compress.cross_encoders.batches import Block, GroupBatch, as_table, run
 
 _IMPOSSIBLE = -1e4
 

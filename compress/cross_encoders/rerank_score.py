@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from compress.cross_encoder_run import Runner
-from compress.pair_data import Case
+from compress.cross_encoders.data import Case
+from compress.cross_encoders.runner import Runner
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from compress.cross_encoders.batches import GroupBatch, table_of
 from compress.distillation.losses import entropy, soft_cross_entropy
-from compress.pair_batches import GroupBatch, table_of
 
 
 @dataclass(frozen=True)

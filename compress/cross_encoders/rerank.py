@@ -4,7 +4,7 @@
     python -m compress rerank reranker --name reranker-3 --keep-layers 3 --teacher reranker --data groups.jsonl
 
 The parent is a sentence encoder, which gets a fresh head, or a reranker, which learns on or gives layers up. The
-files are described in pair_data.py, the losses in rerank_objective.py. Word embeddings stay as they are unless
+files are described in data.py, the losses in rerank_objective.py. Word embeddings stay as they are unless
 asked for: they are half of the weights and little of the change, and what stays need not be shipped.
 """
 
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field, model_validator
 
 from compress.artifact import Artifact
-from compress.cross_encoder import (
+from compress.cross_encoders.data import read_groups, tokenize
+from compress.cross_encoders.model import (
     check_width,
     depth_of,
     freeze_and_drop,
@@ -22,19 +23,18 @@ from compress.cross_encoder import (
     new_cross_encoder,
     write_cross_encoder,
 )
+from compress.cross_encoders.tokens import PairTokens
 from compress.home import UserError
 from compress.models.layer_choice import check_layers, evenly
 from compress.models.loading import check_same_tokens, check_trainable, identity_of, load_model, workspace_of
-from compress.pair_data import read_groups, tokenize
-from compress.pair_tokens import PairTokens
 from compress.stage import ArtifactName, Shape, StageContext
 from compress.training.config import PairConfig
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from compress.pair_data import GroupTokens
-    from compress.rerank_objective import RerankObjective
+    from compress.cross_encoders.data import GroupTokens
+    from compress.cross_encoders.rerank_objective import RerankObjective
 
 
 class RerankConfig(PairConfig):
@@ -67,8 +67,8 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
 
     import torch
 
+    from compress.cross_encoders.batches import feed_of
     from compress.models.structure import describe
-    from compress.pair_batches import feed_of
     from compress.training.loop import Run, finish, train
 
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
@@ -126,7 +126,7 @@ def _examples(config: RerankConfig, pairs: PairTokens, context: StageContext) ->
 
 
 def _objective(model: "PreTrainedModel", teacher: Artifact | None, config: RerankConfig) -> "RerankObjective":
-    from compress.rerank_objective import RankWeights, RerankObjective
+    from compress.cross_encoders.rerank_objective import RankWeights, RerankObjective
     from compress.training.loop import uses_bf16
 
     taught_by = load_model(teacher) if teacher else None

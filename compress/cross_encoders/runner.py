@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
+from compress.cross_encoders.tokens import PairTokens
 from compress.models.loading import load_model
-from compress.pair_tokens import PairTokens
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +98,7 @@ class TorchRunner(Runner):
     def _outputs(self, inputs: "dict[str, np.ndarray]") -> "list[np.ndarray]":
         import torch
 
-        from compress.pair_batches import has_segments
+        from compress.cross_encoders.batches import has_segments
 
         names = inputs if has_segments(self._model) else inputs.keys() - {"token_type_ids"}
         given = {name: torch.as_tensor(inputs[name], device=self._model.device) for name in names}

@@ -3,7 +3,7 @@
     python -m compress read minilm-fp32 --name reader --data pairs-train.jsonl --epochs 3
 
 The parent is a sentence encoder, whose head is fresh, or a reader, which learns on. The files are described in
-pair_data.py, the loss in reader_objective.py.
+data.py, the loss in reader_objective.py.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from compress.artifact import Artifact
-from compress.cross_encoder import (
+from compress.cross_encoders.data import read_groups, tokenize
+from compress.cross_encoders.model import (
     check_width,
     depth_of,
     freeze_and_drop,
@@ -21,11 +22,10 @@ from compress.cross_encoder import (
     new_cross_encoder,
     write_cross_encoder,
 )
+from compress.cross_encoders.tokens import PairTokens
 from compress.home import UserError
 from compress.models.loading import identity_of, workspace_of
 from compress.models.lora_config import LoraConfig
-from compress.pair_data import read_groups, tokenize
-from compress.pair_tokens import PairTokens
 from compress.stage import StageContext
 from compress.training.config import PairConfig
 
@@ -50,14 +50,16 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
     groups = read_groups(config.data)
     marked = sum(bool(group.spans) for group in groups)
     if not marked:
-        raise UserError("no question says where its answer stands: give data with `spans` (pair_data.py)")
+        raise UserError(
+            "no question says where its answer stands: give data with `spans` (compress/cross_encoders/data.py)"
+        )
     context.say(f"{len(groups):,} questions, {marked:,} of them with the place of their answer")
 
     import torch
 
+    from compress.cross_encoders.batches import feed_of
+    from compress.cross_encoders.reader_objective import ReaderObjective
     from compress.models.structure import describe
-    from compress.pair_batches import feed_of
-    from compress.reader_objective import ReaderObjective
     from compress.training.loop import Run, finish, train
 
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill

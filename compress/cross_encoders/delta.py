@@ -19,10 +19,10 @@ import torch
 from torch import Tensor
 
 from compress.artifact import Artifact
-from compress.cross_encoder import new_cross_encoder
+from compress.cross_encoders.model import new_cross_encoder
+from compress.cross_encoders.tokens import tokens_of_pairs
 from compress.home import UserError
 from compress.models.tensor_file import digest_of, read_tensors
-from compress.pair_tokens import tokens_of_pairs
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

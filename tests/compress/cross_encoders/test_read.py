@@ -9,13 +9,13 @@ from tiny_training import tiny_decoder, tiny_encoder, tiny_mpnet, write_jsonl
 
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.cross_encoder_run import open_runner
-from compress.pair_batches import Block, collate_groups
-from compress.pair_data import GroupTokens
-from compress.pair_tokens import PairTokens
-from compress.reader_objective import ReaderObjective, span_loss
-from compress.reader_score import point
-from compress.spans import LONGEST, best_span
+from compress.cross_encoders.batches import Block, collate_groups
+from compress.cross_encoders.data import GroupTokens
+from compress.cross_encoders.reader_objective import ReaderObjective, span_loss
+from compress.cross_encoders.reader_score import point
+from compress.cross_encoders.runner import open_runner
+from compress.cross_encoders.spans import LONGEST, best_span
+from compress.cross_encoders.tokens import PairTokens
 
 HELD_OUT = (61, 72, 83, 94)
 WORDS = ("ab", "cde", "fg", "hij")
@@ -145,7 +145,7 @@ def test_the_loss_is_the_surprise_at_any_right_span_and_titles_cannot_be_chosen(
 
 
 def test_a_span_that_the_row_cuts_off_is_not_learnt(home):
-    from compress.cross_encoder import new_cross_encoder
+    from compress.cross_encoders.model import new_cross_encoder
 
     pairs = PairTokens(None, before=(1,), between=(2,), after=(3,), second_type=1, pad_id=0, max_tokens=12)
     passage = np.arange(20, dtype=np.int32)

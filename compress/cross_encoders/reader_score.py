@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from compress.cross_encoder_run import Row, Runner
-from compress.pair_data import Case
-from compress.rerank_score import refusal_shares, share
+from compress.cross_encoders.data import Case
+from compress.cross_encoders.rerank_score import refusal_shares, share
+from compress.cross_encoders.runner import Row, Runner
+from compress.cross_encoders.spans import best_span
 from compress.scores import exact_match, f1
-from compress.spans import best_span
 
 _READ = 4  # of the candidates, as the chat does; the one that answers is always among them
 

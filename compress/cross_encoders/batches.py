@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from compress.pair_data import GroupTokens
-from compress.pair_tokens import PairTokens
+from compress.cross_encoders.data import GroupTokens
+from compress.cross_encoders.tokens import PairTokens
 
 _BLOCKS, _LEAST_ROWS = 4, 32
 _MULTIPLE = 16  # widths that attention kernels read without copying the mask

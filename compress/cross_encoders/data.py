@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compress.cross_encoders.tokens import PairTokens
 from compress.data.conversations import read_json_lines
 from compress.home import UserError
-from compress.pair_tokens import PairTokens
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compress.artifact import MANIFEST, Artifact, Manifest, new_artifact
+from compress.cross_encoders.tokens import SIZES
 from compress.home import UserError
 from compress.models.loading import check_trainable, cross_encoder_class
-from compress.pair_tokens import SIZES
 from compress.stage import Shape
 
 if TYPE_CHECKING:

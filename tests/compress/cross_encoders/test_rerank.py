@@ -9,8 +9,8 @@ from tiny_training import tiny_decoder, tiny_encoder, write_jsonl
 
 from compress.__main__ import main
 from compress.artifact import Artifact
-from compress.cross_encoder_run import open_runner
-from compress.rerank_score import score
+from compress.cross_encoders.rerank_score import score
+from compress.cross_encoders.runner import open_runner
 
 COLOURS = ("red", "blue", "green", "grey", "black", "white", "pink", "brown")
 RUN = ["--max-tokens", "48", "--tokens-per-batch", "512", "--learning-rate", "0.01", "--negatives", "3"]
