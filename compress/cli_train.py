@@ -10,7 +10,8 @@ import typer
 from compress import evaluate, report
 from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
-from compress.ask import AskConfig
+from compress.augmentation.ask import AskConfig
+from compress.augmentation.swap import SwapConfig
 from compress.cli_build import AsJson, Home, checked, run_step, show_built
 from compress.cli_options import command_for
 from compress.console import emit
@@ -21,7 +22,6 @@ from compress.quiet import quiet_libraries
 from compress.recipe import resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS
-from compress.swap import SwapConfig
 
 Parent = Annotated[str, typer.Argument(help="The model to start from.")]
 Name = Annotated[str, typer.Option("--name", help="What to call the result.")]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, evaluate, merge, report, swap
+from compress import evaluate, merge, report
+from compress.augmentation import ask, swap
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.cross_encoders import read, rerank
 from compress.distillation import distill
