@@ -7,8 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from compress import evaluate, report
-from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
 from compress.augmentation.ask import AskConfig
 from compress.augmentation.swap import SwapConfig
@@ -19,6 +17,8 @@ from compress.corpus.prepare import PrepareConfig, prepare
 from compress.home import UserError, resolve_home
 from compress.pruning import study
 from compress.quiet import quiet_libraries
+from compress.rating import evaluate, report
+from compress.rating.advise import Budget, advise, render
 from compress.recipe import resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import evaluate, merge, report
+from compress import merge
 from compress.augmentation import ask, swap
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.cross_encoders import read, rerank
@@ -16,6 +16,7 @@ from compress.distillation import distill
 from compress.models import importing
 from compress.pruning import prune
 from compress.quantization import quantize
+from compress.rating import evaluate, report
 from compress.stage import Shape, Stage, StageConfig
 from compress.training import tune
 

@@ -22,6 +22,7 @@ _FOLDERS = {
     "compress/quantization": "weights in fewer bits, as OpenVINO graphs",
     "compress/cross_encoders": "rerankers and readers: question and passage read together",
     "compress/augmentation": "models make more to learn from",
+    "compress/rating": "how good, how fast and how large a model is",
     "compress/corpus": "open datasets and generators to what models learn from",
     "compress/corpus/readers": "one reader a dataset",
     "compress/corpus/wording": "the English behind generated sentences",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from compress.corpus.refusals import NUMBER, YEAR, bare_name
-from compress.scores import f1
+from compress.rating.scores import f1
 
 if TYPE_CHECKING:
     from compress.cross_encoders.reader_score import Pointed

@@ -8,7 +8,7 @@ from compress.cross_encoders.data import Case
 from compress.cross_encoders.rerank_score import refusal_shares, share
 from compress.cross_encoders.runner import Row, Runner
 from compress.cross_encoders.spans import best_span
-from compress.scores import exact_match, f1
+from compress.rating.scores import exact_match, f1
 
 _READ = 4  # of the candidates, as the chat does; the one that answers is always among them
 

@@ -138,7 +138,7 @@ def test_a_quantized_reranker_scores_like_the_one_it_was_made_from(trained, caps
 
 
 def test_a_reranker_is_measured_in_a_process_of_its_own(trained):
-    from compress.measure import measure
+    from compress.rating.measure import measure
 
     found = measure(Artifact.find("small", trained)).known()
     assert 0 < found["candidates_s"] < 60

@@ -15,16 +15,16 @@ from tiny_training import chat, write_jsonl
 import compress
 from compress import cli_train
 from compress.artifact import Artifact
-from compress.backends import open_decoder
 from compress.console import run
 from compress.data.conversations import encode_conversations, read_conversations
-from compress.encode import open_encoder
-from compress.evaluate import FEWEST_TOOL_QUESTIONS, recall_at
 from compress.home import UserError
-from compress.judge import item_of
-from compress.measure import measure, measure_here
 from compress.models.loading import load_model, load_tokenizer
 from compress.quantization.quantize import QuantizeConfig, quantize
+from compress.rating.decoders import open_decoder
+from compress.rating.encoders import open_encoder
+from compress.rating.evaluate import FEWEST_TOOL_QUESTIONS, recall_at
+from compress.rating.judge import item_of
+from compress.rating.measure import measure, measure_here
 from compress.stage import StageContext
 
 RECIPES = Path(compress.__file__).parent / "recipes"

@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 
 from compress.artifact import Artifact
 from compress.home import UserError
-from compress.measure import Speed, measure
+from compress.rating.measure import Speed, measure
 from compress.stage import StageConfig, StageContext
 
 _UNITS = {"": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 2**10, "mib": 2**20, "gib": 2**30}

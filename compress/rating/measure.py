@@ -1,6 +1,6 @@
 """Speed and memory of one artifact in a process of its own, which loads nothing but it.
 
-    python -m compress.measure FOLDER          # one line of JSON
+    python -m compress.rating.measure FOLDER          # one line of JSON
 
 A decoder reads a prompt of 1,024 tokens (fewer where its context is shorter) that it has not seen, and writes 64.
 A sentence encoder reads a short query, then passages of 200 words; a reranker or reader a query beside 20 of them.
@@ -54,8 +54,8 @@ class Speed:
 
 def measure(artifact: Artifact) -> Speed:
     """Measure in a fresh process; raises `UserError` where the model cannot be run."""
-    command = [sys.executable, "-m", "compress.measure", str(artifact.folder)]
-    root = Path(__file__).parents[1]
+    command = [sys.executable, "-m", "compress.rating.measure", str(artifact.folder)]
+    root = Path(__file__).parents[2]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             command, cwd=root, capture_output=True, encoding="utf-8", timeout=_LIMIT_SECONDS, check=True
@@ -135,7 +135,7 @@ def _torch_decoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], st
 
 
 def _encoder(artifact: Artifact, began: float) -> tuple[dict[str, Any], str]:
-    from compress.encode import open_encoder
+    from compress.rating.encoders import open_encoder
 
     encoder = open_encoder(artifact)
     load = time.perf_counter() - began

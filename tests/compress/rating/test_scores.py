@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tiny_training import chat
 
 from compress.data.conversations import Conversation
-from compress.judge import item_of, judge, summarise
-from compress.scores import (
+from compress.rating.judge import item_of, judge, summarise
+from compress.rating.scores import (
     arithmetic_value,
     citations,
     cites_rightly,

@@ -7,12 +7,12 @@ import typer
 from tiny_training import chat, tiny_decoder, write_jsonl
 
 from compress import cli_train
-from compress.advise import Budget, advise, bytes_of, render
 from compress.artifact import Artifact, Manifest, new_artifact
-from compress.comparison import find_teacher, rows_of, same_data
 from compress.console import run
 from compress.home import UserError
-from compress.measure import Speed
+from compress.rating.advise import Budget, advise, bytes_of, render
+from compress.rating.comparison import find_teacher, rows_of, same_data
+from compress.rating.measure import Speed
 from compress.stage import StageContext
 
 

@@ -25,7 +25,6 @@ from pydantic import Field, field_validator, model_validator
 
 from compress import wire
 from compress.artifact import Artifact, Manifest
-from compress.backends import Decoder, Note, open_decoder
 from compress.data.conversations import (
     ROW_TOKENS,
     Conversation,
@@ -37,9 +36,10 @@ from compress.data.conversations import (
     read_texts,
 )
 from compress.home import UserError
-from compress.judge import Item, Verdict, item_of, judge, summarise
-from compress.measure import measure
 from compress.models.loading import load_tokenizer
+from compress.rating.decoders import Decoder, Note, open_decoder
+from compress.rating.judge import Item, Verdict, item_of, judge, summarise
+from compress.rating.measure import measure
 from compress.stage import OptionalOutput, StageConfig, StageContext
 from compress.training.config import as_paths
 
@@ -188,7 +188,7 @@ def _perplexity(decoder: Decoder, examples: list[Example], label: str, context: 
 
 
 def _encoder_quality(artifact: Artifact, config: EvaluateConfig, context: StageContext) -> dict[str, Any]:
-    from compress.encode import open_encoder
+    from compress.rating.encoders import open_encoder
 
     pairs = [pair for path in config.data for pair in list(_read_pairs(path))[: config.limit]]
     passages = list(dict.fromkeys(passage for _, passage in pairs))

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compress.data.conversations import Conversation, Kind
-from compress.scores import citations, cites_rightly, contains, exact_match, f1, same_call, word_count
+from compress.rating.scores import citations, cites_rightly, contains, exact_match, f1, same_call, word_count
 from compress.wire import is_refusal
 
 _LONGEST_SENTENCE = 40  # words a full answer may have

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import Field
 
 from compress.artifact import Artifact
-from compress.comparison import DECODER_COLUMNS, ENCODER_COLUMNS, NONE, Row, find_teacher, rows_of, same_data
 from compress.home import BUILD, UserError
+from compress.rating.comparison import DECODER_COLUMNS, ENCODER_COLUMNS, NONE, Row, find_teacher, rows_of, same_data
 from compress.stage import ArtifactName, StageConfig, StageContext
 
 # file name, x metric, its label, factor to that unit
