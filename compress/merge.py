@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from compress.artifact import Artifact, Manifest
+from compress.artifact import Artifact, manifest_of
 from compress.home import UserError
 from compress.models.loading import adapter_of, check_kind, load_model, write_model
 from compress.stage import ArtifactNames, StageConfig, StageContext
@@ -48,30 +48,21 @@ def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: S
         f"merging {config.adapter.name if config.adapter else ', '.join(config.mean_of)} into {parent.manifest.name}"
     )
     model = _merged(load_model(parent), config, context)
-    manifest = Manifest(
-        name=folder.name,
-        kind="decoder",
-        format="huggingface",
-        precision="fp32",
-        step="merge",
-        parent=parent.manifest.hash,
-        config=config.model_dump(mode="json"),
-    )
-    return write_model(folder, manifest, parent, model)
+    return write_model(folder, manifest_of(folder, "merge", config, parent), parent, model)
 
 
 def _merge_cross_encoder(
     parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext
 ) -> Artifact:
     """Make a reranker or reader of its encoder and its delta (cross_encoders/delta.py) and write it to `folder`."""
-    from compress.cross_encoders.model import manifest_of, write_cross_encoder
+    from compress.cross_encoders.model import write_cross_encoder
 
     parent = check_kind(parent, "encoder", "merge")
     from compress.cross_encoders.delta import merge_delta
 
     context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
     model, kind, layers, max_tokens = merge_delta(parent, config.adapter.expanduser())
-    manifest = manifest_of(folder, kind, parent, config.model_dump(mode="json"), {"kept_layers": layers}, "merge")
+    manifest = manifest_of(folder, "merge", config, parent, kind=kind, metrics={"kept_layers": layers})
     return write_cross_encoder(folder, manifest, parent, model, max_tokens)
 
 

@@ -78,22 +78,6 @@ def check_width(model: "PreTrainedModel", max_tokens: int) -> None:
         raise UserError(f"max_tokens is {max_tokens}, but the model has room for {longest}")
 
 
-def manifest_of(
-    folder: Path, kind: str, parent: Artifact, config: dict[str, Any], metrics: dict[str, Any], step: str
-) -> Manifest:
-    """Return a cross-encoder's manifest."""
-    return Manifest(
-        name=folder.name,
-        kind=kind,
-        format="huggingface",
-        precision="fp32",
-        step=step,
-        parent=parent.manifest.hash,
-        config=config,
-        metrics=metrics,
-    )
-
-
 def write_cross_encoder(folder: Path, manifest: Manifest, parent: Artifact, model: Any, max_tokens: int) -> Artifact:
     """Write it as an artifact, with the parent's tokenizer; in a run of several processes the first does."""
     from accelerate import PartialState

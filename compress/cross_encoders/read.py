@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from compress.artifact import Artifact
+from compress.artifact import Artifact, manifest_of
 from compress.cross_encoders.data import read_groups, tokenize
 from compress.cross_encoders.model import (
     check_width,
     depth_of,
     freeze_and_drop,
-    manifest_of,
     new_cross_encoder,
     write_cross_encoder,
 )
@@ -74,7 +73,7 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
     report = train(run, context)
     model = merge()
     metrics = {"training": report.metrics(), "kept_layers": kept, **describe(model)}
-    manifest = manifest_of(folder, "reader", parent, config.model_dump(mode="json"), metrics, "read")
+    manifest = manifest_of(folder, "read", config, parent, kind="reader", metrics=metrics)
     artifact = write_cross_encoder(folder, manifest, parent, model, config.max_tokens)
     finish(workspace)
     return artifact

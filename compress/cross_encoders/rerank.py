@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from compress.artifact import Artifact
+from compress.artifact import Artifact, manifest_of
 from compress.cross_encoders.data import read_groups, tokenize
 from compress.cross_encoders.model import (
     check_width,
     depth_of,
     freeze_and_drop,
-    manifest_of,
     new_cross_encoder,
     write_cross_encoder,
 )
@@ -83,7 +82,7 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
         context,
     )
     metrics = {"training": report.metrics(), "kept_layers": kept, **describe(model)}
-    manifest = manifest_of(folder, "reranker", parent, config.model_dump(mode="json"), metrics, "rerank")
+    manifest = manifest_of(folder, "rerank", config, parent, kind="reranker", metrics=metrics)
     artifact = write_cross_encoder(folder, manifest, parent, model, config.max_tokens)
     finish(workspace)
     return artifact

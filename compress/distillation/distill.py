@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from compress.artifact import Artifact, Manifest
+from compress.artifact import Artifact, manifest_of
 from compress.data.conversations import pack_texts, read_texts
 from compress.data.examples import encode_texts, encoder_tokens, load_examples, sample_batches
 from compress.distillation.teacher import teacher_examples
@@ -123,16 +123,8 @@ def distill(parent: Artifact | None, folder: Path, config: DistillConfig, contex
     workspace = workspace_of(folder)
     pad_id = job.tokenizer.pad_token_id
     report = train(Run(objective, examples, pad_id, config, workspace, job.identity), context)
-    manifest = Manifest(
-        name=folder.name,
-        kind=kind,
-        format="huggingface",
-        precision="fp32",
-        step="distill",
-        parent=parent.manifest.hash,
-        config=config.model_dump(mode="json"),
-        metrics={"training": report.metrics(), "kept_layers": kept, **shape},
-    )
+    metrics = {"training": report.metrics(), "kept_layers": kept, **shape}
+    manifest = manifest_of(folder, "distill", config, parent, metrics=metrics)
     artifact = write_model(folder, manifest, parent, wrapped or student)
     finish(workspace)
     return artifact

@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from compress import wire
-from compress.artifact import Artifact, Manifest, new_artifact
+from compress.artifact import Artifact, manifest_of, new_artifact
 from compress.home import UserError
 from compress.models.gguf_file import read_gguf, read_shape
 from compress.models.packaged import PACKAGED, files_of, opened
@@ -61,10 +61,7 @@ def _write(source: Path, folder: Path, config: ImportConfig, context: StageConte
     kind = kind_of(source)
     if kind == "decoder":
         return _write_decoder(folder, *_load_decoder(source), config, context)
-    manifest = Manifest(
-        name=folder.name, kind=kind, format="huggingface", precision="fp32", step="import", config=config.model_dump()
-    )
-    with new_artifact(folder, manifest) as new:
+    with new_artifact(folder, manifest_of(folder, "import", config, kind=kind)) as new:
         _copy_encoder(source, new)
     return Artifact.load(folder)
 
@@ -166,15 +163,8 @@ def _load_decoder(folder: Path) -> tuple[Any, Any]:
 def _write_decoder(folder: Path, model: Any, tokenizer: Any, config: ImportConfig, context: StageContext) -> Artifact:
     if not wire.set_wire_format(tokenizer, instead=config.wire_format == "footnote"):
         context.say("its vocabulary has no ChatML turns: it keeps its own template and cannot call tools")
-    manifest = Manifest(
-        name=folder.name,
-        kind="decoder",
-        format="huggingface",
-        precision="fp32",
-        step="import",
-        config=config.model_dump(),
-        metrics={"parameters": model.num_parameters()},
-    )
+    metrics = {"parameters": model.num_parameters()}
+    manifest = manifest_of(folder, "import", config, kind="decoder", metrics=metrics)
     with new_artifact(folder, manifest) as new:
         model.save_pretrained(new)
         tokenizer.save_pretrained(new)

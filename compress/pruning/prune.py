@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from compress.artifact import Artifact, Manifest
+from compress.artifact import Artifact, manifest_of
 from compress.data.examples import load_examples, sample_batches
 from compress.home import UserError
 from compress.models.layer_choice import check_layers, evenly
@@ -117,16 +117,7 @@ def prune(parent: Artifact | None, folder: Path, config: PruneConfig, context: S
     if config.recovery != "none":
         metrics["training"] = _recover(job, workspace, identity)
     metrics |= {**describe(job.model), "zeros": round(sparsity_of(job.model), 6)}
-    manifest = Manifest(
-        name=folder.name,
-        kind="decoder",
-        format="huggingface",
-        precision="fp32",
-        step="prune",
-        parent=parent.manifest.hash,
-        config=config.model_dump(mode="json"),
-        metrics=metrics,
-    )
+    manifest = manifest_of(folder, "prune", config, parent, metrics=metrics)
     files = {NEURONS: json.dumps(job.neurons)} if job.neurons else {}
     artifact = write_model(folder, manifest, parent, job.model, files)
     from compress.training.loop import finish

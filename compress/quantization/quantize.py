@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from compress.artifact import Artifact, Manifest, new_artifact
+from compress.artifact import Artifact, manifest_of, new_artifact
 from compress.home import UserError
 from compress.quantization.calibration import model_inputs, read_texts
 from compress.quantization.exporting import export
@@ -76,15 +76,8 @@ def quantize(parent: Artifact | None, folder: Path, config: QuantizeConfig, cont
     context.say(f"storing its weights as {config.preset}")
     _apply(model, tokenizer, config, group_size)
     name_steadily(model.model)
-    manifest = Manifest(
-        name=folder.name,
-        kind=parent.manifest.kind,
-        format="openvino",
-        precision=config.preset,
-        step="quantize",
-        parent=parent.manifest.hash,
-        config={**config.model_dump(mode="json"), "group_size": group_size},
-    )
+    used = config.model_copy(update={"group_size": group_size})
+    manifest = manifest_of(folder, "quantize", used, parent, format="openvino", precision=config.preset)
     with new_artifact(folder, manifest) as new:
         model.save_pretrained(new)
         _write_tokenizer(parent, tokenizer, new)

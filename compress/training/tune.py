@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from compress.artifact import Artifact, Manifest
+from compress.artifact import Artifact, manifest_of
 from compress.data.examples import load_examples
 from compress.models.loading import adapter_of, check_kind, identity_of, load_model, workspace_of, write_model
 from compress.models.lora_config import LoraConfig
@@ -66,16 +66,7 @@ def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: Sta
     identity = identity_of([parent], config.model_dump(), [*config.data, *learnt])
     objective = SupervisedObjective(model)
     report = train(Run(objective, examples, tokenizer.pad_token_id, config, workspace, identity), context)
-    manifest = Manifest(
-        name=folder.name,
-        kind="decoder",
-        format="huggingface",
-        precision="fp32",
-        step="tune",
-        parent=parent.manifest.hash,
-        config=config.model_dump(mode="json"),
-        metrics={"training": report.metrics()},
-    )
+    manifest = manifest_of(folder, "tune", config, parent, metrics={"training": report.metrics()})
     artifact = write_model(folder, manifest, parent, wrapped or model)
     finish(workspace)
     return artifact
