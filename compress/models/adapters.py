@@ -1,4 +1,4 @@
-"""Low-rank adapters (Hu et al. 2021) through peft: to train one, to merge one, to extract one from a full fine-tune.
+"""Low-rank adapters through peft: to train one, to merge one, to extract one from a full fine-tune (Hu et al. 2021).
 
 An adapter is a peft folder: adapter_config.json and adapter_model.safetensors. An extracted one holds the best
 low-rank approximation of each matrix's change (Eckart and Young 1936), and whole what has no rank: the norms.
