@@ -99,6 +99,17 @@ class Artifact:
         return Artifact(self.folder, manifest)
 
 
+def manifest_of(folder: Path, step: str, config: BaseModel, parent: Artifact | None = None, **facts: Any) -> Manifest:
+    """Return what a stage says of the model that it will write to `folder`.
+
+    Where `facts` do not say otherwise, it is in Hugging Face form, in fp32 and of its parent's kind.
+    """
+    known = {"format": "huggingface", "precision": "fp32", "config": config.model_dump(mode="json")}
+    if parent is not None:
+        known |= {"kind": parent.manifest.kind, "parent": parent.manifest.hash}
+    return Manifest(name=folder.name, step=step, **(known | facts))
+
+
 @contextmanager
 def new_artifact(folder: Path, manifest: Manifest) -> Iterator[Path]:
     """Yield a temporary folder to fill; when the block ends well it becomes `folder`, whole.

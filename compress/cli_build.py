@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from compress.artifact import Artifact
-from compress.base import WireFormat
 from compress.console import emit
 from compress.home import UserError, models_folder, resolve_home
-from compress.packaged import PACKAGED
-from compress.quantize import Preset
+from compress.models.importing import WireFormat
+from compress.models.packaged import PACKAGED
+from compress.quantization.quantize import Preset
 from compress.recipe import StageEntry, check_name, explain, read_recipe, resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS

@@ -7,20 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from compress import evaluate, report, study
-from compress.advise import Budget, advise, render
 from compress.artifact import Artifact
-from compress.ask import AskConfig
+from compress.augmentation.ask import AskConfig
+from compress.augmentation.swap import SwapConfig
 from compress.cli_build import AsJson, Home, checked, run_step, show_built
 from compress.cli_options import command_for
 from compress.console import emit
 from compress.corpus.prepare import PrepareConfig, prepare
 from compress.home import UserError, resolve_home
+from compress.pruning import study
 from compress.quiet import quiet_libraries
+from compress.rating import evaluate, report
+from compress.rating.advise import Budget, advise, render
 from compress.recipe import resolve_files
 from compress.stage import StageContext
 from compress.steps import STEPS
-from compress.swap import SwapConfig
 
 Parent = Annotated[str, typer.Argument(help="The model to start from.")]
 Name = Annotated[str, typer.Option("--name", help="What to call the result.")]
@@ -188,14 +189,14 @@ def extract(
 def _extract(base: Artifact, tuned: Artifact, rank: int | None, folder: Path) -> dict[str, Any]:
     """Write the change between two artifacts to a folder: of that mean rank, or ternary where there is none."""
     if tuned.manifest.kind in ("reranker", "reader"):
-        from compress.cross_encoder_delta import extract_delta
+        from compress.cross_encoders.delta import extract_delta
 
         if rank is None:
             raise UserError(f"a {tuned.manifest.kind}'s change is kept at low rank only; leave out --ternary")
         return extract_delta(base, tuned, rank, folder)
-    from compress.adapters import extract_adapter
-    from compress.models import load_model
-    from compress.ternary_delta import extract_ternary
+    from compress.models.adapters import extract_adapter
+    from compress.models.loading import load_model
+    from compress.models.ternary_delta import extract_ternary
 
     if rank is None:
         return extract_ternary(load_model(base), load_model(tuned), folder)

@@ -19,8 +19,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from compress.artifact import MANIFEST, Artifact, Manifest, hash_folder
-from compress.exporting import forget_exports
 from compress.home import UserError, models_folder
+from compress.quantization.exporting import forget_exports
 from compress.quiet import quiet_libraries
 from compress.recipe import Recipe, StageEntry
 from compress.stage import Shape, StageConfig, StageContext

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from compress import ask, base, distill, evaluate, prune, quantize, read, reinforce, report, rerank, swap, tune
+from compress import merge
+from compress.augmentation import ask, swap
 from compress.corpus.prepare import PrepareConfig, prepare
+from compress.cross_encoders import read, rerank
+from compress.distillation import distill
+from compress.models import importing
+from compress.pruning import prune
+from compress.quantization import quantize
+from compress.rating import evaluate, report
+from compress.reinforcement import reinforce
 from compress.stage import Shape, Stage, StageConfig
+from compress.training import tune
 
 
 def paths_in(config: StageConfig) -> list[Path]:
@@ -50,11 +59,15 @@ class Step:
 STEPS: dict[str, Step] = {
     "prepare": Step(PrepareConfig, prepare, makes="files", needs_parent=False, inputs=lambda config: [config.sources]),
     "import": Step(
-        base.ImportConfig, base.import_model, needs_parent=False, inputs=base.inputs_of, plan=base.plan_import
+        importing.ImportConfig,
+        importing.import_model,
+        needs_parent=False,
+        inputs=importing.inputs_of,
+        plan=importing.plan_import,
     ),
     "tune": Step(tune.TuneConfig, tune.tune),
     "reinforce": Step(reinforce.ReinforceConfig, reinforce.reinforce),
-    "merge": Step(tune.MergeConfig, tune.merge),
+    "merge": Step(merge.MergeConfig, merge.merge),
     "distill": Step(distill.DistillConfig, distill.distill, plan=distill.plan_distill),
     "prune": Step(prune.PruneConfig, prune.prune, plan=prune.plan_prune),
     "rerank": Step(rerank.RerankConfig, rerank.rerank, plan=rerank.plan_rerank),

@@ -30,11 +30,29 @@ ALLOWED = {
         "ingest.cross_encoder",
         *FOUNDATION,
         "compress.wire",
-        "compress.spans",  # what a reader's logits say is decided where it is trained
+        "compress.cross_encoders.spans",  # what a reader's logits say is decided where it is trained
     },
     "ingest": FOUNDATION,
     "compress": set(),
 }
+# What each folder of `compress` may import of the others, or of single modules there. What prunes knows nothing of
+# rerankers, what trains nothing of what is trained with it; an answer is scored alike for data, readers and models.
+PARTS = {
+    "wire": set(),
+    "models": {"wire"},
+    "data": {"models"},
+    "training": {"data", "models"},
+    "pruning": {"data", "models", "training"},
+    "distillation": {"data", "models", "training", "pruning.influence"},  # a student is narrowed by what is measured
+    "reinforcement": {"data", "models", "training", "rating.judge", "rating.scores", "wire"},
+    "quantization": set(),
+    "cross_encoders": {"data.conversations", "models", "training", "distillation.losses", "rating.scores"},
+    "corpus": {"cross_encoders.reader_score", "rating.scores"},  # of a reader what it pointed at, as a type
+    "augmentation": {"corpus", "cross_encoders", "data", "models", "training.completion"},
+    "rating": {"cross_encoders", "data", "models", "training", "wire"},
+}
+# What all of them may import; it imports no folder.
+FLOOR = {"artifact", "console", "faults", "home", "quiet", "stage", "usage"}
 CONFINED = {"langchain_community": "ingest/loaders/", "gradio": "chatbot/ui/"}
 BANNED_CALLS = {"eval", "exec"}
 BANNED_IMPORTS = {"pickle", "marshal", "shelve"}
@@ -68,6 +86,27 @@ def test_imports_run_one_way(path):
         home = CONFINED.get(module.split(".")[0])
         assert home is None or name(path).startswith(home), f"{module} belongs to {home}"
         assert module.split(".")[0] not in BANNED_IMPORTS
+
+
+def imported_parts(path: Path) -> set[str]:
+    """Return what a file imports of `compress`: "home", "models.loading"."""
+    found = imported(path)
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module == "compress":
+            found |= {f"compress.{alias.name}" for alias in node.names}
+    return {module.removeprefix("compress.") for module in found if module.startswith("compress.")}
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if name(path).startswith("compress/")], ids=name)
+def test_the_folders_of_compress_build_on_each_other(path):
+    """The modules at the top, but for the floor, are the wiring and may import everything."""
+    part, *inside = path.relative_to(ROOT / "compress").with_suffix("").parts
+    if inside or part in FLOOR:
+        allowed = FLOOR | (PARTS[part] | {part} if inside else set())
+        within = tuple(f"{one}." for one in allowed)
+        assert not {
+            module for module in imported_parts(path) if module not in allowed and not module.startswith(within)
+        }
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

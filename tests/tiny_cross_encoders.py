@@ -28,7 +28,7 @@ def tiny_cross_encoder(root: Path, kind: str, words: list[str], pre_tokenizer: A
     from tokenizers import Tokenizer, models, processors
     from transformers import BertConfig, PreTrainedTokenizerFast
 
-    from compress.models import cross_encoder_class
+    from compress.models.loading import cross_encoder_class
 
     torch.manual_seed(0)
     known = [*_SPECIAL, *dict.fromkeys(words)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compress.artifact import Artifact
-from compress.spans import best_span
+from compress.cross_encoders.spans import best_span
 from ingest.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
 from ingest.store import Passage
 

@@ -2,6 +2,9 @@
 
 f1("It is Paris [1].", ["Paris"])      0.5
 rank(("a.md", "b.md"), "b.md")         2
+
+`normalise`, `exact_match` and `f1` are those of compress/rating/scores.py written once more: of `compress` the chat
+imports the artifacts and the wire format alone, and its answers have other marks. A test holds both to the same score.
 """
 
 import re

@@ -15,10 +15,10 @@ from compress.corpus.items import Passage
 from compress.corpus.pairs import embedded
 from compress.corpus.questions import ask_prompt, begun, is_new, is_question, miss_prompt, written
 from compress.corpus.reasons import reasons
-from compress.scores import f1
+from compress.rating.scores import f1
 
 if TYPE_CHECKING:
-    from compress.reader_score import Pointed
+    from compress.cross_encoders.reader_score import Pointed
 
 _SAME = 0.5  # F1 of two answers that are one
 _NEAR = 0.3  # F1 of what the reader points at and a whole reason

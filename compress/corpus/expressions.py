@@ -3,7 +3,7 @@
 import ast
 import re
 
-from compress.scores import arithmetic_value
+from compress.rating.scores import arithmetic_value
 
 _SIGNS = {ast.Add: ("+", 1), ast.Sub: ("-", 1), ast.Mult: ("*", 2), ast.Div: ("/", 2)}
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from compress.corpus.expressions import parse, write
 from compress.corpus.sums import calculation, style
-from compress.scores import arithmetic_value
+from compress.rating.scores import arithmetic_value
 
 MOST_OPERATIONS = 4
 _CONSTANTS = {Fraction(n) for n in (1, 2, 3, 4, 5, 7, 10, 12, 24, 30, 52, 60, 100, 365, 1000)}

@@ -6,7 +6,7 @@ detokenise("Jay - Z 's `` 99 Problems '' ( 2004 ) , 50 % off")   'Jay-Z's "99 Pr
 import re
 from collections.abc import Sequence
 
-from compress.scores import normalise
+from compress.rating.scores import normalise
 
 # A dot after these ends no sentence; nor does one after a single capital ("J. Smith") or a dotted one ("U.S. Army").
 _ABBREVIATIONS = (

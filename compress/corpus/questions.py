@@ -18,7 +18,7 @@ from compress.corpus import assistant
 from compress.corpus.items import Reading
 from compress.corpus.pairs import embedded
 from compress.corpus.prose import locate
-from compress.scores import f1, normalise
+from compress.rating.scores import f1, normalise
 
 _SYSTEM = {"role": "system", "content": "You write questions about passages."}
 _ASK = "Write a question that this passage answers."

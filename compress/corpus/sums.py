@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from compress.corpus import assistant, drawn
-from compress.scores import arithmetic_value
+from compress.rating.scores import arithmetic_value
 
 _SHOWN, _SHOWN_IF_COMPLETE, _SHOWN_IF_WHOLE = 20, 30, 200
 _REMARK = 9  # characters of a fraction that the calculator still adds as a remark

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from compress.corpus.refusals import NUMBER, YEAR, bare_name
-from compress.scores import f1
+from compress.rating.scores import f1
 
 if TYPE_CHECKING:
-    from compress.reader_score import Pointed
+    from compress.cross_encoders.reader_score import Pointed
 
 _NAME = re.compile(r"\b[A-Z][\w'’-]*[^\W\d_](?:\s(?:(?:of|de|von|van|the)\s)?[A-Z][\w’'-]*[^\W\d_])*")
 _OPENING = frozenset(

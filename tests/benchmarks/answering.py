@@ -74,7 +74,7 @@ def llama_cpp() -> Generate:
     """Return llama.cpp on the same weights in Q8_0, made here from the packaged Q4_1."""
     import llama_cpp
 
-    from compress.packaged import files_of
+    from compress.models.packaged import files_of
 
     path = models_folder(resolve_home()) / ".bench-q8_0.gguf"
     if not path.exists():

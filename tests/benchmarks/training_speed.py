@@ -23,7 +23,7 @@ def examples(count: int, longest: int, vocabulary: int) -> list:
     """Return made-up examples with the lengths of real ones."""
     import numpy as np
 
-    from compress.data import Example
+    from compress.data.conversations import Example
 
     draw = np.random.default_rng(0)
     made = []
@@ -50,10 +50,10 @@ def time_variant(compiled: bool, arguments: argparse.Namespace) -> dict:
     import torch
     from accelerate import Accelerator
 
-    from compress.objectives import SupervisedObjective
     from compress.stage import StageContext
-    from compress.training import Run, _Loop, compile_layers
-    from compress.training_config import TrainingConfig
+    from compress.training.config import TrainingConfig
+    from compress.training.loop import Run, _Loop, compile_layers
+    from compress.training.objectives import SupervisedObjective
 
     torch.manual_seed(0)
     model = build(arguments.tiny)

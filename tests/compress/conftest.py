@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tiny_training import tiny_llama, tiny_tokenizer
+from tiny_training import FACTS, tiny_llama, tiny_tokenizer, write_jsonl
 
 from compress import wire
 from compress.artifact import Artifact
@@ -50,7 +50,7 @@ def encoder_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def imported_home(tmp_path_factory, decoder_folder, encoder_folder) -> Path:
     """Return a data root with the artifacts `tiny` (decoder) and `tiny-encoder`; tests copy it, none writes to it."""
-    from compress.base import ImportConfig, import_model
+    from compress.models.importing import ImportConfig, import_model
 
     root = tmp_path_factory.mktemp("imported")
     context = StageContext(root, say=lambda text: None)
@@ -79,3 +79,17 @@ def texts(tmp_path) -> Path:
     path = tmp_path / "texts.txt"
     path.write_text("\n\n".join(f"Paragraph {i} says that {i} and {i} make {2 * i}, and no more." for i in range(12)))
     return path
+
+
+@pytest.fixture
+def settings_of(tmp_path):
+    """Return what makes the settings of a short fine-tune on FACTS."""
+    from compress.training.tune import TuneConfig
+
+    data = write_jsonl(tmp_path / "train.jsonl", FACTS)
+
+    def make(**more):
+        values = {"data": data, "learning_rate": 1e-2, "tokens_per_batch": 512, "steps": 6, "checkpoint_seconds": 0}
+        return TuneConfig(**{**values, **more})
+
+    return make

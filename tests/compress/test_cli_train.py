@@ -16,7 +16,7 @@ from tiny_training import chat, tiny_decoder, write_jsonl
 from compress import cli_build, cli_train
 from compress.artifact import Artifact
 from compress.console import run
-from compress.models import load_model
+from compress.models.loading import load_model
 
 ROOT = Path(__file__).parents[2]
 FACTS = [chat(f"number {i}?", f"it is {i * 7 % 10}", answers=[str(i * 7 % 10)]) for i in range(24)]

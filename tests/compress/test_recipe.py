@@ -6,9 +6,9 @@ import pytest
 
 from chatbot.settings import DEFAULT_MODEL
 from compress.__main__ import main
-from compress.base import ImportConfig
 from compress.home import UserError
-from compress.quantize import QuantizeConfig
+from compress.models.importing import ImportConfig
+from compress.quantization.quantize import QuantizeConfig
 from compress.recipe import read_recipe
 from compress.steps import STEPS
 

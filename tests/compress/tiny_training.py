@@ -115,3 +115,14 @@ def _write_encoder(home, name: str, kind, config, seed: int) -> Artifact:
         tiny_tokenizer().save_pretrained(folder)
         (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 48}', "utf-8")
     return Artifact.find(name, home)
+
+
+FACTS = [chat(f"number {i}?", f"it is {i * 7 % 10}") for i in range(24)]
+
+
+def same_weights(one, other, **tolerance):
+    """Assert that two models have the same weights, in the same order."""
+    import torch
+
+    for (name, ours), theirs in zip(one.named_parameters(), other.parameters(), strict=True):
+        torch.testing.assert_close(ours, theirs, msg=lambda text, name=name: f"{name}: {text}", **tolerance)

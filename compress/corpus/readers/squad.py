@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from compress.corpus.items import Passage, Reading
 from compress.corpus.readers.files import each_entry
 from compress.corpus.readers.made import span_reading
-from compress.scores import f1
+from compress.rating.scores import f1
 
 _BLOCK = 20  # paragraphs of an article that is none but a bag of texts: held out together
 

@@ -11,7 +11,7 @@ from compress.corpus.items import Passage, Reading
 from compress.corpus.passages import fit
 from compress.corpus.prose import holds, trimmed
 from compress.corpus.readers.files import each_entry, each_line
-from compress.scores import arithmetic_value
+from compress.rating.scores import arithmetic_value
 
 FETAQA = "fetaqa/dev.jsonl"
 TATQA = "tatqa/dev.json"

@@ -5,7 +5,7 @@ import pytest
 from chatbot.events import Answer, Citation, ToolUse
 from chatbot.rating.evaluation import Item, judge
 from chatbot.rating.scoring import exact_match, f1, holds, rank, shown_sentences, summary
-from compress import scores as of_training
+from compress.rating import scores as of_training
 
 CITED = (Citation(1, "/docs/museum.md", None, "First lit in 1868."), Citation(2, "/docs/fair.md", None, "In May."))
 

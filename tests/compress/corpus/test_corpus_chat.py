@@ -6,7 +6,7 @@ import random
 import pytest
 
 from compress.corpus import assistant, chat
-from compress.data import Conversation
+from compress.data.conversations import Conversation
 from compress.wire import is_refusal
 
 ROWS = {

@@ -8,7 +8,7 @@ import pytest
 from chatbot.calendar import dates as clock
 from chatbot.mathematics.math_tools import math_tools
 from compress.corpus import conversions, dates, equations
-from compress.data import Conversation
+from compress.data.conversations import Conversation
 
 TOOLS = {tool.name: tool for tool in math_tools()}
 

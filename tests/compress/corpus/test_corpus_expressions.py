@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compress.corpus.expressions import parse, write
-from compress.scores import arithmetic_value
+from compress.rating.scores import arithmetic_value
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import random
 from compress.corpus import assistant, followups
 from compress.corpus.items import Passage, Reading
 from compress.corpus.readers.dialogues import Rewrite
-from compress.data import Conversation
+from compress.data.conversations import Conversation
 
 TOWN = Passage("Brindle", "Brindle is a town by the sea. Brindle was founded in 1320 and has two mills.")
 PERSON = Passage(

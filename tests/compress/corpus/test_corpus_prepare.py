@@ -10,7 +10,7 @@ from compress.__main__ import main
 from compress.corpus import assistant, mix
 from compress.corpus.items import Passage, Reading
 from compress.corpus.reading import converse, footnoted
-from compress.data import read_conversations
+from compress.data.conversations import read_conversations
 from tests.assistant_contract import contract
 
 BRIDGE = Passage("Sallow Bridge", "Mara Holt built the bridge in 1890. It carried coal until the mine closed in 1931.")

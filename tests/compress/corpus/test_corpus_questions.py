@@ -7,8 +7,8 @@ import pytest
 from compress.corpus.asking import Asked, answered, explained, missed
 from compress.corpus.items import Passage, Reading
 from compress.corpus.questions import is_new, is_question, lessons, passages, written
-from compress.data import Conversation
-from compress.reader_score import Pointed
+from compress.cross_encoders.reader_score import Pointed
+from compress.data.conversations import Conversation
 
 BRIDGE = Passage("Sallow Bridge", "Mara Holt built the bridge in 1890. It carried coal until 1931.")
 BUILT = Reading("squad", "Sallow Bridge", "When was the bridge built?", (BRIDGE,), ("1890",))

@@ -10,7 +10,7 @@ from compress.corpus.readers.natural import subject
 from compress.corpus.readers.quotes import plain_words
 from compress.corpus.readers.tables import markdown, plain_derivation
 from compress.home import UserError
-from compress.scores import arithmetic_value
+from compress.rating.scores import arithmetic_value
 
 BRIDGE = "The Lund Bridge was opened in 1937. It is painted green."
 

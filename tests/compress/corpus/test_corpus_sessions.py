@@ -8,7 +8,7 @@ import pytest
 from compress.corpus import assistant
 from compress.corpus.items import Passage, Reading
 from compress.corpus.sessions import sessions
-from compress.data import Conversation
+from compress.data.conversations import Conversation
 
 
 def readings(count: int) -> list[Reading]:

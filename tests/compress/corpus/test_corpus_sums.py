@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chatbot.mathematics.calculator import decimal_text
 from chatbot.mathematics.math_tools import calculate
 from compress.corpus.sums import result_text, roughly, sums, value_text, wordings
-from compress.data import Conversation
+from compress.data.conversations import Conversation
 
 
 def call_of(conversation: dict) -> dict:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from compress.corpus.swaps import is_missed, swaps
-from compress.reader_score import Pointed
+from compress.cross_encoders.reader_score import Pointed
 
 PASSAGE = (
     "Boats\nThe Copper Gull was built by Ann Lee in 1931 for 40 guests. However, the Silver Heron, which Tom Ray "

@@ -10,8 +10,8 @@ from chatbot.mathematics.math_tools import calculate
 from compress.corpus import assistant
 from compress.corpus.items import Passage, Reading
 from compress.corpus.tables import computed, two_tools, value_shown
-from compress.data import Conversation
-from compress.scores import citations, cites_rightly
+from compress.data.conversations import Conversation
+from compress.rating.scores import citations, cites_rightly
 from ingest.text import numbers
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from chatbot.mathematics.math_tools import calculate, math_tools
 from compress.corpus.conversions import conversions
 from compress.corpus.sums import sums
-from compress.data import read_conversations
+from compress.data.conversations import read_conversations
 from tests.held_out_tools import ARITHMETIC, OTHER, PATH, conversations, pairs
 
 TOOLS = {tool.name: tool for tool in math_tools()}

@@ -1,0 +1,1 @@
+"""Models make more to learn from."""

@@ -1,0 +1,1 @@
+"""Rerankers and readers: question and passage read together."""

@@ -1,0 +1,1 @@
+"""Conversations and texts to batches of tokens."""

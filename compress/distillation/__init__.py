@@ -1,0 +1,1 @@
+"""A smaller student learns from a teacher."""

@@ -1,0 +1,1 @@
+"""Models into memory and back, what they are made of, what training changed in them."""

@@ -1,0 +1,101 @@
+"""What a full fine-tune changed, at 1.6 bits a weight: each row of a matrix is one scale times -1, 0 or 1.
+
+    python -m compress extract footnote-teacher --base smollm2-135m --out footnote-teacher --ternary
+    python -m compress merge smollm2-135m --name footnote-teacher --adapter footnote-teacher
+
+An adapter of low rank must leave out most of the directions of a full fine-tune; this leaves out most of the precision
+of each weight instead. That a change bears it: BitDelta (Liu et al. 2024, arXiv:2402.10193), which has -1 and 1 only.
+Ternary weights: Li, Zhang and Liu 2016, arXiv:1605.04711; here with the best threshold of each row, not a guessed one.
+Vectors (norms) are kept whole, in fp16. One file, ternary.safetensors, five weights a byte.
+"""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from compress.home import UserError
+from compress.models.tensor_file import digest_of, read_tensors
+
+TERNARY = "ternary.safetensors"
+_FORMAT = "compress ternary delta 1"
+_OTHERWISE = "no ternary change; `python -m compress extract --ternary` makes one"
+_POWERS = (1, 3, 9, 27, 81)  # five digits of base three fill 243 of a byte's 256 values
+
+
+@torch.no_grad()
+def extract_ternary(base: nn.Module, tuned: nn.Module, folder: Path) -> dict[str, float]:
+    """Write what turns `base` into `tuned` to `folder`.
+
+    Returns {"captured": share of the change's squared size that is held, "bytes": its size on disk}. Raises
+    `UserError` where the two models have different shapes, or nothing changed.
+    """
+    from safetensors.torch import save_file
+
+    from compress.models.adapters import changes_between
+
+    changes = changes_between(base, tuned)
+    if not changes:
+        raise UserError("the tuned model's matrices are the base's own; there is nothing to extract")
+    tensors, lost, total = {}, 0.0, 0.0
+    for name, change in changes.items():
+        if change.ndim == 2:
+            signs, scales = ternary(change)
+            scales = scales.half()
+            tensors |= {f"{name}.signs": _packed(signs), f"{name}.scales": scales}
+            lost += float((change - signs * scales.float()[:, None]).square().sum())
+        else:
+            tensors[f"{name}.whole"] = change.half().contiguous()
+        total += float(change.square().sum())
+    folder.mkdir(parents=True, exist_ok=True)
+    about = {"format": _FORMAT, "base": digest_of(dict(base.named_parameters()))}
+    save_file(tensors, folder / TERNARY, metadata=about)
+    return {"captured": 1.0 - lost / total, "bytes": (folder / TERNARY).stat().st_size}
+
+
+@torch.no_grad()
+def merge_ternary(model: nn.Module, folder: Path) -> nn.Module:
+    """Return the model with the change that `folder` holds added into its weights, in place.
+
+    Raises `UserError` where the change cannot be read, or was taken from other weights.
+    """
+    tensors, about = read_tensors(folder / TERNARY, _FORMAT, _OTHERWISE)
+    weights = dict(model.named_parameters())
+    if about["base"] != digest_of(weights):
+        raise UserError(f"the change in {folder} was not taken from this model; merge it into its own base")
+    for name, value in tensors.items():
+        owner, _, part = name.rpartition(".")
+        if part == "whole":
+            weights[owner].add_(value.float())
+        elif part == "signs":
+            signs = _unpacked(value, weights[owner].shape)
+            weights[owner].add_(signs * tensors[f"{owner}.scales"].float()[:, None])
+    return model
+
+
+def ternary(matrix: Tensor) -> tuple[Tensor, Tensor]:
+    """Return (signs [rows, columns] of -1, 0 and 1; scales [rows]) whose product is nearest to the matrix.
+
+    With k weights of a row kept, the best scale is their mean size, and the squared error falls by the square of their
+    sum over k: the best k is found by trying all, largest weights first.
+    """
+    sizes, order = matrix.abs().sort(dim=1, descending=True)
+    sums = sizes.cumsum(1)
+    counts = torch.arange(1, matrix.shape[1] + 1, device=matrix.device)
+    best = (sums.square() / counts).argmax(1, keepdim=True)
+    scales = (sums.gather(1, best) / (best + 1)).squeeze(1)
+    kept = torch.zeros_like(matrix).scatter_(1, order, (counts <= best + 1).to(matrix.dtype))
+    return matrix.sign() * kept, scales
+
+
+def _packed(signs: Tensor) -> Tensor:
+    """Return the signs, row after row, as bytes of five each, uint8."""
+    digits = (signs.flatten() + 1).to(torch.int32)
+    digits = nn.functional.pad(digits, (0, -len(digits) % len(_POWERS))).view(-1, len(_POWERS))
+    return (digits * torch.tensor(_POWERS)).sum(1).to(torch.uint8)
+
+
+def _unpacked(packed: Tensor, shape: torch.Size) -> Tensor:
+    """Return the signs that `_packed` packed, float32 of that shape."""
+    digits = packed.to(torch.int32)[:, None] // torch.tensor(_POWERS) % 3
+    return digits.flatten()[: shape.numel()].view(shape).float() - 1.0

@@ -1,0 +1,1 @@
+"""How good, how fast and how large a model is."""
