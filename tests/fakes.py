@@ -58,6 +58,10 @@ class ScriptedAssistant:
     def warm_up(self, cancel: threading.Event) -> None:
         """Be ready already."""
 
+    def add(self, picked: Sequence[Path], collection: str) -> "ScriptedReading":
+        """Take the files in as documents, one after the other, until it is told to stop."""
+        return ScriptedReading(self.documents, list(picked))
+
     def _script(self, question: str) -> Iterator[Event]:
         word = question.split()[0].lower()
         if word == "calculate":
@@ -89,6 +93,34 @@ class ScriptedAssistant:
         )
         use = ToolUse(step.name, step.arguments, result)
         yield Answer(question, text, False, citations, (use,), "scripted", Timings(0.2, 0.9))
+
+
+@dataclass
+class ScriptedReading:
+    """Adds a document for each file, with pauses; what it had added when it was stopped stays."""
+
+    documents: list[Document]
+    picked: list[Path]
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield how far it is, then what came of it."""
+        for number, path in enumerate(self.picked, start=1):
+            yield f"file {number} of {len(self.picked)}"
+            if self.stopped.wait(1.0):
+                yield f"stopped; {number - 1} stored"
+                return
+            self.documents.append(Document(str(path), path.stem))
+        yield f"{len(self.picked)} added."
+
+    def stop(self) -> None:
+        """End it."""
+        self.stopped.set()
+
+
+def no_adding(picked: Sequence[Path], collection: str) -> ScriptedReading:
+    """Stand where nothing is to be added."""
+    raise AssertionError(f"{picked} into {collection}")
 
 
 class Warming:
@@ -158,6 +190,7 @@ def desk_with(home: Path, assistant: ScriptedAssistant) -> Desk:
         collections=lambda: ["default"],
         sources=lambda collection: list(assistant.documents),
         open=lambda model, collection: assistant,
+        add=assistant.add,
     )
 
 

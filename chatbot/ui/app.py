@@ -88,4 +88,8 @@ def _connect(page: Any, parts: "Parts", on: "Handlers") -> None:
     parts.new.click(on.new, [], shown, **at_once)
     parts.forget.click(on.forget, [parts.name], shown, js=_CONFIRM, **at_once)
     parts.collection.input(on.look, [parts.collection], around, preprocess=False, **at_once)
+    adding = [parts.add, parts.adding, parts.halt]
+    added = {"concurrency_id": "add", "show_progress": "hidden", "api_visibility": "private"}
+    parts.add.upload(on.add, [parts.add, parts.collection], [*adding, *around, parts.chat], **added)
+    parts.halt.click(on.halt, [], [], **at_once)
     parts.name.change(None, [parts.name], [], js=_REMEMBER, **at_once)

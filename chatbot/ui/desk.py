@@ -1,4 +1,4 @@
-"""What the page works with, handed to it as plain data and four functions: it opens no store and no model itself."""
+"""What the page works with, handed to it as plain data and five functions: it opens no store and no model itself."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from chatbot.events import Event
+from chatbot.ui.adding import Adding, Reading
 from chatbot.ui.sources import Recorded
 from compress.artifact import Artifact
 from compress.home import UserError
@@ -34,7 +35,8 @@ class Desk:
     """The page's surroundings.
 
     `models` and `collections` name what may be chosen, the default first; they are asked at every page
-    load, `sources` at every question, so what was added meanwhile appears. `open` may take seconds.
+    load, `sources` at every question, so what was added meanwhile appears. `open` may take seconds. `add` reads files
+    that someone picked into a collection.
     """
 
     home: Path
@@ -42,6 +44,7 @@ class Desk:
     collections: Callable[[], Sequence[str]]
     sources: Callable[[str], Sequence[Recorded]]
     open: Callable[[str, str], Answerer]
+    add: Callable[[Sequence[Path], str], Reading]
 
 
 def desk_of(settings: "Settings", say: Callable[[str], None]) -> Desk:
@@ -58,7 +61,10 @@ def desk_of(settings: "Settings", say: Callable[[str], None]) -> Desk:
 
         return Assistant.open(replace(settings, model=model, collection=collection), say)
 
-    return Desk(settings.home, models, collections, partial(_sources, settings.home), open_assistant)
+    def add(picked: Sequence[Path], collection: str) -> Reading:
+        return Adding(settings.home, picked, collection)
+
+    return Desk(settings.home, models, collections, partial(_sources, settings.home), open_assistant, add)
 
 
 def _first_then(first: str, others: Sequence[str]) -> list[str]:

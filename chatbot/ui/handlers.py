@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from chatbot.ui import markup, messages, panels
+from chatbot.ui.adding import Reading
 from chatbot.ui.chat import Asked, Chat
 from chatbot.ui.conversations import Conversation
 from chatbot.ui.parts import Parts
@@ -32,6 +34,7 @@ class Handlers:
     def __init__(self, chat: Chat, parts: Parts) -> None:
         self._chat = chat
         self._parts = parts
+        self._reading: Reading | None = None
         self._streams: dict[str, Stream] = {}  # by Gradio's session, that is, by open page
 
     def open_page(self, request: gr.Request) -> Updates:
@@ -112,6 +115,33 @@ class Handlers:
     def look(self, collection: str) -> Updates:
         """Show what another collection holds."""
         return self._surroundings(collection)
+
+    def add(self, picked: Sequence[str], collection: str) -> Iterator[Updates]:
+        """Read picked files into a collection; leaving the page ends it, and what was finished is kept."""
+        parts = self._parts
+        _, collection = self._known(None, collection)
+        self._reading = reading = self._chat.desk.add([Path(name) for name in picked], collection)
+        try:
+            for text in reading:
+                yield {
+                    parts.add: gr.UploadButton(interactive=False),
+                    parts.adding: gr.HTML(panels.progress(text, ended=False), visible=True),
+                    parts.halt: gr.Button(visible=True),
+                }
+        finally:
+            reading.stop()
+        yield {
+            parts.add: gr.UploadButton(interactive=True, value=None),
+            parts.adding: gr.HTML(panels.progress(text, ended=True), visible=True),
+            parts.halt: gr.Button(visible=False),
+            parts.chat: gr.Chatbot(examples=panels.examples(self._chat.desk.sources(collection))),
+            **self._surroundings(collection),
+        }
+
+    def halt(self) -> None:
+        """End the adding of documents."""
+        if self._reading:
+            self._reading.stop()
 
     def _stream(
         self, name: str, text: str, of: tuple[str, str], request: gr.Request, keep: int | None = None

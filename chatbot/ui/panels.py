@@ -47,8 +47,14 @@ def document_panel(collection: str, documents: Sequence[sources.Recorded]) -> st
     return (
         f'<div class="fn-documents"><details><summary>{_count(collection, documents)}</summary>'
         f"<ul>{entries}</ul></details>"
-        f"<p>Add documents in a terminal; they count from the next question on:</p><pre>{command}</pre></div>"
+        "<details><summary class='fn-how'>Folders and web pages</summary>"
+        f"<p>are added in a terminal, and count from the next question on:</p><pre>{command}</pre></details></div>"
     )
+
+
+def progress(text: str, ended: bool) -> str:
+    """Return how far the adding of documents is, or what came of it."""
+    return f'<p class="fn-adding{"" if ended else " fn-wait"}" role="status">{escape(text)}</p>'
 
 
 def export_link(conversation: Conversation) -> str:

@@ -23,6 +23,9 @@ class Parts:
     export: Any
     forget: Any
     documents: Any
+    add: Any
+    adding: Any  # how far it is
+    halt: Any
     settings: Any
     model: Any
     collection: Any
@@ -43,6 +46,9 @@ def _sidebar(models: list[str], collections: list[str]) -> dict[str, Any]:
             parts["export"] = gr.HTML(elem_id="export")
             parts["forget"] = gr.Button("Delete", size="sm", elem_id="forget")
         parts["documents"] = gr.HTML(elem_id="documents")
+        parts["add"] = gr.UploadButton("Add documents", file_count="multiple", size="sm", elem_id="add")
+        parts["adding"] = gr.HTML(elem_id="adding", visible=False)
+        parts["halt"] = gr.Button("Stop adding", size="sm", elem_id="halt", visible=False)
         with gr.Accordion("Settings", open=False, elem_id="settings", visible=False) as parts["settings"]:
             parts["model"] = gr.Dropdown(models, label="Model", elem_id="model", filterable=False)
             parts["collection"] = gr.Dropdown(collections, label="Collection", elem_id="collection", filterable=False)

@@ -266,6 +266,22 @@ def test_documents_added_meanwhile_are_counted_at_the_next_question(page, assist
     expect(page.locator(".fn-status")).to_have_text("3 documents in “default”")
 
 
+def test_documents_are_picked_on_the_page_and_can_be_stopped(page, tmp_path):
+    files = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
+    for file in files:
+        file.write_text("text", "utf-8")
+    page.set_input_files("input[type=file]", files[:2])
+    expect(page.locator("#adding")).to_contain_text("file 1 of 2")
+    expect(page.locator("#add")).to_be_disabled()
+    expect(page.locator("#adding")).to_have_text("2 added.")
+    expect(page.locator(".fn-status")).to_have_text("6 documents in “default”")
+    expect(page.locator("#halt")).to_be_hidden()
+    page.set_input_files("input[type=file]", files)
+    page.click("#halt")
+    expect(page.locator("#adding")).to_contain_text("stopped; ")
+    expect(page.locator("#add")).to_be_enabled()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_readable_on_a_phone(open_page, scheme):
     page = open_page(viewport={"width": 390, "height": 844}, color_scheme=scheme, is_mobile=True, has_touch=True)

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,16 @@ _ANSWER_MS = 60_000
 @pytest.fixture(scope="module")
 def address(handbook_home):
     """Start the chat on a free port, as its own process; yield its address."""
+    with _chat(handbook_home) as address:
+        yield address
+
+
+@contextmanager
+def _chat(home):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "chatbot", "--port", str(port), "--home", str(handbook_home)]
+    command = [sys.executable, "-m", "chatbot", "--port", str(port), "--home", str(home)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as chat:
         end = time.monotonic() + _START_S
         while not _answers(port) and time.monotonic() < end and chat.poll() is None:
@@ -74,6 +81,22 @@ def _ask(page, question: str) -> str:
 )
 def test_the_four_questions_behave(page, question, answer):
     assert re.search(answer, _ask(page, question), re.DOTALL)
+
+
+def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_path):  # noqa: F811
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "models").symlink_to(real_home / "models")
+    picked = tmp_path / "ferry rules.md"
+    picked.write_text("# Rules of the ferry\n\nThe ferry carries at most 14 bicycles. Dogs travel free.\n", "utf-8")
+    with _chat(home) as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.set_input_files("input[type=file]", picked)
+        expect(page.locator("#adding")).to_have_text("1 document added.", timeout=_ANSWER_MS)
+        assert "14 bicycles" in _ask(page, "How many bicycles does the ferry carry?")
+        expect(page.locator(".fn-source").first).to_contain_text("Rules of the ferry")
+        page.close()
 
 
 def test_an_answer_from_the_handbook_opens_its_source(page):
