@@ -62,6 +62,11 @@ class ScriptedAssistant:
         """Take the files in as documents, one after the other, until it is told to stop."""
         return ScriptedReading(self.documents, list(picked))
 
+    def remove(self, collection: str, source: str) -> str:
+        """Forget a document."""
+        self.documents[:] = [document for document in self.documents if document.source != source]
+        return f"{source} removed."
+
     def _script(self, question: str) -> Iterator[Event]:
         word = question.split()[0].lower()
         if word == "calculate":
@@ -121,6 +126,11 @@ class ScriptedReading:
 def no_adding(picked: Sequence[Path], collection: str) -> ScriptedReading:
     """Stand where nothing is to be added."""
     raise AssertionError(f"{picked} into {collection}")
+
+
+def no_removing(collection: str, source: str) -> str:
+    """Stand where nothing is to be removed."""
+    raise AssertionError(f"{source} out of {collection}")
 
 
 class Warming:
@@ -191,6 +201,7 @@ def desk_with(home: Path, assistant: ScriptedAssistant) -> Desk:
         sources=lambda collection: list(assistant.documents),
         open=lambda model, collection: assistant,
         add=assistant.add,
+        remove=assistant.remove,
     )
 
 

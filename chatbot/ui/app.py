@@ -91,5 +91,6 @@ def _connect(page: Any, parts: "Parts", on: "Handlers") -> None:
     adding = [parts.add, parts.adding, parts.halt]
     added = {"concurrency_id": "add", "show_progress": "hidden", "api_visibility": "private"}
     parts.add.upload(on.add, [parts.add, parts.collection], [*adding, *around, parts.chat], **added)
+    parts.remove.change(on.remove, [parts.remove, parts.collection], [parts.remove, parts.adding, *around], **at_once)
     parts.halt.click(on.halt, [], [], **at_once)
     parts.name.change(None, [parts.name], [], js=_REMEMBER, **at_once)

@@ -1,4 +1,4 @@
-"""What the page works with, handed to it as plain data and five functions: it opens no store and no model itself."""
+"""What the page works with, handed to it as plain data and six functions: it opens no store and no model itself."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from chatbot.events import Event
-from chatbot.ui.adding import Adding, Reading
+from chatbot.ui.documents import Adding, Reading, remove
 from chatbot.ui.sources import Recorded
 from compress.artifact import Artifact
 from compress.home import UserError
@@ -36,7 +36,7 @@ class Desk:
 
     `models` and `collections` name what may be chosen, the default first; they are asked at every page
     load, `sources` at every question, so what was added meanwhile appears. `open` may take seconds. `add` reads files
-    that someone picked into a collection.
+    that someone picked into a collection, `remove` takes a source out of one and says how that went.
     """
 
     home: Path
@@ -45,6 +45,7 @@ class Desk:
     sources: Callable[[str], Sequence[Recorded]]
     open: Callable[[str, str], Answerer]
     add: Callable[[Sequence[Path], str], Reading]
+    remove: Callable[[str, str], str]
 
 
 def desk_of(settings: "Settings", say: Callable[[str], None]) -> Desk:
@@ -64,7 +65,15 @@ def desk_of(settings: "Settings", say: Callable[[str], None]) -> Desk:
     def add(picked: Sequence[Path], collection: str) -> Reading:
         return Adding(settings.home, picked, collection)
 
-    return Desk(settings.home, models, collections, partial(_sources, settings.home), open_assistant, add)
+    return Desk(
+        settings.home,
+        models,
+        collections,
+        partial(_sources, settings.home),
+        open_assistant,
+        add,
+        partial(remove, settings.home),
+    )
 
 
 def _first_then(first: str, others: Sequence[str]) -> list[str]:

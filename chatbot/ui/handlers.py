@@ -7,10 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from chatbot.ui import markup, messages, panels
-from chatbot.ui.adding import Reading
+from chatbot.ui import markup, messages, panels, sources
 from chatbot.ui.chat import Asked, Chat
 from chatbot.ui.conversations import Conversation
+from chatbot.ui.documents import Reading
 from chatbot.ui.parts import Parts
 from compress.home import UserError
 
@@ -142,6 +142,20 @@ class Handlers:
         """End the adding of documents."""
         if self._reading:
             self._reading.stop()
+
+    def remove(self, key: str, collection: str) -> Updates:
+        """Take the document of that key out of a collection; an empty key is the box's rest."""
+        parts, desk = self._parts, self._chat.desk
+        if not key:
+            return {parts.remove: gr.skip()}
+        _, collection = self._known(None, collection)
+        source = sources.find(desk.sources(collection), key)
+        how = desk.remove(collection, source) if source else "It is not in the collection any more."
+        return {
+            parts.remove: "",
+            parts.adding: gr.HTML(panels.progress(how, ended=True), visible=True),
+            **self._surroundings(collection),
+        }
 
     def _stream(
         self, name: str, text: str, of: tuple[str, str], request: gr.Request, keep: int | None = None

@@ -83,4 +83,5 @@ def _entry(collection: str, document: sources.Recorded) -> str:
     link = markup.attribute(sources.document_link(collection, document.source))
     hint = markup.attribute(document.source)
     title = escape(document.title or sources.name(document.source))
-    return f'<li><a href="{link}" title="{hint}" target="_blank" rel="noopener noreferrer">{title}</a></li>'
+    button = f'<button class="fn-remove" data-key="{sources.key(document.source)}" title="Remove {hint}">×</button>'
+    return f'<li><a href="{link}" title="{hint}" target="_blank" rel="noopener noreferrer">{title}</a>{button}</li>'

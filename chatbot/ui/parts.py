@@ -26,6 +26,7 @@ class Parts:
     add: Any
     adding: Any  # how far it is
     halt: Any
+    remove: Any  # the key of a document whose removal was clicked, hidden
     settings: Any
     model: Any
     collection: Any
@@ -48,6 +49,7 @@ def _sidebar(models: list[str], collections: list[str]) -> dict[str, Any]:
         parts["documents"] = gr.HTML(elem_id="documents")
         parts["add"] = gr.UploadButton("Add documents", file_count="multiple", size="sm", elem_id="add")
         parts["adding"] = gr.HTML(elem_id="adding", visible=False)
+        parts["remove"] = gr.Textbox(label="Remove", visible="hidden", elem_id="remove")
         parts["halt"] = gr.Button("Stop adding", size="sm", elem_id="halt", visible=False)
         with gr.Accordion("Settings", open=False, elem_id="settings", visible=False) as parts["settings"]:
             parts["model"] = gr.Dropdown(models, label="Model", elem_id="model", filterable=False)

@@ -72,7 +72,7 @@ def test_a_footnote_opens_its_source_and_the_source_its_document(page):
 
 
 def test_a_document_in_the_list_opens_without_being_able_to_act(page):
-    page.locator(".fn-documents summary").click()
+    page.locator(".fn-documents summary").first.click()
     expect(page.locator(".fn-documents li")).to_have_count(4)
     with page.expect_popup() as opened:
         page.locator(".fn-documents li a").nth(1).click()
@@ -280,6 +280,21 @@ def test_documents_are_picked_on_the_page_and_can_be_stopped(page, tmp_path):
     page.click("#halt")
     expect(page.locator("#adding")).to_contain_text("stopped; ")
     expect(page.locator("#add")).to_be_enabled()
+
+
+def test_a_document_is_removed_where_that_is_confirmed(page, assistant):
+    page.locator(".fn-documents summary").first.click()
+    line = page.locator(".fn-documents li", has_text="Notes")
+    line.hover()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    line.locator(".fn-remove").click()
+    expect(page.locator(".fn-status")).to_have_text("4 documents in “default”")
+    page.once("dialog", lambda dialog: dialog.accept())
+    line.hover()
+    line.locator(".fn-remove").click()
+    expect(page.locator(".fn-status")).to_have_text("3 documents in “default”")
+    expect(page.locator("#adding")).to_contain_text("notes.md removed.")
+    assert [document.title for document in assistant.documents][-1] == "A web page"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -35,8 +35,10 @@ def _chat(home):
         end = time.monotonic() + _START_S
         while not _answers(port) and time.monotonic() < end and chat.poll() is None:
             time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-        chat.terminate()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            chat.terminate()
 
 
 @pytest.fixture
@@ -96,6 +98,13 @@ def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_p
         expect(page.locator("#adding")).to_have_text("1 document added.", timeout=_ANSWER_MS)
         assert "14 bicycles" in _ask(page, "How many bicycles does the ferry carry?")
         expect(page.locator(".fn-source").first).to_contain_text("Rules of the ferry")
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.locator(".fn-documents summary").first.click()
+        page.locator(".fn-documents li").hover()
+        page.click(".fn-remove")
+        expect(page.locator("#adding")).to_have_text("ferry rules.md removed.")
+        assert "no documents in this collection" in _ask(page, "How many bicycles does the ferry carry?")
+        assert not list((home / "documents").rglob("*.md"))
         page.close()
 
 

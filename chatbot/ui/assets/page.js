@@ -35,6 +35,15 @@
     }
   });
 
+  // The cross beside a document hands its key to the hidden box that the page listens to.
+  document.addEventListener("click", (event) => {
+    const cross = event.target.closest("button.fn-remove");
+    if (!cross || !confirm(`${cross.title} from the collection?`)) return;
+    const box = document.querySelector("#remove textarea, #remove input");
+    box.value = cross.dataset.key;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // On a phone the list of conversations covers the page: a choice closes it.
   document.addEventListener("click", (event) => {
     const open = window.innerWidth <= 768 && event.target.closest(".sidebar.open");

@@ -9,7 +9,7 @@ from gradio_client import Client
 
 from chatbot.ui.desk import Desk
 from compress.home import UserError
-from tests.fakes import Warming, no_adding, running
+from tests.fakes import Warming, no_adding, no_removing, running
 
 WAIT = 20  # seconds
 
@@ -17,7 +17,15 @@ WAIT = 20  # seconds
 @contextmanager
 def served(home, assistant):
     """Serve an assistant that warms up; yield the page's address and a client of it."""
-    desk = Desk(home, lambda: ["scripted"], lambda: ["default"], lambda name: [], lambda *names: assistant, no_adding)
+    desk = Desk(
+        home,
+        lambda: ["scripted"],
+        lambda: ["default"],
+        lambda name: [],
+        lambda *names: assistant,
+        no_adding,
+        no_removing,
+    )
     with running(desk, warm=True) as url:
         client = Client(url, verbose=False, analytics_enabled=False)
         yield url, client

@@ -1,7 +1,8 @@
-"""Documents that someone picks on the page: kept under the data root, and read by `python -m ingest add`.
+"""Documents added and removed on the page, by the commands that do it in a terminal.
 
-A process of its own reads them, so that it can be stopped at any moment; what it had finished by then is kept, and the
-same files again go on from there. A file of a name that was picked before takes the place of that one.
+Picked files are kept under the data root. A process of its own reads them, so that it can be stopped at any moment;
+what it had finished by then is kept, and the same files again go on from there. A file whose name was picked before
+takes the place of the other. A document that is removed leaves the disk only if it is such a copy.
 """
 
 import contextlib
@@ -35,7 +36,7 @@ class Adding:
     """Copies of picked files, read by a process of `python -m ingest add`."""
 
     def __init__(self, home: Path, picked: Sequence[Path], collection: str) -> None:
-        kept = [_keep(path, home / "documents" / collection) for path in picked]
+        kept = [_keep(path, _folder(home, collection)) for path in picked]
         options = ["--collection", collection, "--home", str(home), "--json"]
         self._command = [sys.executable, "-m", "ingest", "add", *map(str, kept), *options]
         self._process: subprocess.Popen[str] | None = None
@@ -72,6 +73,24 @@ def told(last: str) -> str:
     failed = [f"{Path(failure['source']).name}: {failure['error']}" for failure in report["failed"]]
     more = [f"and {len(failed) - _NAMED:,} more that cannot be read"] if len(failed) > _NAMED else []
     return ". ".join([", ".join(counts), *failed[:_NAMED], *more]).strip(". ") + "."
+
+
+def remove(home: Path, collection: str, source: str) -> str:
+    """Remove a document from a collection, and the copy that was kept of a picked file; return how it went."""
+    command = ["remove", source, "--collection", collection, "--home", str(home)]
+    done = subprocess.run(  # noqa: S603  # our own interpreter, no shell
+        [sys.executable, "-m", "ingest", *command], cwd=_ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        return told(done.stderr.strip().rsplit("\n", 1)[-1])
+    path = Path(source)
+    if path.parent == _folder(home, collection):
+        path.unlink(missing_ok=True)
+    return f"{path.name} removed."
+
+
+def _folder(home: Path, collection: str) -> Path:
+    return home / "documents" / collection
 
 
 def _keep(path: Path, folder: Path) -> Path:

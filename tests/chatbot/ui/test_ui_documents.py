@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chatbot.ui.adding import Adding, told
+from chatbot.ui.documents import Adding, remove, told
 
 
 def report(**facts):
@@ -63,3 +63,10 @@ def test_it_can_be_stopped_and_stopping_twice_does_no_harm(home, tmp_path):
     adding.stop()
     assert len(list(reading)) == 1
     adding.stop()
+
+
+def test_what_is_in_no_collection_cannot_be_removed_and_stays_on_disk(home, tmp_path):
+    file = tmp_path / "note.txt"
+    file.write_text("text", "utf-8")
+    assert remove(home, "notes", str(file)).startswith("There is no collection 'notes'")
+    assert file.exists()
