@@ -16,6 +16,7 @@ from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
+from chatbot.answers.composing import Compose
 from chatbot.answers.joined import joined
 from chatbot.answers.reader import open_reader
 from chatbot.checks import CheckCalls
@@ -145,6 +146,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         AnswerCourtesies(collection),
         SayResult(retriever),
         WorkOut(),
+        *([] if settings.style == "brief" else [Compose(retriever)]),  # a brief answer is a few words
     ]
     if mode == "context":
         middleware += [
