@@ -11,11 +11,11 @@ from pathlib import Path
 
 from chatbot.answers.evidence import Evidence
 from chatbot.lists.listing import Listing
-from chatbot.questions.plurals import stem_set
+from chatbot.questions.plurals import stem_set, stems
 from chatbot.questions.several import Several, called
 from ingest.store import Passage
 
-_ENUMERATES = re.compile(r"(?:[^,;]+[,;] ?){2,}.*\b(?:and|or)\b", re.DOTALL)
+_ENUMERATES = re.compile(r"[,;].*\b(?:and|or)\b", re.DOTALL)
 _SURE = 0.75  # of the question's weighted words
 _POINTED = 0.4  # where the reader points into an item
 _TELLING = 0.5  # of those words that title and file name have not: they say which of a document's lists it is
@@ -45,7 +45,7 @@ class Wanting:
 def wanted(
     wanting: Wanting, lists: Sequence[Listing], found: Sequence[Passage], *, named: bool = False
 ) -> Listing | None:
-    """Return the list that is wanted; None where none surely is. With `named` its items must be called as they are."""
+    """Return the list that is wanted; None where none surely is; with `named` it must be called as asked."""
     ranks = {passage.id: rank for rank, passage in reversed(list(enumerate(found)))}
     rated = [
         (_score(wanting, each) - _PLACE_COST * ranks.get(_first(each, ranks), len(found)), each)
@@ -68,12 +68,20 @@ def _first(listing: Listing, ranks: Mapping[str, int]) -> str | None:
 
 
 def _fits(wanting: Wanting, listing: Listing, *, named: bool) -> bool:
+    if _is_about_one(wanting, listing):
+        return False
     things = wanting.several.things if named else called(wanting.several)
     if not things <= listing.over or (named and not things) or _is_told_elsewhere(wanting, listing):
         return _is_pointed_at(wanting, listing)
     around = _around(listing)
     telling = named or wanting.share(listing.over, wanting.several.about - around) >= _TELLING
     return (telling and _covered(wanting, listing) >= _SURE) or _is_pointed_at(wanting, listing)
+
+
+def _is_about_one(wanting: Wanting, listing: Listing) -> bool:
+    """Tell whether an item begins with what is asked about: a treasurer's duties are not all a committee's."""
+    asked = wanting.several.about - stem_set(listing.heading) - _around(listing)
+    return any(asked.intersection(stems(item.text)[:1]) for item in listing.items)
 
 
 def _score(wanting: Wanting, listing: Listing) -> float:
@@ -106,7 +114,12 @@ def _is_pointed_at(wanting: Wanting, listing: Listing) -> bool:
     pointed = wanting.pointed
     if pointed is None or pointed.doubtful or _covered(wanting, listing) < _POINTED:
         return False
-    items = any(pointed.window.id == item.place.id and pointed.stands_in(item.text) for item in listing.items)
+    items = any(
+        pointed.window.id == item.place.id
+        and pointed.stands_in(item.text)
+        and wanting.share(stem_set(item.text)) <= wanting.share(listing.over | _around(listing))
+        for item in listing.items
+    )
     opens = listing.is_led and pointed.window.id == listing.lead.id
     return items or (opens and pointed.stands_in(f"{listing.heading} {listing.lead.text}"))
 
@@ -114,7 +127,10 @@ def _is_pointed_at(wanting: Wanting, listing: Listing) -> bool:
 def _is_told_elsewhere(wanting: Wanting, listing: Listing) -> bool:
     """Tell whether the reader surely points at several things in a sentence that is none of the list's."""
     pointed = wanting.pointed
-    if pointed is None or not pointed.sure or not _ENUMERATES.search(pointed.words):
+    things = called(wanting.several)
+    if pointed is None or not pointed.sure or (things and things <= stem_set(listing.heading)):
+        return False
+    if not _ENUMERATES.search(pointed.words):
         return False
     return not any(pointed.window.id == item.place.id for item in listing.items) or not pointed.stands_in(
         " ".join(item.text for item in listing.items)
