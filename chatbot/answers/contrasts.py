@@ -21,7 +21,7 @@ _SEARCHED = 4  # passages for each of the two things, beside those found for the
 _READ = 16  # sentences that the reranker reads: about 0.15 s on two cores
 _OPENING = 6  # words of a sentence in which what it is about stands
 _CONTRASTS = re.compile(
-    r"\b(?:whereas|while|but|unlike|instead|rather than|in contrast|on the other hand|differs?)\b|; only\b",
+    r"\b(?:whereas|while|but|unlike|instead|rather than|in contrast|on the other hand|differs?)\b|;",
     re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(r"(?:he|she|it|they|this|these|its|their|both)\b", re.IGNORECASE)
@@ -66,12 +66,13 @@ def contrast(asked: Compared, question: str, found: Sequence[Passage], retriever
 
 def missing(asked: Compared, retriever: Retriever) -> str | None:
     """Return which of two things has a word that no document has; None where both may be there, or neither is."""
-    gone = [thing for thing in (asked.one, asked.other) if _is_unknown(asked.own(thing), retriever)]
+    gone = [thing for thing in (asked.one, asked.other) if _is_unknown(thing, asked.own(thing), retriever)]
     return gone[0] if len(gone) == 1 else None
 
 
-def _is_unknown(own: frozenset[str], retriever: Retriever) -> bool:
-    named = [term for term in own if term.isalpha()]
+def _is_unknown(thing: str, own: frozenset[str], retriever: Retriever) -> bool:
+    """Tell whether a word of what only this thing is called stands nowhere; the index stems words, not stems."""
+    named = [word for word in words(thing) if word.isalpha() and own & stem_set(word)]
     return any(not count for count in retriever.collection.term_frequencies(named).values())
 
 

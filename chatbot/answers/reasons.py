@@ -8,7 +8,6 @@ reason, how early their passage came, and whether the words of the reader, or of
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from chatbot.answers.evidence import Evidence, asks_why
 from ingest.gate import coverage
@@ -113,27 +112,39 @@ def _starts(block: Sequence[tuple[str, int]]) -> Iterator[int]:
     """Yield where a run may begin; where one sentence after another leans back, at one of them too."""
     last = 0
     for start, (first, _) in enumerate(block):
-        if not start or not _LEANS_BACK.match(first) or start - last >= _SHORTEST:
+        leans = first[:1].islower() or (start and _LEANS_BACK.match(first))  # a small letter: cut within a sentence
+        if not leans or start - last >= _SHORTEST or (not start and len(block) <= _SHORTEST):
             last = start
             yield start
 
 
 def _blocks(text: str) -> Iterator[list[tuple[str, int]]]:
-    """Yield the sentences of prose that stand together, each with the number of its paragraph.
+    """Yield the sentences that stand together, each with the number of its paragraph.
 
-    Steps stand together too, any other item of a list stands alone.
+    Steps stand together, any other item of a list only with what else its paragraph says of it.
     """
+    block: list[tuple[str, int]] = []
+    opened, last = "", 0
+    for part, paragraph, kind in _parts(text):
+        goes_on = kind == opened != "item" or (kind == "prose" and paragraph == last and opened)
+        if not goes_on:
+            if block:
+                yield block
+            block, opened = [], kind
+        if kind:
+            block.append((part, paragraph))
+        last = paragraph
+    if block:
+        yield block
+
+
+def _parts(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield each sentence with the number of its paragraph and its kind; between two sections something of none."""
     for section in _NO_PROSE.split(text):
-        parts = [
-            (" ".join(part.split()), number)
-            for number, paragraph in enumerate(_PARAGRAPHS.split(section))
-            for part in sentences(paragraph)
-        ]
-        for kind, block in groupby(parts, key=lambda each: _kind(each[0])):
-            if kind == "item":
-                yield from ([each] for each in block)
-            elif kind:
-                yield list(block)
+        for number, paragraph in enumerate(_PARAGRAPHS.split(section)):
+            for part in sentences(paragraph):
+                yield " ".join(part.split()), number, _kind(part)
+        yield "", 0, ""
 
 
 def _kind(part: str) -> str:

@@ -20,7 +20,7 @@ _SURE = 0.75  # of the question's weighted words
 _POINTED = 0.4  # where the reader points into an item
 _TELLING = 0.5  # of those words that title and file name have not: they say which of a document's lists it is
 _WITHIN = 0.5  # what a word in an item counts beside one that leads to them
-_NAMED, _COUNTED, _ORDERED = 0.1, 0.15, 0.1  # for a list that is called so, has as many items, or has an order
+_NAMED, _COUNTED, _ORDERED = 0.3, 0.15, 0.1  # for a list that is called so, has as many items, or has an order
 _PLACE_COST = 0.04  # of a list one passage lower
 
 
@@ -58,7 +58,7 @@ def wanted(
 def _is_called(wanting: Wanting, listing: Listing) -> bool:
     """Tell whether a list is called as what is wanted is: such a one need not have been found, only its document."""
     things = called(wanting.several)
-    return bool(things) and things <= listing.over
+    return bool(things) and things <= listing.name
 
 
 def _first(listing: Listing, ranks: Mapping[str, int]) -> str | None:
@@ -71,7 +71,7 @@ def _fits(wanting: Wanting, listing: Listing, *, named: bool) -> bool:
     if _is_about_one(wanting, listing):
         return False
     things = wanting.several.things if named else called(wanting.several)
-    if not things <= listing.over or (named and not things) or _is_told_elsewhere(wanting, listing):
+    if not things <= listing.over or (named and not things) or _is_told_elsewhere(wanting, listing, named=named):
         return _is_pointed_at(wanting, listing)
     around = _around(listing)
     telling = named or wanting.share(listing.over, wanting.several.about - around) >= _TELLING
@@ -86,7 +86,7 @@ def _is_about_one(wanting: Wanting, listing: Listing) -> bool:
 
 def _score(wanting: Wanting, listing: Listing) -> float:
     several = wanting.several
-    is_called = bool(several.things) and several.things <= listing.over
+    is_called = bool(several.things) and several.things <= listing.name
     counted = several.count == len(listing.items)
     return (
         _covered(wanting, listing)
@@ -124,11 +124,14 @@ def _is_pointed_at(wanting: Wanting, listing: Listing) -> bool:
     return items or (opens and pointed.stands_in(f"{listing.heading} {listing.lead.text}"))
 
 
-def _is_told_elsewhere(wanting: Wanting, listing: Listing) -> bool:
-    """Tell whether the reader surely points at several things in a sentence that is none of the list's."""
+def _is_told_elsewhere(wanting: Wanting, listing: Listing, *, named: bool) -> bool:
+    """Tell whether the reader surely points at several things that are none of the list's.
+
+    That counts for nothing against items that are called what is asked for.
+    """
     pointed = wanting.pointed
     things = called(wanting.several)
-    if pointed is None or not pointed.sure or (things and things <= stem_set(listing.heading)):
+    if pointed is None or not pointed.sure or (things and things <= listing.name and not named):
         return False
     if not _ENUMERATES.search(pointed.words):
         return False

@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from chatbot.questions.plurals import stem_set
+from chatbot.questions.several import NUMBERS
 from ingest.store import Passage
+from ingest.text import sentences, words
 
+PATH = " > "  # between the headings that a passage stands under
 _OPENS = re.compile(r"[^.!?]\s*$|\b(?:following|these|below)\b[^.!?]*[.:]\s*$", re.IGNORECASE)
 
 
@@ -28,8 +31,18 @@ class Listing:
 
     @property
     def is_led(self) -> bool:
-        """Whether the paragraph before the items opens them and says nothing else."""
-        return bool(self.lead and _OPENS.search(self.lead.text))
+        """Whether the paragraph before the items ends by announcing them, by a colon, a "these" or their number."""
+        if self.lead is None:
+            return False
+        counted = {NUMBERS.index(word) for word in words(sentences(self.lead.text)[-1]) if word in NUMBERS}
+        return bool(_OPENS.search(self.lead.text)) or len(self.items) - 2 in counted
+
+    @property
+    def name(self) -> frozenset[str]:
+        """The terms of what the items are called: the last heading, and the sentence that announces them."""
+        announced = self.lead is not None and self.is_led and self.lead.text.rstrip().endswith((":", "."))
+        opening = sentences(self.lead.text)[-1] if announced else ""
+        return stem_set(f"{self.heading.split(PATH)[-1]} {opening}")
 
     @property
     def over(self) -> frozenset[str]:

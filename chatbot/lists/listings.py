@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chatbot.lists.lines import Kind, Line, lines_of
-from chatbot.lists.listing import Item, Listing
+from chatbot.lists.listing import PATH, Item, Listing
 from ingest.store import Passage
 
 _FEWEST = 2
 _BETWEEN = 8  # lines between two numbered items that may belong to the first
-_PATH = " > "
 
 
 def listings(document: Sequence[Passage]) -> list[Listing]:
@@ -40,7 +39,7 @@ class _Reading:
                 path = line.passage.heading
                 yield from self._under(path)
             if line.kind is Kind.HEADING:
-                yield from self._under(path if line.text in path else _PATH.join(filter(None, (path, line.text))))
+                yield from self._under(path if line.text in path else PATH.join(filter(None, (path, line.text))))
             elif line.kind is Kind.ITEM:
                 yield from self._item(line)
             elif line.kind is Kind.MORE and self.opened and not self.behind:

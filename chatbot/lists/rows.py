@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.lists.listing import Item, Listing
+from chatbot.lists.listing import PATH, Item, Listing
 from chatbot.tables.reading import grids, is_blank
 from ingest.store import Passage
 
 _FEWEST = 2
-_PATH = " > "
 
 
 def rows(document: Sequence[Passage]) -> list[Listing]:
@@ -17,13 +16,17 @@ def rows(document: Sequence[Passage]) -> list[Listing]:
     What the first column is called is part of the heading.
     """
     found: dict[tuple[str, tuple[str, ...]], Listing] = {}
+    last: tuple[str, tuple[str, ...]] | None = None
     for passage in document:
         for header, body in grids(passage.text):
-            if is_blank(header[0]):
+            goes_on = is_blank(header[0]) and last and last[0] == passage.heading and len(last[1]) == len(header)
+            key = last if goes_on else (passage.heading, tuple(header))
+            if is_blank(key[1][0]):
                 continue
-            name = _PATH.join(filter(None, (passage.heading, header[0])))
-            known = found.get((name, tuple(header))) or Listing(name, _lead(passage), ())
-            found[name, tuple(header)] = replace(known, items=_with(known.items, body, passage))
+            name = PATH.join(filter(None, (passage.heading, key[1][0])))
+            known = found.get(key) or Listing(name, _lead(passage), ())
+            found[key] = replace(known, items=_with(known.items, body, passage))
+            last = key
     return [listing for listing in found.values() if len(listing.items) >= _FEWEST]
 
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
-from chatbot.lists.listing import Listing
+from chatbot.lists.listing import PATH, Listing
 from chatbot.prompts import prompt
 from ingest.store import Passage
 from ingest.text import sentences
 
 _MOST, _LONGEST = 12, 1400  # items and characters that are shown; more would be a wall
-_PATH = " > "
 _LEADS = re.compile(
     r"[^.!?]$|\b(?:following|these|below|steps?|ways?|kinds?|things?|points?|parts?|consists?|two|three|four|five|six)\b",
     re.IGNORECASE,
@@ -38,7 +37,7 @@ def _opening(listing: Listing) -> str:
     last = " ".join(sentences(listing.lead.text)[-1].split()) if listing.lead else ""
     if last and _LEADS.search(last):
         return MARK.sub("", last)
-    heading = (listing.heading or listing.items[0].place.title).split(_PATH)[-1]
+    heading = (listing.heading or listing.items[0].place.title).split(PATH)[-1]
     return f"{heading}:"
 
 
@@ -54,5 +53,5 @@ def _more(listing: Listing, count: int) -> str:
     if place.page:
         where += f", page {place.page}"
     return prompt("more_items").substitute(
-        count=count, heading=listing.heading.split(_PATH)[-1] or place.title, where=where
+        count=count, heading=listing.heading.split(PATH)[-1] or place.title, where=where
     )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from chatbot.questions.plurals import singular, stem_set
 
-_NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
 _OPENS = r"\W*(?:(?:and|but|so|please|then)\b[\s,]*)*"
 _ALL = r"(?:all|some|each|every|both|other|main|most|different|various|possible|important|common)"
-_DETERMINER = rf"(?:the|my|our|your|its|their|his|her|these|those|any|some|all|{'|'.join(_NUMBERS)}|\d{{1,2}})"
+_DETERMINER = rf"(?:the|my|our|your|its|their|his|her|these|those|any|some|all|{'|'.join(NUMBERS)}|\d{{1,2}})"
 _ASK = r"(?:list|name|enumerate|mention|give(?: me| us)?|show(?: me| us)?|tell me)"
 _UNTIL = (
     r"(?= (?:of|for|in|on|to|at|by|from|with|when|where|that|which|who|why|how|to|do|does|did|can|could|may|must|"
@@ -56,7 +56,7 @@ _ONE = re.compile(
 _ANY_LIST = stem_set(  # what a list may be called, so that no list need be called so
     "list name enumerate mention step point thing item ways kind type sort part piece rule reason different main "
     "possible available various common important following one procedure process order instruction example certain "
-    "specific necessary need require want get go happen tell there mine yours whole complete " + " ".join(_NUMBERS)
+    "specific necessary need require want get go happen tell there mine yours whole complete " + " ".join(NUMBERS)
 )
 
 
@@ -98,5 +98,5 @@ def _is_plural(things: str) -> bool:
 
 
 def _count(question: str) -> int | None:
-    found = re.search(rf"\b(?:{'|'.join(_NUMBERS)})\b", question, re.IGNORECASE)
-    return _NUMBERS.index(found[0].lower()) + 2 if found else None
+    found = re.search(rf"\b(?:{'|'.join(NUMBERS)})\b", question, re.IGNORECASE)
+    return NUMBERS.index(found[0].lower()) + 2 if found else None

@@ -12,6 +12,7 @@ from tests.ingest.conftest import incoming
 BOATS = (
     "The club owns punts and skiffs. Punts are flat and slow, so that nobody capsizes. They are pushed with a pole. "
     "Skiffs are narrow and fast. The skiff is red.",
+    "Dense fog hides the wall.",
     "The dust filter catches lint for ever, while the carbon filter takes up smells and is used up.",
 )
 
@@ -37,7 +38,7 @@ def test_what_is_said_of_either_comes_with_its_footnote(boats):
 
 def test_one_sentence_that_contrasts_both_is_enough(boats):
     told = answered(boats, "How does the dust filter differ from the carbon filter?")
-    assert told.text == f"“{BOATS[1]}” [1]"
+    assert told.text == f"“{BOATS[-1]}” [1]"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,7 @@ def test_with_one_side_missing_there_is_nothing_and_it_is_named(boats):
     question = "What is the difference between punts and kayaks?"
     assert answered(boats, question) is None
     assert missing(compared(question), Retriever(boats)) == "kayaks"
+    assert missing(compared("Compare dense fog and the punts"), Retriever(boats)) is None
     assert missing(compared("Compare kayaks and gondolas"), Retriever(boats)) is None
     assert missing(compared("Compare punts and skiffs"), Retriever(boats)) is None
 

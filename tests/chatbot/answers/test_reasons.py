@@ -10,7 +10,7 @@ from tests.chatbot.passages import passage
 
 SAFETY = passage(
     "# Safety\n\nThe kettle has a lid. The lid must stay shut. Otherwise the steam switch never sees the steam. It "
-    "then boils for ever.\n\n- Do not wash the base, because it is live.\n- Never tilt it.\n\n"
+    "then boils for ever.\n\n- Do not wash the base. It is live.\n- Never tilt it.\n\n"
     "| Part | Colour |\n|-|-|\n| Lid | red |",
     heading="Safety",
 )
@@ -44,7 +44,7 @@ def test_the_sentences_around_the_questions_words_come_together():
 
 def test_an_item_of_a_list_stands_alone():
     found = reason("Why may I not wash the base?", [SAFETY], {"wash": 1.0, "base": 1.0}, None)
-    assert found.text == "- Do not wash the base, because it is live."
+    assert found.text == "- Do not wash the base. It is live."
 
 
 def test_it_begins_with_no_sentence_that_leans_on_the_one_before():

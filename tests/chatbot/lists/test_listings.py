@@ -96,7 +96,9 @@ def test_the_rows_of_a_table_by_name_each_once_over_all_its_parts():
     document = [
         passage(f"The formats:\n\n{table}| Word | docx |\n| Plain | txt |", 1, heading="Reading"),
         passage(f"{table}| Plain | md |\n| Web | html |", 2, heading="Reading"),
+        passage("| Mail | eml |", 3, heading="Reading"),
+        passage("| Not | this |", 4, heading="Writing"),
     ]
     (found,) = rows(document)
-    assert texts(found) == ["- Word", "- Plain", "- Web"]
+    assert texts(found) == ["- Word", "- Plain", "- Web", "- Mail"]
     assert (found.heading, found.lead.text) == ("Reading > Format", "The formats:")
