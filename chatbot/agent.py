@@ -16,6 +16,7 @@ from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
+from chatbot.answers.composing import Compose, SayWhichIsMissing
 from chatbot.answers.joined import joined
 from chatbot.answers.reader import open_reader
 from chatbot.checks import CheckCalls
@@ -137,6 +138,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
     collection = retriever.collection
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
+        SayWhichIsMissing(retriever),
         RefuseInCode(collection),
         Describe(collection),
         CarryOn(),
@@ -145,6 +147,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         AnswerCourtesies(collection),
         SayResult(retriever),
         WorkOut(),
+        *([] if settings.style == "brief" else [Compose(retriever)]),  # a brief answer is a few words
     ]
     if mode == "context":
         middleware += [

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 
 from chatbot.answers.settle import Reading, settle, settle_extract
 from chatbot.llm import LocalChatModel
-from chatbot.planner import after_whom, plan, standalone
+from chatbot.planner import after_whom, plan
 from chatbot.prompts import prompt
 from chatbot.questions.courtesies import courtesy, listed
 from chatbot.questions.links import unread_link
@@ -20,12 +20,12 @@ from chatbot.questions.others import says_others, wants_others
 from chatbot.replies import (
     Handler,
     answer_before,
+    asked_alone,
     checked,
     coded,
     computed,
     last_question,
     nothing_found,
-    queries,
     questions_before,
     refusal,
     said,
@@ -36,18 +36,6 @@ from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
 from ingest.places import add_command, option
 from ingest.ranking import asked_of
 from ingest.store import Collection
-
-
-def _asked(request: ModelRequest) -> str:
-    """Return the question as it can be read alone: where it leans on earlier ones, as what was searched for.
-
-    A search that is the earlier question and this one side by side finds more, but reads as two questions.
-    """
-    question = last_question(request)
-    if standalone(question, questions_before(request), answer_before(request)) == question:
-        return question
-    *_, query = [question, *queries(turn(request.messages))]
-    return question if query.endswith(question) else query
 
 
 @dataclass
@@ -207,7 +195,7 @@ class CheckGrounding(AgentMiddleware):
             return response
         stopped = request.runtime.context.cancel.is_set()
         passages = passages_of_turn(request.messages)
-        reading = Reading(asked_of(_asked(request), passages), passages, computed(done), self._brief)
+        reading = Reading(asked_of(asked_alone(request), passages), passages, computed(done), self._brief)
         return replace(response, result=[self._check(reply, reading, stopped)])
 
     def _check(self, reply: AIMessage, reading: Reading, stopped: bool) -> AIMessage:

@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from langchain_core.tools import BaseTool
 
 from chatbot.answers.grounding import MARK, Grounded
+from chatbot.planner import standalone
 from chatbot.prompts import prompt
 from chatbot.tools import SEARCH, turn
 from ingest.places import add_command
@@ -51,6 +52,18 @@ def calls_of(done: list[AnyMessage]) -> list[dict[str, Any]]:
 def queries(done: list[AnyMessage]) -> list[str]:
     """Return what a turn searched for, the first search first."""
     return [call["args"].get("query", "") for call in calls_of(done) if call["name"] == SEARCH]
+
+
+def asked_alone(request: ModelRequest) -> str:
+    """Return the question as it can be read alone: where it leans on earlier ones, as what was searched for.
+
+    A search that is the earlier question and this one side by side finds more, but reads as two questions.
+    """
+    question = last_question(request)
+    if standalone(question, questions_before(request), answer_before(request)) == question:
+        return question
+    *_, query = [question, *queries(turn(request.messages))]
+    return question if query.endswith(question) else query
 
 
 def computed(done: list[AnyMessage]) -> str:

@@ -31,6 +31,7 @@ _FOLDERS = {
     "chatbot/overview": "what a document is about, told from the document itself",
     "chatbot/questions": "what a question is, by its wording alone",
     "chatbot/answers": "what an answer must be to be shown",
+    "chatbot/lists": "lists of the documents, whole",
     "chatbot/tables": "tables of the documents, by row, by column and as a whole",
     "chatbot/sums": "sums over numbers that stand in the documents",
     "chatbot/mathematics": "sums, equations and units, exactly",

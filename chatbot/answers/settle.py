@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.answers.evidence import Evidence, asks_why
+from chatbot.answers.evidence import CERTAIN, Evidence
 from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
+from chatbot.answers.reasons import asks_reason, reason
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
@@ -39,7 +40,8 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
     2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
        its sentence is quoted instead: it reads better than a language model of this size. Where the model refused, it
-       must be sure. A brief answer is the reader's words: pointing is its trade.
+       must be sure. A brief answer is the reader's words: pointing is its trade. An explanation is more than the words
+       pointed at: the sentences that give it are looked for (`reasons`).
     3. If it doubts that there is any answer, kept sentences are shown only if they explain, which no reader can judge,
        or if they, and the place that they cite, have nearly all of the question's words.
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
@@ -66,13 +68,22 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
         if pointed.sure or not (flat or pointed.doubtful):
-            return point_at(pointed, brief=reading.brief)
-        if not (kept and (asks_why(reading.question) or _is_told(kept, weights))):
+            return _explained(reading, weights, pointed) or point_at(pointed, brief=reading.brief)
+        if not (kept and (asks_reason(reading.question) or _is_told(kept, weights))):
             return None
+        return _explained(reading, weights, pointed, kept.text) or kept
     if kept or flat:
         return kept
     window = retriever.focus(reading.question, reading.passages)
     return quote(window) if is_strong(window, draft, reading.question, weights) else None
+
+
+def _explained(reading: Reading, weights: dict[str, float], pointed: Evidence, draft: str = "") -> Grounded | None:
+    """Return the sentences that explain, where an explanation is wanted; None where code has found the very answer."""
+    if reading.brief or pointed.margin >= CERTAIN or not asks_reason(reading.question):
+        return None
+    window = reason(reading.question, reading.passages, weights, pointed, MARK.sub("", draft))
+    return quote(window) if window else None
 
 
 def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool = False) -> Grounded | None:
@@ -129,7 +140,7 @@ def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
     """
     if reading.computed or (is_yes_no(reading.question) and _YES_OR_NO.match(kept.text)):
         return True
-    if asks_why(reading.question):
+    if asks_reason(reading.question):
         return False
     return pointed.is_all_of(kept.text) if reading.brief else pointed.stands_in(kept.text)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chatbot.answers.grounding import MARK, Grounded
-from chatbot.events import Citation
+from chatbot.answers.notes import Notes
 from chatbot.tables.reading import grids, is_blank
 from ingest.store import Passage
 from ingest.text import sentences, words
@@ -33,7 +33,7 @@ class Outline:
 
     def said(self) -> Grounded:
         """Return the outline in words, with a footnote for each thing that is told."""
-        notes = _Notes()
+        notes = Notes()
         told = [f"“{self.title}” ({self.name})" if self.title not in self.name else self.name]
         if self.opening:
             told.append(f"opens: “{MARK.sub('', self.opening.text)}” {notes.mark(self.opening)}")
@@ -56,22 +56,6 @@ def outline(document: Sequence[Passage]) -> Outline:
     opening = _sentences_of(document[:_LOOKED_AT]) or _lines_of(first)
     tables = () if opening else tuple(_tables(document))
     return Outline(name, first.title, opening, tuple(_headings(document)), tables)
-
-
-class _Notes:
-    """Numbers footnotes: one for each place."""
-
-    def __init__(self) -> None:
-        self.citations: list[Citation] = []
-
-    def mark(self, found: Passage) -> str:
-        """Return the mark of a place, `[n]`."""
-        place = Citation(0, found.source, found.page, " ".join(found.text.split()), found.title, found.heading)
-        same = next((one for one in self.citations if replace(one, n=0) == place), None)
-        if same is None:
-            same = replace(place, n=len(self.citations) + 1)
-            self.citations.append(same)
-        return f"[{same.n}]"
 
 
 def _sentences_of(passages: Sequence[Passage]) -> Passage | None:

@@ -189,12 +189,14 @@ def test_a_brief_answer_is_the_readers_words_unless_it_doubts(collection, draft)
 CREED = passage("Oil is better than wax. Rest is better than haste.")
 
 
-def test_an_explanation_is_the_sentences_around_what_the_reader_points_at_or_the_draft_where_it_doubts(collection):
+def test_an_explanation_is_the_sentences_around_what_the_reader_points_at_or_around_the_draft_where_it_doubts(
+    collection,
+):
     why = Reading("Why is rest better than haste?", [CREED])
     sure, doubting = (Retriever(collection, reader=Pointing("Oil is", margin)) for margin in (SURE, DOUBTFUL - 1))
     draft = "Oil is better than wax [1]."
     assert settle(draft, why, sure).text == "“Oil is better than wax. Rest is better than haste.” [1]"
-    assert settle(draft, why, doubting).text == "Oil is better than wax. [1]"
+    assert settle(draft, why, doubting).text == "“Oil is better than wax. Rest is better than haste.” [1]"
 
 
 def test_against_the_readers_doubt_a_draft_must_have_the_questions_words_from_one_place(collection):

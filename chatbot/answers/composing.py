@@ -1,0 +1,60 @@
+"""Answers that code puts together of what a search found, before any model reads it: whole lists, and comparisons.
+
+A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
+"""
+
+from collections.abc import Sequence
+
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, ToolMessage
+
+from chatbot.answers.contrasts import contrast, missing
+from chatbot.answers.grounding import Grounded
+from chatbot.lists.finding import whole_list
+from chatbot.prompts import prompt
+from chatbot.questions.comparisons import compared
+from chatbot.replies import Handler, asked_alone, checked, refusal
+from chatbot.retrieval import Retriever
+from chatbot.tools import SEARCH, passages_of_turn, turn
+from ingest.ranking import asked_of
+from ingest.store import Passage
+
+
+class SayWhichIsMissing(AgentMiddleware):
+    """Refuses a comparison with something that no document names, and says with what."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        super().__init__()
+        self._retriever = retriever
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        asked = compared(asked_alone(request)) if _has_searched(request) else None
+        gone = missing(asked, self._retriever) if asked else None
+        return refusal(prompt("part_not_found").substitute(part=gone)) if gone else handler(request)
+
+
+class Compose(AgentMiddleware):
+    """Answers right after a search where the found documents surely have the whole of what is asked for."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        super().__init__()
+        self._retriever = retriever
+
+    def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
+        passages = passages_of_turn(request.messages)
+        if not passages or not _has_searched(request):
+            return handler(request)
+        question = asked_of(asked_alone(request), passages)
+        made = self._made(question, passages)
+        return checked(AIMessage(""), made) if made else handler(request)
+
+    def _made(self, question: str, passages: Sequence[Passage]) -> Grounded | None:
+        if asked := compared(question):
+            return contrast(asked, question, passages, self._retriever)
+        return whole_list(question, passages, self._retriever)
+
+
+def _has_searched(request: ModelRequest) -> bool:
+    """Tell whether the last thing done was a search."""
+    done = turn(request.messages)
+    return bool(done) and isinstance(done[-1], ToolMessage) and done[-1].name == SEARCH

@@ -1,0 +1,60 @@
+"""A list of a document: what leads to it, and its items, each with the passage that it stands in."""
+
+import re
+from dataclasses import dataclass, replace
+
+from chatbot.questions.plurals import stem_set
+from chatbot.questions.several import NUMBERS
+from ingest.store import Passage
+from ingest.text import sentences, words
+
+PATH = " > "  # between the headings that a passage stands under
+_OPENS = re.compile(r"[^.!?]\s*$|\b(?:following|these|below)\b[^.!?]*[.:]\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item as it is shown, its number or a dash before it; `place` is its passage cut down to it, word for word."""
+
+    text: str
+    place: Passage
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Items under a heading, behind a paragraph, the `lead`, None where there is none."""
+
+    heading: str
+    lead: Passage | None
+    items: tuple[Item, ...]
+    ordered: bool = False
+
+    @property
+    def is_led(self) -> bool:
+        """Whether the paragraph before the items ends by announcing them, by a colon, a "these" or their number."""
+        if self.lead is None:
+            return False
+        counted = {NUMBERS.index(word) for word in words(sentences(self.lead.text)[-1]) if word in NUMBERS}
+        return bool(_OPENS.search(self.lead.text)) or len(self.items) - 2 in counted
+
+    @property
+    def name(self) -> frozenset[str]:
+        """The terms of what the items are called: the last heading, and the sentence that announces them."""
+        announced = self.lead is not None and self.is_led and self.lead.text.rstrip().endswith((":", "."))
+        opening = sentences(self.lead.text)[-1] if announced else ""
+        return stem_set(f"{self.heading.split(PATH)[-1]} {opening}")
+
+    @property
+    def over(self) -> frozenset[str]:
+        """The terms of what leads to the items: the heading and the paragraph before them."""
+        return stem_set(f"{self.heading} {self.lead.text if self.lead else ''}")
+
+    @property
+    def within(self) -> frozenset[str]:
+        """The terms of the items."""
+        return stem_set(" ".join(item.text for item in self.items))
+
+    def place(self, item: Item) -> Passage:
+        """Return the passage of an item cut down to all items in it: what its footnote quotes."""
+        there = [other.place for other in self.items if other.place.id == item.place.id]
+        return replace(item.place, text="\n".join(dict.fromkeys(place.text for place in there)))

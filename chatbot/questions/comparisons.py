@@ -1,0 +1,77 @@
+"""Questions that hold two things against each other: "What is the difference between X and Y?", "X or Y?".
+
+compared("How does exact match differ from F1?")      Compared("exact match", "F1")
+"""
+
+import re
+from dataclasses import dataclass
+
+from chatbot.questions.plurals import stem_set
+
+_OPENS = r"\W*(?:(?:and|but|so|please|then)\b[\s,]*)*"
+_AND = r" (?:and|or|from|to|with|versus|vs\.?|against|than) "
+_BETTER = (
+    r"(?:the )?(?:better|worse|best|(?:more|less) [a-z]+|(?:fast|cheap|slow|quiet|light|small|larg|strong|saf)er)"
+)
+_ONE, _OTHER, _POINT = "(?P<one>.+?)", "(?P<other>.+?)", "(?P<point>[^,:]*?)"
+_WHICH = r"(?:what|which)(?: one)?"
+_ARTICLE = re.compile(r"^(?:an?|the|using|either|between)\s+", re.IGNORECASE)
+_FORMS = [
+    re.compile(rf"{_OPENS}{form}[\s?.!]*", re.IGNORECASE)
+    for form in (
+        r"(?:what(?: is|['’]s| are)|explain|describe|tell me|show me)?\s*(?:the )?(?:main |key |exact |biggest )?"
+        rf"differences? between {_ONE}{_AND}{_OTHER}",
+        rf"(?:how|in (?:what|which) (?:way|respect)s?) (?:is|are|does|do|did|was|were) {_ONE} "
+        rf"(?:differ|different|distinct)(?: from| to)? {_OTHER}",
+        rf"how (?:do|does|did) {_ONE}{_AND}{_OTHER} (?:differ|compare)(?: from each other| with each other)?",
+        rf"how (?:do|does|did) {_ONE} compare (?:to|with|against) {_OTHER}",
+        rf"(?:compare|contrast) {_ONE}{_AND}{_OTHER}",
+        rf"{_WHICH} (?:is|are|works?|would be) {_BETTER}{_POINT}[,:] {_ONE} or {_OTHER}",
+        rf"(?:is|are) {_ONE} or {_OTHER} {_BETTER}{_POINT}",
+        rf"{_ONE} (?:or|vs\.?|versus) {_OTHER}[:,?] {_WHICH} (?:is|are) {_BETTER}{_POINT}",
+    )
+]
+_LONGEST = 6  # words of one thing
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two things, as the question calls them, and the point in which they are compared, "" where it names none."""
+
+    one: str
+    other: str
+    point: str = ""
+
+    def own(self, thing: str) -> frozenset[str]:
+        """Return the terms that one has and the other has not: of "tool mode" and "context mode", "tool"."""
+        another = self.other if thing == self.one else self.one
+        return stem_set(thing) - stem_set(another)
+
+
+def compared(question: str) -> Compared | None:
+    """Return what a question compares; None where it compares nothing, or the two cannot be told apart."""
+    found = next((found for form in _FORMS if (found := form.fullmatch(question))), None)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    one, other = _bare(groups["one"]), _bare(groups["other"])
+    one = _with_noun(one, other)
+    made = Compared(one, other, (groups.get("point") or "").strip(" ,?."))
+    short = max(len(one.split()), len(other.split())) <= _LONGEST
+    return made if short and _is_thing(made.own(one)) and _is_thing(made.own(other)) else None
+
+
+def _is_thing(own: frozenset[str]) -> bool:
+    """Tell whether what one of two has for itself is more than numbers, as of two years."""
+    return bool(own) and not all(term.isdecimal() for term in own)
+
+
+def _bare(thing: str) -> str:
+    return _ARTICLE.sub("", thing.strip(" \"'“”‘’`?.!,"))
+
+
+def _with_noun(one: str, other: str) -> str:
+    """Return a first thing with the noun that both share: "hard" of "hard and soft labels" are hard labels."""
+    words = other.split()
+    alone = " " not in one and len(words) == 2 and one.islower() and words[0].islower()
+    return f"{one} {words[1]}" if alone else one

@@ -1,0 +1,97 @@
+"""A question that wants several things gets the whole list, with a footnote for each item; any other question none."""
+
+import pytest
+from langchain_core.messages import AIMessage
+
+from chatbot.answers.grounding import MARK
+from chatbot.lists.finding import whole_list
+from chatbot.retrieval import Retriever
+from tests.chatbot.answers.test_reader import Pointing
+from tests.chatbot.overview.test_describing import document
+from tests.chatbot.scripted import call
+
+MANUAL = (
+    (
+        "Kettle manual > In the box",
+        "# Kettle manual\n\n## In the box\n\nThe box holds these parts.\n\n- Kettle\n- Lid",
+    ),
+    ("Kettle manual > In the box", "- Base\n- Cord"),
+    (
+        "Kettle manual > Duties",
+        "## Duties\n\nAsk the cook or the cleaner.\n\n- The cook boils.\n- The cleaner descales.",
+    ),
+    ("Kettle manual > Descaling", "## Descaling\n\n1. Fill in vinegar.\n2. Boil.\n3. Rinse."),
+    ("Kettle manual > Safety", "## Safety\n\nKeep it dry. The kettle, the lid, the base and the cord get hot."),
+    ("Kettle manual > Programmes", "## Programmes\n\n### Tea\n\n80 degrees.\n\n### Coffee\n\n94 degrees."),
+)
+LONG = (("Packing", "# Packing\n\nNever forget:\n\n" + "\n".join(f"- thing {n} of thirty" for n in range(30))),)
+
+
+@pytest.fixture
+def library(collection):
+    collection.replace(
+        [document("/docs/kettle.md", "Kettle manual", *MANUAL), document("/docs/packing.md", "Packing", *LONG)]
+    )
+    return collection
+
+
+def answered(library, question: str, source: str = "/docs/kettle.md", reader=None):
+    return whole_list(question, library.document(source), Retriever(library, reader=reader))
+
+
+def test_a_list_that_was_cut_in_two_is_whole_and_each_item_has_its_footnote(library):
+    told = answered(library, "What is in the box of the kettle?")
+    assert told.text == ("The box holds these parts. [1]\n- Kettle [1]\n- Lid [1]\n- Base [2]\n- Cord [2]")
+    assert [citation.quote for citation in told.citations] == ["- Kettle - Lid", "- Base - Cord"]
+
+
+def test_steps_keep_their_numbers_and_are_led_by_their_heading(library):
+    told = answered(library, "How do I descale the kettle?") or answered(library, "How do I do the descaling?")
+    assert told.text == "Descaling: [1]\n1. Fill in vinegar. [1]\n2. Boil. [1]\n3. Rinse. [1]"
+
+
+def test_sections_are_a_list_where_they_are_called_as_asked(library):
+    assert (
+        answered(library, "Which programmes does the kettle have?").text == "Programmes: [1]\n- Tea [1]\n- Coffee [1]"
+    )
+    assert answered(library, "Which colours does the kettle have?") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the lid of the box do?",
+        "Who is the first owner of the box?",
+        "What does the box cost?",
+        "What are the advantages of the kettle?",
+    ],
+)
+def test_no_list_for_what_none_answers(library, question):
+    assert answered(library, question) is None
+
+
+def test_the_reader_points_at_a_list_or_away_from_it(library):
+    loosely = "What does the kettle box contain?"
+    assert answered(library, loosely) is None
+    assert "- Cord" in answered(library, loosely, reader=Pointing("Cord", 9.0)).text
+    elsewhere = Pointing("The kettle, the lid, the base and the cord", 9.0)
+    assert answered(library, "What is in the box of the kettle?", reader=elsewhere) is None
+
+
+def test_of_many_items_it_says_how_many_more_there_are_and_where(library):
+    told = answered(library, "What must I never forget when packing?", "/docs/packing.md")
+    *items, more = told.text.splitlines()[1:]
+    assert len(items) == len(set(items)) == 12
+    assert more == "There are 18 more under “Packing” in packing.md."
+    written = " ".join(part.text for part in library.document("/docs/packing.md"))
+    assert all(MARK.sub("", item) in written for item in items)
+
+
+def test_the_assistant_shows_the_list_and_the_model_writes_nothing(library, assistant):
+    search = call("search_documents", query="What is in the box of the kettle?")
+    found, model = assistant("tool", search, AIMessage("Nobody asks me."))
+    answer = found.ask("What is in the box of the kettle?")
+    assert answer.answer.startswith("The box holds these parts. [1]")
+    assert len(model.asked) == 1
+    brief, _ = assistant("tool", search, AIMessage("Kettle [1]"), style="brief")
+    assert "\n" not in brief.ask("What is in the box of the kettle?").answer

@@ -1,0 +1,45 @@
+"""Which questions hold two things against each other, and which two."""
+
+import pytest
+
+from chatbot.questions.comparisons import compared
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("What is the difference between a kettle and an urn?", "kettle", "urn"),
+        ("What's the difference between exact match and F1?", "exact match", "F1"),
+        ("What are the differences between hard and soft labels?", "hard labels", "soft labels"),
+        ("How does the kettle differ from the urn?", "kettle", "urn"),
+        ("How do kettles and urns differ?", "kettles", "urns"),
+        ("How is a lease different from a licence?", "lease", "licence"),
+        ("Compare the old pump with the new pump.", "old pump", "new pump"),
+        ("Which is better for tea, the kettle or the urn?", "kettle", "urn"),
+        ("Is the kettle or the urn better for tea?", "kettle", "urn"),
+        ("Kettle or urn, which is faster?", "Kettle", "urn"),
+    ],
+)
+def test_two_things_are_compared(question, one, other):
+    assert (found := compared(question))
+    assert (found.one, found.other) == (one, other)
+
+
+def test_the_point_in_which_they_are_compared():
+    assert compared("Which is better for tea, the kettle or the urn?").point == "for tea"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the difference?",
+        "How do they differ?",
+        "What is the difference between 2021 and 2022?",
+        "What is the difference in price between the oak and the ash table?",
+        "How does the fusion work?",
+        "What is better?",
+        "What is the difference between a kettle and the kettle?",
+    ],
+)
+def test_nothing_is_compared_or_that_is_not_sure(question):
+    assert compared(question) is None
