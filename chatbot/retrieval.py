@@ -14,6 +14,7 @@ from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.outcomes import Total
 from chatbot.tables.superlatives import superlative
+from chatbot.tables.ticked import named_box
 from chatbot.tables.totals import total
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
@@ -104,10 +105,14 @@ class Retriever:
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         """Return where the passages answer the question.
 
-        A cell or a line that it names, the number that a text leads up to, or the row that has the most of what it
-        asks for, else by the reader if there is one.
+        A cell, a line or a box that it names, the number that a text leads up to, or the row that has the most of
+        what it asks for, else by the reader if there is one.
         """
-        named = look_up(question, passages) or named_line(question, passages, self.collection)
+        named = (
+            look_up(question, passages)
+            or named_line(question, passages, self.collection)
+            or named_box(question, passages, self.collection)
+        )
         if told := named or posed(question, passages) or self._extreme(question, passages):
             return told
         return evidence(self.reader, question, passages) if self.reader else None
