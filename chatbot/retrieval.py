@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answers.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
+from chatbot.answers.kinds import asks_contact
+from chatbot.answers.lacking import lacks_owner
 from chatbot.answers.posed import posed
 from chatbot.answers.reader import Reader
 from chatbot.tables.labelled import named_line
@@ -115,7 +117,18 @@ class Retriever:
         )
         if told := named or posed(question, passages) or self._extreme(question, passages):
             return told
-        return evidence(self.reader, question, passages) if self.reader else None
+        found = evidence(self.reader, question, passages) if self.reader else None
+        if found and self.has_no_owner(question, [found.window.source]):
+            return replace(found, margin=min(found.margin, DOUBTFUL - 1))
+        return found
+
+    def has_no_owner(self, question: str, sources: Sequence[str]) -> bool:
+        """Tell whether none of these documents speaks of whom a question for a telephone number means."""
+        if not asks_contact(question):
+            return False
+        parts = [part for source in set(sources) for part in self.collection.document(source)]
+        told = " ".join(f"{part.title} {part.heading} {part.text}" for part in parts)
+        return bool(told) and lacks_owner(question, told)
 
     def total(self, question: str, passages: Sequence[Passage]) -> Total | None:
         """Return what a question wants of a whole table, its total, average or number of rows; None if unsure."""

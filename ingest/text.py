@@ -56,7 +56,8 @@ def sentences(text: str) -> list[str]:
     ends = {end.end(): end for end in (*_line_ends(text), *_SENTENCE_END.finditer(text))}
     for place, end in sorted(ends.items()):
         before = text[start : end.start()]
-        if not end.group().startswith("\n") and (_ABBREVIATION.search(before) or _LIST_NUMBER.fullmatch(before)):
+        inside = _ABBREVIATION.search(before) or _LIST_NUMBER.fullmatch(before) or before.startswith("|")
+        if inside and "\n" not in end.group():
             continue
         parts.append(text[start:place])
         start = place

@@ -73,6 +73,11 @@ def fits(question: str, text: str) -> bool:
     return True
 
 
+def asks_contact(question: str) -> bool:
+    """Tell whether a question is for somebody's telephone number or address of mail."""
+    return bool(_PHONE.match(question) or _EMAIL.match(question))
+
+
 def without_clock(text: str) -> str:
     """Return a text without its times of day: no shop of 4:30 PM has 4 of anything."""
     return _CLOCK.sub(" ", text)

@@ -7,9 +7,11 @@ The name alone often makes it sure: of "Who founded the bakery?" it points at wh
 import re
 from collections.abc import Sequence
 
+from chatbot.answers.kinds import asks_contact
 from chatbot.questions.plurals import stem_set
+from ingest.contacts import ALL_KINDS
 from ingest.store import Passage
-from ingest.text import words
+from ingest.text import terms, words
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+(?![\w-])")
 _ORIGIN = re.compile(
@@ -40,6 +42,7 @@ _OPPOSED = (  # a value of the one is never one of the other: gross pay is no ne
 )
 _OPPOSED = tuple(tuple(frozenset(side.split()) for side in pair) for pair in _OPPOSED)
 _RUNS_OUT = re.compile(r"\bruns? out\b", re.IGNORECASE)
+_BEGINNING = 4  # letters
 _LINE = 12  # words of a form's line; running text may tell of both
 
 
@@ -61,6 +64,19 @@ def is_opposite(question: str, text: str) -> bool:
     asked, told = set(words(_RUNS_OUT.sub("expires", question))), set(words(text))
     pairs = [pair for one, other in _OPPOSED for pair in ((one, other), (other, one))]
     return any(asked & one and not asked & other and told & other and not told & one for one, other in pairs)
+
+
+def lacks_owner(question: str, text: str) -> bool:
+    """Tell whether a document has none of the words that say whose telephone number or address of mail is asked for.
+
+    There is one in many a document, and whoever is asked for it gives it. A word counts by how it begins: a "roofer"
+    may be "Pettigrew Roofing".
+    """
+    if not asks_contact(question):
+        return False
+    owners = set(terms(question)) - ALL_KINDS
+    there = {term[:_BEGINNING] for term in terms(text)}
+    return bool(owners) and there.isdisjoint(term[:_BEGINNING] for term in owners)
 
 
 def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:

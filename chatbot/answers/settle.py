@@ -59,7 +59,8 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
     kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
-    if kept and (_compares_nothing(kept, reading) or _has_no_origin(kept, reading)):
+    nobodys = bool(kept) and retriever.has_no_owner(reading.question, [each.source for each in kept.citations])
+    if kept and (nobodys or _compares_nothing(kept, reading) or _has_no_origin(kept, reading)):
         kept, flat = None, True
     if stopped or not reading.passages:
         return kept

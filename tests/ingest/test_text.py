@@ -87,3 +87,8 @@ def test_each_table_of_a_text_has_its_own_header():
 
 def test_a_shortened_question_word_is_no_subject():
     assert terms("What's the policy number, and whats due?") == terms("the policy number due")
+
+
+def test_a_row_of_a_table_is_whole_whatever_stands_in_its_cells():
+    row = "| Total incl. VAT | It is due. Pay now. | 2,336.40 |"
+    assert sentences(f"{row}\n| Deposit | | 500.00 |") == [row, "| Deposit | | 500.00 |"]

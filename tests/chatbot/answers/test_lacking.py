@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.answers.evidence import evidence
 from chatbot.answers.kinds import fits
-from chatbot.answers.lacking import is_opposite, lacks, lacks_comparison
+from chatbot.answers.lacking import is_opposite, lacks, lacks_comparison, lacks_owner
 from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.passages import passage
 
@@ -105,3 +105,18 @@ def test_how_much_more_takes_a_comparison(question, text, missing):
 )
 def test_a_forms_line_may_give_the_opposite_of_what_is_asked(question, text, opposite):
     assert is_opposite(question, text) is opposite
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("What is the phone number of the ferry?", False),
+        ("What's the ferryman's phone number?", False),  # begins as "ferry" does
+        ("What is the phone number of the museum?", True),
+        ("What is the email address of the museum?", True),
+        ("What is the phone number?", False),
+        ("When does the museum open?", False),
+    ],
+)
+def test_a_telephone_number_is_somebodys(question, lacking):
+    assert lacks_owner(question, "Hollin Ferry, 01632 960 417, ferry@hollin.example") is lacking
