@@ -15,7 +15,6 @@ _KINDS = (
     (_PHONE, frozenset(terms("phone telephone tel number call ring"))),
     (_EMAIL, frozenset(terms("email e-mail mail address"))),
 )
-ALL_KINDS = frozenset[str]().union(*(kinds for _, kinds in _KINDS))
 
 
 def kinds_in(text: str) -> frozenset[str]:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from chatbot.answers.kinds import asks_contact
 from chatbot.questions.plurals import stem_set
-from ingest.contacts import ALL_KINDS
 from ingest.store import Passage
 from ingest.text import terms, words
 
@@ -42,6 +41,7 @@ _OPPOSED = (  # a value of the one is never one of the other: gross pay is no ne
 )
 _OPPOSED = tuple(tuple(frozenset(side.split()) for side in pair) for pair in _OPPOSED)
 _RUNS_OUT = re.compile(r"\bruns? out\b", re.IGNORECASE)
+_CONTACTS = stem_set("phone telephone tel fax number call ring email e-mail mail address")
 _BEGINNING = 4  # letters
 _LINE = 12  # words of a form's line; running text may tell of both
 
@@ -74,7 +74,7 @@ def lacks_owner(question: str, text: str) -> bool:
     """
     if not asks_contact(question):
         return False
-    owners = set(terms(question)) - ALL_KINDS
+    owners = set(terms(question)) - _CONTACTS
     there = {term[:_BEGINNING] for term in terms(text)}
     return bool(owners) and there.isdisjoint(term[:_BEGINNING] for term in owners)
 
