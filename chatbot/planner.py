@@ -25,9 +25,10 @@ _SMALL_TALK = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"^\W*(?:and|but|or|so|what about|how about|why(?: not)?\W*$)", re.IGNORECASE)
+_THE_SAME = re.compile(r"\b(?:do|does|did|is|are|was|were) the same\b|\bthe same\W*$", re.IGNORECASE)
 _LEANS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|one|ones|there|former|latter)\b"
-    rf"|{_GOES_ON.pattern}|^\W*which one",
+    rf"|{_THE_SAME.pattern}|{_GOES_ON.pattern}|^\W*which one",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:its?|they|them|theirs?|him|his|he|she|hers?)\b", re.IGNORECASE)
@@ -60,8 +61,11 @@ def plan(question: str, earlier: Sequence[str] = (), answer: str = "") -> Plan |
 
 
 def leans_back(question: str) -> bool:
-    """Tell whether a question surely needs an earlier one: it opens like one, or is little more than a pronoun."""
-    opens = bool(_GOES_ON.match(question))
+    """Tell whether a question surely needs an earlier one: it opens like one, or is little more than a pronoun.
+
+    So does one for "the same".
+    """
+    opens = bool(_GOES_ON.match(question) or _THE_SAME.search(question))
     return opens or (len(set(terms(question))) <= _FEW and bool(_PRONOUN.search(question)))
 
 

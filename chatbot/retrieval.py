@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answers.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
+from chatbot.answers.kinds import asks_contact
+from chatbot.answers.lacking import lacks_owner
 from chatbot.answers.posed import posed
 from chatbot.answers.reader import Reader
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.outcomes import Total
 from chatbot.tables.superlatives import superlative
+from chatbot.tables.ticked import named_box
 from chatbot.tables.totals import total
 from ingest.calibration import gate_of
 from ingest.gate import coverage, idf, signals
@@ -104,13 +107,28 @@ class Retriever:
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         """Return where the passages answer the question.
 
-        A cell or a line that it names, the number that a text leads up to, or the row that has the most of what it
-        asks for, else by the reader if there is one.
+        A cell, a line or a box that it names, the number that a text leads up to, or the row that has the most of
+        what it asks for, else by the reader if there is one.
         """
-        named = look_up(question, passages) or named_line(question, passages, self.collection)
+        named = (
+            look_up(question, passages)
+            or named_line(question, passages, self.collection)
+            or named_box(question, passages, self.collection)
+        )
         if told := named or posed(question, passages) or self._extreme(question, passages):
             return told
-        return evidence(self.reader, question, passages) if self.reader else None
+        found = evidence(self.reader, question, passages) if self.reader else None
+        if found and self.has_no_owner(question, [found.window.source]):
+            return replace(found, margin=min(found.margin, DOUBTFUL - 1))
+        return found
+
+    def has_no_owner(self, question: str, sources: Sequence[str]) -> bool:
+        """Tell whether none of these documents speaks of whom a question for a telephone number means."""
+        if not asks_contact(question):
+            return False
+        parts = [part for source in set(sources) for part in self.collection.document(source)]
+        told = " ".join(f"{part.title} {part.heading} {part.text}" for part in parts)
+        return bool(told) and lacks_owner(question, told)
 
     def total(self, question: str, passages: Sequence[Passage]) -> Total | None:
         """Return what a question wants of a whole table, its total, average or number of rows; None if unsure."""

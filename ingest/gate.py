@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.contacts import kinds_in
 from ingest.store import Collection, Passage
 from ingest.text import terms
 from ingest.unknown import unknown_words
@@ -63,11 +64,14 @@ class Signals:
 def signals(collection: Collection, question: str, found: Sequence[Passage], score: float | None = None) -> Signals:
     """Return the signals of the passage that speaks most for itself; of none, both are 0."""
     weights, unknown = idf(collection, question), len(unknown_words(collection, question))
-    each = (
-        Signals(passage.cosine, coverage(f"{passage.title} {passage.heading} {passage.text}", weights), unknown, score)
-        for passage in found
-    )
+    each = (Signals(passage.cosine, _covered(passage, weights), unknown, score) for passage in found)
     return max(each, key=Signals.relevance, default=Signals(0.0, 0.0))
+
+
+def _covered(passage: Passage, weights: dict[str, float]) -> float:
+    """Return the share of a question's terms that a passage has; a telephone number is one, whatever it is called."""
+    kinds = " ".join(kinds_in(passage.text) & weights.keys())
+    return coverage(f"{passage.title} {passage.heading} {passage.text} {kinds}", weights)
 
 
 def idf(collection: Collection, question: str) -> dict[str, float]:

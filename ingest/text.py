@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -15,13 +15,21 @@ _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|cf|No|Fi
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(\[]?[\w])"
     r"|\s*\n\s*\n\s*"  # a blank line
-    r"|\n\s*(?=[-*•#|>]|\d+[.)]\s)"  # the next item, heading, table row or quotation
+    r"|\n\s*(?=[-*•#|>☐☒]|\d+[.)]\s)"  # the next item, heading, table row or quotation
 )
 _TABLE_LINE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
-_LIST_NUMBER = re.compile(r"\s*\d{1,3}\.")
+_LIST_NUMBER = re.compile(r"(?:\s*#{1,6})?\s*\d{1,3}\.")  # a numbered heading's too
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")  # lines without a blank one between them
 _LINE = re.compile(r"(?P<line>[^\n]+)(?=\n *(?P<next>[A-Z0-9(]\S*))")
+_FIELD = re.compile(  # of a form: "Account number: 77 40"
+    r"(?![a-z])[^\W\d_][^\s:|]*(?: [^\s:|]+){0,4}:[ \t]+\S(?:.*[^,\n])?"
+)
+_FIELDS = re.compile(rf"(?<![^\n]){_FIELD.pattern}(?=\n{_FIELD.pattern})")
 _BREAK = re.compile(r"\n\s*")
+_GOES_ON = re.compile(  # no line of a form ends so
+    r"\b(?:an?|the|of|and|or|to|in|for|with|by|at|from|on|any|no|his|her|their|its|your|our|be|is|are|was|were|not|shall|"
+    r"may|must|will|can)\s*$"
+)
 _NARROW = 45  # characters: no one wraps prose so narrowly
 
 # Words that carry no subject of their own. Question words and the verbs of asking are among them.
@@ -32,8 +40,10 @@ STOP_WORDS = frozenset(
     might more most much must my no nor not of off on once one only or other our out over own per please said same say
     says shall she should show since so some such tell than that the their them then there these they this those
     through to too under until up upon us use used uses using very was way we were what when where which while who
-    whom whose why will with within without would you your yes explain describe""".split()
+    whom whose why will with within without would you your yes explain describe
+    whats wheres whens whos hows im ive isnt arent wasnt dont doesnt didnt cant""".split()
 )
+_SHORTENED = re.compile(r"(?:n['’]t|['’](?:s|re|ll|d|ve|m))$")  # "what's": what is
 
 
 def sentences(text: str) -> list[str]:
@@ -46,7 +56,8 @@ def sentences(text: str) -> list[str]:
     ends = {end.end(): end for end in (*_line_ends(text), *_SENTENCE_END.finditer(text))}
     for place, end in sorted(ends.items()):
         before = text[start : end.start()]
-        if not end.group().startswith("\n") and (_ABBREVIATION.search(before) or _LIST_NUMBER.fullmatch(before)):
+        inside = _ABBREVIATION.search(before) or _LIST_NUMBER.fullmatch(before) or before.startswith("|")
+        if inside and "\n" not in end.group():
             continue
         parts.append(text[start:place])
         start = place
@@ -59,14 +70,17 @@ def _line_ends(text: str) -> Iterator[re.Match[str]]:
 
     Prose wrapped by hand has some such breaks too; they count where half of a block's are of that kind.
     """
+    for field in _FIELDS.finditer(text):
+        yield _BREAK.match(text, field.end())
     for block in _BLOCK.finditer(text):
         lines = block.group().split("\n")
         width = max(map(len, lines))
-        early = [len(line) + 1 + len(after.split()[0]) <= width for line, after in pairwise(lines) if after.strip()]
-        if width >= _NARROW and 2 * sum(early) < len(early):
+        short = [len(line) + 1 + len(after.split()[0]) <= width for line, after in pairwise(lines) if after.strip()]
+        if width >= _NARROW and 2 * sum(short) < len(short):
             continue
         for end in _LINE.finditer(text, block.start(), block.end()):
-            if width < _NARROW or len(end["line"]) + 1 + len(end["next"]) <= width:
+            early = width < _NARROW or len(end["line"]) + 1 + len(end["next"]) <= width
+            if early and not _GOES_ON.search(end["line"]):
                 yield _BREAK.match(text, end.end("line"))
 
 
@@ -75,23 +89,31 @@ def windows(text: str, longest: int = 3) -> list[str]:
 
     Headings are no sentences. A text without any is one window.
     """
-    lines = [line for line in sentences(text) if terms(line) and not line.startswith("#")]
-    rows = [line for line in lines if line.startswith("|")]
-    header = header_of(sentences(text)) or (rows[:1] if len(rows) == 2 else [])  # of two lines: itself a window
-    prose = [line for line in lines if not line.startswith("|")]
+    parts = sentences(text)
+    lines = {n: line for n, line in enumerate(parts) if terms(line) and not line.startswith("#")}
+    rows = {n: line for n, line in lines.items() if line.startswith("|")}
+    alone = list(rows.values())[:1] if len(rows) == 2 else []  # of two lines without a header: itself a window
+    headed = [(header_of(parts, n) or alone, row) for n, row in rows.items()]
+    prose = [line for line in lines.values() if not line.startswith("|")]
     runs = [" ".join(prose[i : i + n]) for n in range(1, longest + 1) for i in range(len(prose) - n + 1)]
-    return runs + ["\n".join([*header, row]) for row in rows if row not in header] or [text.strip()]
+    return runs + ["\n".join([*header, row]) for header, row in headed if row not in header] or [text.strip()]
 
 
-def header_of(parts: list[str]) -> list[str]:
-    """Return the header of the first table of a text's sentences, [] if there is none: a line of dashes marks it."""
-    marked = (before for before, line in pairwise(parts) if _TABLE_LINE.fullmatch(line) and before.startswith("|"))
-    return list(islice(marked, 1))
+def header_of(parts: list[str], row: int) -> list[str]:
+    """Return the header over a row of a text's sentences, by its number; [] if there is none.
+
+    A line of dashes marks it; in a text with several tables each has its own.
+    """
+    pairs = enumerate(pairwise(parts[: row + 2]))
+    marked = [
+        before for n, (before, line) in pairs if n <= row and before.startswith("|") and _TABLE_LINE.fullmatch(line)
+    ]
+    return marked[-1:]
 
 
 def terms(text: str) -> list[str]:
     """Return the stems of the words that carry a subject, in order, repeats kept."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    return [stem(word) for word in words(text) if not STOP_WORDS & {word, _SHORTENED.sub("", word)}]
 
 
 @cache

@@ -94,7 +94,7 @@ def _around(found: Found, question: str) -> str:
         return found.passage.text
     first, last = inside[0], inside[-1]
     if all(parts[number].startswith("|") for number in inside):
-        return "\n".join(dict.fromkeys([*header_of(parts), parts[last]]))
+        return "\n".join(dict.fromkeys([*header_of(parts, last), parts[last]]))
     if listed := _list_around(question, parts, first):
         return "\n".join(listed)
     wide = asks_why(question)
@@ -122,7 +122,7 @@ def _is_header(found: Found) -> bool:
     """Tell whether an answer stands in the header of a table, which names what its rows say."""
     parts = sentences(found.passage.text)
     inside = _numbers_of(parts, found)
-    return bool(inside) and [parts[number] for number in inside] == header_of(parts)
+    return bool(inside) and [parts[number] for number in inside] == header_of(parts, inside[-1])
 
 
 def _numbers_of(parts: Sequence[str], found: Found) -> list[int]:

@@ -41,6 +41,9 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
+_WHEN = re.compile(rf"{_OPENS}when\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[$€£¥%]|(?<![\d.,])(?![012]?\d\.[0-5]\d\b)\d[\d,]*\.\d\d\b")
+
 _WHO = re.compile(r"\W*(?:(?:and|but|so) )?who(?:m|se)?\b(?!.*\bor\b)", re.IGNORECASE | re.DOTALL)
 
 
@@ -59,6 +62,8 @@ def fits(question: str, text: str) -> bool:
         return bool(_DIALLED.search(text))
     if _HOW_MANY.match(question):
         return bool(_COUNT.search(new))
+    if _WHEN.match(question) and _AMOUNT.search(text):
+        return bool(_DIGITS.search(_AMOUNT.sub(" ", text)))  # an amount of money is no date
     if _WHO.match(question):
         return any(term[:1].isalpha() for term in set(terms(said)) - set(terms(question)))
     if _RUNTIME.match(question):
@@ -66,6 +71,11 @@ def fits(question: str, text: str) -> bool:
     if _QUANTITY.search(question) and said != text:
         return bool(_DIGITS.search(new))
     return True
+
+
+def asks_contact(question: str) -> bool:
+    """Tell whether a question is for somebody's telephone number or address of mail."""
+    return bool(_PHONE.match(question) or _EMAIL.match(question))
 
 
 def without_clock(text: str) -> str:

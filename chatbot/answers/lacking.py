@@ -7,8 +7,10 @@ The name alone often makes it sure: of "Who founded the bakery?" it points at wh
 import re
 from collections.abc import Sequence
 
+from chatbot.answers.kinds import asks_contact
 from chatbot.questions.plurals import stem_set
 from ingest.store import Passage
+from ingest.text import terms, words
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+(?![\w-])")
 _ORIGIN = re.compile(
@@ -30,6 +32,18 @@ _WORDS = {  # of which a place that tells has one
         discovered discoverer introduced proposed made built pioneered pioneer father coined conceived patented""",
 }
 _WORDS = {kind: stem_set(words) for kind, words in _WORDS.items()}
+_OPPOSED = (  # a value of the one is never one of the other: gross pay is no net pay, an issue date no due date
+    ("net", "gross"),
+    ("opening", "closing"),
+    ("previous", "present current"),
+    ("issue issued start starts begin begins from", "end ends expiry expire expires until due"),
+    ("minimum least", "maximum most"),
+)
+_OPPOSED = tuple(tuple(frozenset(side.split()) for side in pair) for pair in _OPPOSED)
+_RUNS_OUT = re.compile(r"\bruns? out\b", re.IGNORECASE)
+_CONTACTS = stem_set("phone telephone tel fax number call ring email e-mail mail address")
+_BEGINNING = 4  # letters
+_LINE = 12  # words of a form's line; running text may tell of both
 
 
 def lacks_comparison(question: str, text: str) -> bool:
@@ -43,16 +57,38 @@ def lacks_origin(question: str, text: str) -> bool:
     return bool(asked) and not _WORDS[asked.lastgroup] & stem_set(text)
 
 
+def is_opposite(question: str, text: str) -> bool:
+    """Tell whether a form's line or a table's row gives the other of two things that exclude each other."""
+    if not text.startswith("|") and len(text.split()) > _LINE:
+        return False
+    asked, told = set(words(_RUNS_OUT.sub("expires", question))), set(words(text))
+    pairs = [pair for one, other in _OPPOSED for pair in ((one, other), (other, one))]
+    return any(asked & one and not asked & other and told & other and not told & one for one, other in pairs)
+
+
+def lacks_owner(question: str, text: str) -> bool:
+    """Tell whether a document has none of the words that say whose telephone number or address of mail is asked for.
+
+    There is one in many a document, and whoever is asked for it gives it. A word counts by how it begins: a "roofer"
+    may be "Pettigrew Roofing".
+    """
+    if not asks_contact(question):
+        return False
+    owners = set(terms(question)) - _CONTACTS
+    there = {term[:_BEGINNING] for term in terms(text)}
+    return bool(owners) and there.isdisjoint(term[:_BEGINNING] for term in owners)
+
+
 def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     """Tell whether a window out of one of the passages cannot answer a question.
 
-    It compares nothing or speaks of no founding or inventing, which was asked for, or is a table's row and another has
-    the question's code.
+    It compares nothing or speaks of no founding or inventing, which was asked for, gives the opposite, or is a table's
+    row and another has the question's code.
     """
     if lacks_comparison(question, window.text):
         return True
     text = f"{window.title} {window.heading} {window.text}"
-    if lacks_origin(question, text):
+    if lacks_origin(question, text) or is_opposite(question, window.text):
         return True
     return window.text.startswith("|") and any(
         code not in _codes(text) and any(code in _codes(passage.text) for passage in passages)

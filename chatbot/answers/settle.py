@@ -1,6 +1,5 @@
 """What becomes of a draft written from passages: shown, shown in part, replaced by a quotation, or refused."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
 from chatbot.answers.reasons import asks_reason, reason
+from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_verdict
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
@@ -21,7 +21,6 @@ STRONG = 0.75  # of the question's weighted terms in a quotation that stands in 
 # The reranker's logit of a passage that answers yes or no; on dev 70 % of 143 such passages reach it (BoolQ), and
 # 14 % of what is found where the own one is not there, though that is about the same things now and then.
 ANSWERED = 2.0
-_YES_OR_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,9 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
        or if they, and the place that they cite, have nearly all of the question's words.
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
-    5. What yes or no answers stands in no words that a reader could point at: where the reranker holds that a passage
-       answers, the sentences nearest to the question are quoted rather than refused, and who asked may judge.
+    5. A yes or no that the draft begins with is shown only where it is beyond doubt (`verdicts`). Where the reranker
+       holds that a passage answers, the sentences nearest to the question are quoted rather than refused, and who
+       asked may judge.
     """
     kept = _settled(draft, reading, retriever, stopped=stopped)
     # "Can you tell who ...?" is answered by a name.
@@ -61,13 +61,18 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
     kept, flat = None, refuses(draft) or not (reading.computed or fits(reading.question, MARK.sub("", draft)))
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
-    if kept and (_compares_nothing(kept, reading) or _has_no_origin(kept, reading)):
+    nobodys = bool(kept) and retriever.has_no_owner(reading.question, [each.source for each in kept.citations])
+    if kept and (nobodys or _compares_nothing(kept, reading) or _has_no_origin(kept, reading)):
         kept, flat = None, True
     if stopped or not reading.passages:
         return kept
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
+    if kept and is_yes_no(reading.question) and begins_with_verdict(kept.text):
+        if is_certain(kept, reading.question, pointed):
+            return kept
+        kept = without_verdict(kept)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        if pointed.sure or not (flat or pointed.doubtful):
+        if pointed.sure or (not (flat or pointed.doubtful) and _may_tell(pointed, reading.question, weights)):
             return _explained(reading, weights, pointed) or point_at(pointed, brief=reading.brief)
         if not (kept and (asks_reason(reading.question) or _is_told(kept, weights))):
             return None
@@ -125,6 +130,14 @@ def _has_no_origin(kept: Grounded, reading: Reading) -> bool:
     return not reading.computed and all(lacks_origin(reading.question, text) for text in cited)
 
 
+def _may_tell(pointed: Evidence, question: str, weights: dict[str, float]) -> bool:
+    """Tell whether what the reader is not sure of may be quoted: for yes or no, a place with the question's words.
+
+    It points at something even there, though no words say yes.
+    """
+    return not is_yes_no(question) or covers(pointed.window, weights) >= STRONG
+
+
 def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:
     """Tell whether a draft answers in nearly all of the question's terms, and a place that it cites has them too."""
     if coverage(kept.text, weights) < ABOUT:
@@ -138,7 +151,7 @@ def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
 
     An explanation is more than the words it points at.
     """
-    if reading.computed or (is_yes_no(reading.question) and _YES_OR_NO.match(kept.text)):
+    if reading.computed:
         return True
     if asks_reason(reading.question):
         return False

@@ -14,6 +14,7 @@ from chatbot.answers.evidence import CERTAIN, Evidence
 from chatbot.answers.kinds import fits
 from chatbot.answers.subject import over
 from chatbot.questions.plurals import stem_set
+from chatbot.tables.boxes import chosen
 from chatbot.tables.lookup import ASKS_RATE, CARRIERS, may_name
 from ingest.store import Collection, Passage
 
@@ -29,13 +30,13 @@ _LONG_LABEL, _LONG_VALUE = 6, 14  # words
 
 _SPELLINGS = {"telephone": "phone", "tel": "phone", "e-mail": "email", "car": "vehicle"}
 _SPELT = re.compile(rf"(?<![\w-])(?:{'|'.join(_SPELLINGS)})(?![\w-])", re.IGNORECASE)
-_NUMBER = stem_set("number no nr")  # in a label it may as well be a "#", or be left out
+_UNASKED = stem_set("number no nr payable")  # what a label has may be a "#" or be left out: "Total payable"
 _NAME = stem_set("name")
 _RATES = stem_set("rate percent percentage")
 _PRICE = re.compile(r"\bhow much\b|\b(?:price|cost|amount)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\b(?:how (?:much|many)|when|number|price|cost|amount|date)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:what|which|who|whose|whom|when|how (?:much|many))\b", re.IGNORECASE)
-_UNSURE = re.compile(  # words that no search goes by, and that change what is asked for
+UNSURE = re.compile(  # words that no search goes by, and that change what is asked for
     r"\b(?:not|without|except|other|another|else|before|after|or|if|would|should|could|than|each|per|apiece)\b|n't\b",
     re.IGNORECASE,
 )
@@ -67,9 +68,9 @@ def named_line(question: str, passages: Sequence[Passage], collection: Collectio
 
     Of a document that has it no other part may tell otherwise: a form may have a page for each of several people.
     """
-    if not may_name(question) or not _ASKS.search(question) or _UNSURE.search(question):
+    if not may_name(question) or not _ASKS.search(question) or UNSURE.search(question):
         return None
-    named = [found for passage in passages for found in _named(question, passage)]
+    named = [found for passage in with_named_whole(passages, collection) for found in _named(question, passage)]
     parts = [part for source in {found.window.source for found in named} for part in collection.document(source)]
     others = [found for part in parts for found in _named(question, part)]
     if len({found.words for found in [*named, *others]}) != 1:
@@ -94,7 +95,7 @@ def _value(question: str, line: _Line) -> str:
     bought = line.item & (asked - CARRIERS) if _PRICE.search(question) else frozenset()
     if not bought and not (line.is_short and _is_said(question, line.label, label, asked)):
         return ""
-    value, left = line.value, asked - (bought or label) - line.over - CARRIERS
+    value, left = chosen(line.value), asked - (bought or label) - line.over - CARRIERS
     if ASKS_RATE.search(question) and not label & _RATES:
         value, left = _rate(line), left - _RATES
     elif _PRICE.search(question) and _PERCENT.fullmatch(value):
@@ -110,14 +111,14 @@ def _rate(line: _Line) -> str:
 def _is_said(question: str, written: str, label: frozenset[str], asked: frozenset[str]) -> bool:
     """Tell whether a question has all of a label; of one that has stop words only, "Make", word for word."""
     if label:
-        return (label - _NUMBER or label) <= asked
+        return (label - _UNASKED or label) <= asked
     words = re.escape(written.strip())
     return bool(re.search(rf"\b(?:the|its|his|her|their|what) {words}\b|['’]s {words}\b", question, re.IGNORECASE))
 
 
 def _lines(passage: Passage) -> Iterator[_Line]:
     """Yield the lines of a passage that are a label and its value, with what stands over each."""
-    about = over(passage) | _stems(_JOINED.sub(" ", Path(passage.source).stem))
+    around = about(passage)
     heading, subject = frozenset[str](), frozenset[str]()
     for block in _FENCED.sub("", passage.text).split("\n\n"):
         texts = [text.strip() for text in block.splitlines() if text.strip()]
@@ -129,7 +130,18 @@ def _lines(passage: Passage) -> Iterator[_Line]:
         names = [_stems(line.value) for line in lines if _NAME <= _stems(line.label)]
         subject = subject if not names else names[0] if len(names) == 1 and not subject else frozenset()
         for line in lines:
-            yield replace(line, over=about | heading | lead | subject)
+            yield replace(line, over=around | heading | lead | subject)
+
+
+def with_named_whole(passages: Sequence[Passage], collection: Collection) -> list[Passage]:
+    """Return passages, and behind them all of each document that the question names."""
+    named = dict.fromkeys(passage.source for passage in passages if passage.named)
+    return [*passages, *(part for source in named for part in collection.document(source))]
+
+
+def about(passage: Passage) -> frozenset[str]:
+    """Return the terms of what stands over a passage, its document's title and its file's name among them."""
+    return over(passage) | _stems(_JOINED.sub(" ", Path(passage.source).stem))
 
 
 def _read(text: str) -> _Line | None:

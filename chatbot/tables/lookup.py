@@ -26,6 +26,7 @@ CARRIERS = stem_set(  # of what a question asks for: no table has to have them
 )
 ASKS_RATE = re.compile(r"\b(?:rate|per ?cent(?:age)?)\b|%", re.IGNORECASE)
 _DIGIT, _SUM = re.compile(r"\d"), re.compile(r"\d(?![\d.,]*\s?%)")
+_RATE = re.compile(r"\(?\d[\d.,]*\s?%\)?")
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _FIRST = re.compile(
     r"\b(?:how many|how much|what (?:is|was|are|were) the|which|what) (?!is\b|are\b|was\b|were\b)(\w+)", re.IGNORECASE
@@ -91,7 +92,7 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
                     called = (bool(first) and first <= labels[column]) + bool(labels[column] & stem_set(question))
                     rank = (True, in_full, len(named), called)  # first of all, and in the column's own words
                     yield _cell(passage, header, row, naming, column, rank, asked)
-                elif not of_column and not left and _is_said_whole(words, naming, asked):
+                elif not of_column and not left and _is_said_whole(row, naming, asked):
                     if _is_value(row, words, naming[0], column, counts):
                         yield _cell(passage, header, row, naming, column, (False, False, len(named), 0), asked)
 
@@ -106,9 +107,9 @@ def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) ->
     return naming
 
 
-def _is_said_whole(words: list[frozenset[str]], naming: list[int], asked: frozenset[str]) -> bool:
-    """Tell whether one cell names a row, and all its words were asked for."""
-    return len(naming) == 1 and words[naming[0]] <= asked
+def _is_said_whole(row: list[str], naming: list[int], asked: frozenset[str]) -> bool:
+    """Tell whether one cell names a row, and all its words were asked for; "VAT at 5%" is the VAT."""
+    return len(naming) == 1 and stem_set(_RATE.sub(" ", row[naming[0]])) <= asked
 
 
 def _is_value(

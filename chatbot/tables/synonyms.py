@@ -22,6 +22,7 @@ _WORDINGS = (  # what a question says, and one of the words that the column has 
         r"\bhow much (?:is|are|was|were)\b|\bhow much (?:does|do|did)\b.+\bcost\b|\bwhat (?:does|do|did)\b.+\bcost\b",
         "price cost",
     ),
+    (r"\bspen[dt]\b", "paid debit withdrawal money"),  # "Paid out": what is paid in stands elsewhere in the row
     (r"\bhow (?:large|big) (?:is|was|are|were)\b", "area size"),
     (r"\bwho wrote\b|\bwritten by\b", "author"),
     (r"\bwho directed\b|\bdirected by\b", "director"),
@@ -45,15 +46,17 @@ def in_its_words(question: str, name: str) -> frozenset[str]:
 def _stands_for(question: str, label: frozenset[str]) -> frozenset[str] | None:
     """Return which of a question's terms a column of that label stands for; None where it goes by another name.
 
-    "When did she subscribe?" is for the column "Subscription Date": of a date, when is asked.
+    "When did she subscribe?" is for the column "Subscription Date", or "Date": of a date, when is asked.
     """
     for said, names in _WORDINGS:
         if names & label and label <= names and (found := said.search(question)):
             return stem_set(found[0])
     if _DATE <= label and _WHEN.search(question):
         rest = label - _DATE
+        if not rest:
+            return frozenset()  # the column "Date" tells when whatever happened that its row names
         like = {term for term in stem_set(question) if any(_is_like(term, other) for other in rest)}
-        return frozenset(like) if rest and like else None
+        return frozenset(like) if like else None
     return None
 
 

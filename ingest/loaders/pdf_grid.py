@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.loaders.pdf_cells import Cell, Table, is_numeric, spanned_table
+from ingest.loaders.pdf_parts import stacked_parts
 from ingest.loaders.pdf_rows import Row, text_rows
 from ingest.loaders.pdf_rules import Rule
 from ingest.loaders.pdf_words import Word
@@ -49,9 +50,9 @@ def ruled_tables(words: Sequence[Word], across: list[Rule], upright: list[Rule])
         for word in words:
             if (place := grid.place(word)) is not None:
                 places.setdefault(place, []).append(word)
-        cells = _unruled_rows(_filled(_cells(grid), places))
-        if _is_table(cells):
-            yield spanned_table(cells, grid.xs)
+        for cells in stacked_parts(_unruled_rows(_filled(_cells(grid), places))):
+            if _is_table(cells):
+                yield spanned_table(cells, grid.xs)
 
 
 def _groups(across: list[Rule], upright: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:

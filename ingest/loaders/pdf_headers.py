@@ -12,6 +12,7 @@ HEADER_ROWS = 3  # at most
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _LONG_NAME = 8  # words of a column's name
 _NO_NAME = re.compile(r".*[;…]|[-•◦▪●–—*\d().]+|\(?[a-zA-Z\d][.)]|.*[={}\";].*")  # items of a list, programs
+_MAIL = re.compile(r"\S+@\S+\.\w+")  # of a letterhead
 _NAME = re.compile(r"\w|[%#€$£]")
 
 
@@ -19,6 +20,8 @@ def may_name(row: Row) -> bool:
     """Say whether a row may hold the names of columns."""
     cells = row.texts
     if len(cells) < 2 or any(LEADERS.search(cell) or len(cell.split()) > _LONG_NAME for cell in cells):
+        return False
+    if any(map(_MAIL.fullmatch, cells)):
         return False
     fields = sum(cell.endswith(":") for cell in cells)
     unfinished = cells[0].endswith(":") or any(cell.endswith((":", ",")) for cell in cells[1:])

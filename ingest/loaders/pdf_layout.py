@@ -15,17 +15,20 @@ from typing import Any
 
 from ingest.loaders.base import one_line
 from ingest.loaders.pdf_amounts import ends_in_amount, joined_amounts
+from ingest.loaders.pdf_boxes import ticked, with_signs
 from ingest.loaders.pdf_cells import Table
 from ingest.loaders.pdf_fields import Fields
 from ingest.loaders.pdf_items import joined_items
 from ingest.loaders.pdf_lines import Known, Line, page_text
+from ingest.loaders.pdf_rules import outlines
 from ingest.loaders.pdf_tables import TableFinder
+from ingest.loaders.pdf_words import words_of
 
 _SAMPLED_PAGES = 30
 _LARGER = 1.12  # times the body's size
 _LONGEST_HEADING = 120  # characters
 _MOST_HEADINGS = 0.4  # of a page's lines; above it is a poster or a form
-_ITEM = re.compile(r"[•◦▪●○■□–—*-]\s|\(?(\d{1,3}|[a-zA-Z])[.)]\s|\d+(\.\d+)+\s")
+_ITEM = re.compile(r"[•◦▪●○■□☐☒–—*-]\s|\(?(\d{1,3}|[a-zA-Z])[.)]\s|\d+(\.\d+)+\s")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\d{0,3}$")
 _NUMBER = re.compile(r"(page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
 _DRAWN_RULE = re.compile(r"([-=_*~.·])\1{9,}")  # a receipt's parts stand between such lines
@@ -67,11 +70,14 @@ class Layout:
             if [line.text for line in page.lines] != [line.strip() for line in text.splitlines() if line.strip()]:
                 lines = text.strip().split("\n")
                 return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
-            tables = finder.find(page)
+            plain = words_of(page)
+            words = ticked(plain, outlines(page))
+            tables = finder.find(page, words)
+            drawn = with_signs(page.lines, plain, words)
         taken = frozenset().union(*(table.lines for table in tables))
-        lines = dict(enumerate(page.lines)) if page.turns else _listed(page.lines, taken)
-        numbers = [number for number in _without_number([line.text for line in page.lines]) if number in lines]
-        numbers = numbers if page.turns else _letterhead_first(numbers, page.lines)
+        lines = dict(enumerate(drawn)) if page.turns else _listed(drawn, taken)
+        numbers = [number for number in _without_number([line.text for line in drawn]) if number in lines]
+        numbers = numbers if page.turns else _letterhead_first(numbers, drawn)
         return _mended("\n\n".join(self._parts(lines, numbers, tables)))
 
     def _parts(self, lines: Mapping[int, Line], numbers: Sequence[int], tables: list[Table | Fields]) -> Iterator[str]:

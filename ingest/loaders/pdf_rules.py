@@ -7,7 +7,7 @@ import ctypes
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.loaders.pdf_lines import PageText
 
@@ -35,12 +35,9 @@ class Rule:
 
 def rules(page: PageText) -> tuple[list[Rule], list[Rule]]:
     """Return the rules of a page as shown that run across and those that run upright, pieces of one line joined."""
-    import pypdfium2.raw as pdfium
-
     across: list[Rule] = []
     upright: list[Rule] = []
-    paths = page.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=_FORM_DEPTH)
-    for count, path in enumerate(paths):
+    for count, path in enumerate(_paths(page)):
         if count > _MOST_PATHS:
             return [], []
         for ends in _strokes(path):
@@ -57,6 +54,36 @@ def is_ruled(across: list[Rule], high: float, low: float, left: float, right: fl
     """Say whether rules between two heights cover most of a width, all in points."""
     between = [rule for rule in across if low < rule.at < high]
     return sum(max(0.0, min(rule.end, right) - max(rule.start, left)) for rule in between) >= _MOST * (right - left)
+
+
+class Outline(NamedTuple):
+    """A piece that is drawn on a page, by its points; `stroked` where its line can be seen, else it is filled."""
+
+    points: list[Point]
+    stroked: bool
+
+
+def outlines(page: PageText) -> list[Outline]:
+    """Return all that is drawn in lines or filled on a page as shown; nothing where it is a map or a chart."""
+    import pypdfium2.raw as pdfium
+
+    paths = list(itertools.islice(_paths(page), _MOST_PATHS + 1))
+    if len(paths) > _MOST_PATHS:
+        return []
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    found = []
+    for path in paths:
+        pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+        if stroke.value or (fill.value != pdfium.FPDF_FILLMODE_NONE and not _is_white(path)):
+            drawn = ([page.upright(point) for point in points] for points in _outlines(path))
+            found += [Outline(points, bool(stroke.value)) for points in drawn]
+    return found
+
+
+def _paths(page: PageText) -> Iterator[Any]:
+    import pypdfium2.raw as pdfium
+
+    return page.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=_FORM_DEPTH)
 
 
 def _strokes(path: Any) -> Iterator[tuple[Point, Point]]:

@@ -8,7 +8,7 @@ a table of every page of prose, and reads some ten pages a second where pdfium r
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,8 @@ from ingest.loaders.pdf_grid import ruled_tables
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_rows import Row, text_rows
 from ingest.loaders.pdf_rules import rules
-from ingest.loaders.pdf_words import Word, words_of
+from ingest.loaders.pdf_stacked import stacked_fields
+from ingest.loaders.pdf_words import Word
 
 _SAME_EDGE = 3.0  # points between the edges of a table and of its rest on the next page
 _FURNITURE = 2  # lines at a page's top or foot that may stand between them: a page number, a running title
@@ -34,9 +35,8 @@ class TableFinder:
     def __init__(self) -> None:
         self._last: Table | None = None  # one that ended the page before
 
-    def find(self, page: PageText) -> list[Table | Fields]:
+    def find(self, page: PageText, words: Sequence[Word]) -> list[Table | Fields]:
         """Return the tables of a page, and the fields of its forms, in no order."""
-        words = words_of(page)
         across, upright = rules(page)
         lengths = Counter(word.line for word in words)
         tables: list[Table] = []
@@ -53,6 +53,8 @@ class TableFinder:
                     taken.update(part.lines)
 
         take(ruled_tables(words, across, upright), tables)
+        left = [word for word in words if word.line not in taken]
+        take(stacked_fields([Row(tuple(row)) for row in text_rows(left)]), fields)
         for rows in _sides([word for word in words if word.line not in taken]):
             if self._last is not None and not tables:
                 take(_rest(rows, self._last), tables)

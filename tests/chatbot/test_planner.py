@@ -36,6 +36,7 @@ def test_the_tool_follows_the_question(question, tool):
         ("Why?", ["Does pruning save memory?", "Thanks"], "Does pruning save memory? Why?"),
         ("What is distillation?", ["Where is the museum?"], "What is distillation?"),
         ("And who founded it?", [], "And who founded it?"),
+        ("Does Ada do the same?", ["Does Ines sail?"], "Does Ines sail? Does Ada do the same?"),
         ("And in May?", ["What was spent in March?", "And in April?", "Thanks"], "What was spent in May?"),
         (
             "And who spent it?",

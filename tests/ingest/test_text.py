@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text import names, numbers, sentences, terms
+from ingest.text import names, numbers, sentences, terms, windows
 
 WRAPPED = "The lamp was lit in 1874 by a keeper who was called\nAda Moreno and who came from the island with her\n"
 
@@ -67,3 +67,28 @@ def test_numbers_are_values(text, expected):
 
 def test_names_leave_out_the_word_that_opens_a_sentence():
     assert names("Yesterday we met Ada Lovelace. Then we left.") == {"ada", "lovelac"}
+
+
+def test_a_form_is_a_sentence_a_line_however_long_its_lines_are():
+    form = "Agent: Halden Lettings, 01632 960 417\nProperty: Flat 3, 88 Mercer Street, Skerry\nStart: 1 September 2031"
+    assert sentences(form) == form.split("\n")
+    assert sentences("☒ With sails\n☐ With oars") == ["☒ With sails", "☐ With oars"]
+
+
+def test_a_numbered_heading_is_one_sentence_and_a_line_that_must_go_on_is_none():
+    text = "## 5. Smoking\n\nSmoking is not permitted anywhere inside the\nProperty."
+    assert sentences(text) == ["## 5. Smoking", "Smoking is not permitted anywhere inside the\nProperty."]
+
+
+def test_each_table_of_a_text_has_its_own_header():
+    text = "| Boat | Berth |\n|-|-|\n| Heron | 7 |\n\n| Fare | Amount |\n|-|-|\n| Adult | 4.60 |"
+    assert windows(text) == ["| Boat | Berth |\n| Heron | 7 |", "| Fare | Amount |\n| Adult | 4.60 |"]
+
+
+def test_a_shortened_question_word_is_no_subject():
+    assert terms("What's the policy number, and whats due?") == terms("the policy number due")
+
+
+def test_a_row_of_a_table_is_whole_whatever_stands_in_its_cells():
+    row = "| Total incl. VAT | It is due. Pay now. | 2,336.40 |"
+    assert sentences(f"{row}\n| Deposit | | 500.00 |") == [row, "| Deposit | | 500.00 |"]

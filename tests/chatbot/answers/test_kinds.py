@@ -33,6 +33,11 @@ from chatbot.answers.kinds import clock_times, fits, without_clock
         ("What is the telephone of the harbour?", "(425) 000-0000", True),
         ("Which phone models are sold?", "Those with keys.", True),
         ("Which email programs are read?", "Those with folders.", True),
+        ("When was the rent paid?", "1,985.00", False),
+        ("When was the rent paid?", "£985", False),
+        ("When was the rent paid?", "£985 on 3 June", True),
+        ("When does it open?", "at 8.30", True),
+        ("When does it open?", "in spring", True),
         ("Who kept the light?", "At 9:30 PM.", False),
         ("Who kept the light?", "In 1911 the light kept the light.", False),  # says nothing that was not asked
         ("Who kept the light?", "Ada Moreno", True),

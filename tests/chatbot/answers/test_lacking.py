@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.answers.evidence import evidence
 from chatbot.answers.kinds import fits
-from chatbot.answers.lacking import lacks, lacks_comparison
+from chatbot.answers.lacking import is_opposite, lacks, lacks_comparison, lacks_owner
 from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.passages import passage
 
@@ -86,3 +86,37 @@ def test_an_amount_of_money_counts_nothing(question, text, counts):
 def test_how_much_more_takes_a_comparison(question, text, missing):
     assert lacks_comparison(question, text) is missing
     assert lacks(question, passage(text), [passage(text)]) is missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "opposite"),
+    [
+        ("What is the net pay?", "| Gross pay | 2,714.40 |", True),
+        ("What is the gross pay?", "| Gross pay | 2,714.40 |", False),
+        ("What is the net pay?", "| Gross pay | 2,714.40 | Net pay | 2,155.39 |", False),
+        ("When does the cover run out?", "Date of issue: 28 January 2031", True),
+        ("When does the cover run out?", "End of cover: 28 February 2032", False),
+        (
+            "When did the siege end?",
+            "The siege started in 1874, and what came of it is told by the keepers of the light.",
+            False,
+        ),
+    ],
+)
+def test_a_forms_line_may_give_the_opposite_of_what_is_asked(question, text, opposite):
+    assert is_opposite(question, text) is opposite
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("What is the phone number of the ferry?", False),
+        ("What's the ferryman's phone number?", False),  # begins as "ferry" does
+        ("What is the phone number of the museum?", True),
+        ("What is the email address of the museum?", True),
+        ("What is the phone number?", False),
+        ("When does the museum open?", False),
+    ],
+)
+def test_a_telephone_number_is_somebodys(question, lacking):
+    assert lacks_owner(question, "Hollin Ferry, 01632 960 417, ferry@hollin.example") is lacking

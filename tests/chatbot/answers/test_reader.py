@@ -224,12 +224,26 @@ def test_in_context_mode_doubt_closes_unless_the_quotation_has_the_questions_wor
     assert (settle_extract("A circus.", assumes, retriever) is None) is refused
 
 
-def test_neither_a_yes_nor_a_calculation_is_the_readers_to_judge(collection):
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Was the lighthouse lamp lit in 1874?", "Yes"),
+        ("Was the lighthouse lamp lit in 1874?", "No"),  # the sentence denies nothing
+        ("Was the lighthouse lamp always lit in 1874?", "Yes"),
+    ],
+)
+def test_a_yes_is_said_only_where_the_place_that_the_reader_is_sure_of_says_all_of_it(collection, question, verdict):
+    sure, less = (Retriever(collection, reader=Pointing("lit in 1874", margin)) for margin in (SURE, SURE - 1))
+    reading = Reading(question, sure("lighthouse lamp"))
+    draft = f"{verdict}, the lighthouse lamp was lit in 1874 [1]."
+    certain = verdict == "Yes" and "always" not in question
+    assert settle(draft, reading, sure).text.startswith("Yes") is certain
+    assert settle(draft, reading, less).text.startswith("The lighthouse lamp was lit in 1874")
+
+
+def test_a_calculation_is_not_the_readers_to_judge(collection):
     retriever = Retriever(collection, reader=Pointing("1874", DOUBTFUL - 5))
-    passages = retriever("lighthouse lamp")
-    yes = Reading("Was the lighthouse lamp lit in 1874?", passages)
-    assert settle("Yes, the lighthouse lamp was lit in 1874 [1].", yes, retriever).text.startswith("Yes")
-    sum_ = Reading("How much oil in two nights?", passages, computed="12 + 12 = 24")
+    sum_ = Reading("How much oil in two nights?", retriever("lighthouse lamp"), computed="12 + 12 = 24")
     assert settle("It is 24.", sum_, retriever).text == "It is 24."
 
 

@@ -21,6 +21,8 @@ from tests.chatbot.scripted import call
         ("Do you know how old Ada is?", "How old Ada is?"),
         ("Could you please summarise notes.md?", "summarise notes.md"),
         ("What is the VIN, please?", "What is the VIN?"),
+        ("who do I call about a leak", "What number do I call about a leak"),
+        ("Who did Ada call?", "Who did Ada call?"),
     ],
 )
 def test_the_question_within_is_read(said, asked):

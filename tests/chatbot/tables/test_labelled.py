@@ -46,6 +46,7 @@ Year: 2019
 Make: Heron
 Commission: 10%
 Inspection: Friday
+Fee payable: $12.00
 """,
     2,
     title="Skerry Boatyard",
@@ -75,6 +76,8 @@ def ask(question, passages=(RECEIPT, FORM, SECTIONS), documents=()):
         ("What is the rate of the harbour tax?", "8.5%", "Harbour Tax (8.5%) $5.02"),
         ("What was the total at Harbour Stores?", "$64.02", "TOTAL $64.02"),
         ("What is the commission of the boat?", "10%", "Commission: 10%"),
+        ("How much is the fee for the boat?", "$12.00", "Fee payable: $12.00"),
+        ("What's the fee for the boat?", "$12.00", "Fee payable: $12.00"),
         (
             "What was the price of the storm lamp?",
             "$55.00",

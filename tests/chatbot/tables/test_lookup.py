@@ -125,3 +125,10 @@ def test_what_a_thing_can_represent_is_its_cell():
 def test_of_a_rate_and_a_sum_how_much_means_the_sum():
     assert look_up("How much is the harbour tax?", [TAX]).words == "30.60"
     assert look_up("How much is the rate of the harbour tax?", [TAX]).words == "10.20%"
+
+
+def test_a_rate_in_a_rows_name_need_not_be_asked_for():
+    bill = passage(
+        "| Item | Hours | Amount |\n|-|-|-|\n| Painting | 2 | £300 |\n| VAT at 5% | | £8.30 |", title="Bill"
+    )
+    assert look_up("How much VAT is on the bill?", [bill]).words == "£8.30"

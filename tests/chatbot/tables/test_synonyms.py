@@ -15,6 +15,10 @@ FILMS = passage(
     "| The Long Tide | 104 | Bo Lind | 2 March 2019 |\n| Lamp | 88 | Uma Reyes | 5 June 2021 |"
 )
 TOWNS = passage("| Town | Population | Area (km2) |\n|-|-|-|\n| Hollin | 2310 | 14 |\n| Skerry | 870 | 9 |")
+ACCOUNT = passage(
+    "| Date | Description | Paid out | Paid in |\n|-|-|-|-|\n"
+    "| 3 June | Card Cinema Royale | 22.50 | |\n| 27 June | Salary Hollin Ferry | | 1,985.00 |"
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +34,8 @@ TOWNS = passage("| Town | Population | Area (km2) |\n|-|-|-|\n| Hollin | 2310 | 
         ("When was Lamp released?", FILMS, "5 June 2021"),
         ("How many people live in Hollin?", TOWNS, "2310"),
         ("How big is Skerry?", TOWNS, "9"),
+        ("When was the salary paid in?", ACCOUNT, "27 June"),  # no amount is a date
+        ("What did I spend at the cinema?", ACCOUNT, "22.50"),
     ],
 )
 def test_a_column_is_found_by_another_name(question, table, cell):
