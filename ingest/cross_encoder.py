@@ -47,7 +47,7 @@ def find_artifact(home: Path, name: str, kind: str) -> Artifact | None:
 
 def indexed_text(passage: Passage) -> str:
     """Return a passage with the title and headings that it was embedded with."""
-    from ingest.splitting import embedded_text
+    from ingest.chunking.splitting import embedded_text
 
     return embedded_text(Document(passage.text, metadata={"title": passage.title, **passage.metadata}))
 

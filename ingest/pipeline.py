@@ -184,8 +184,8 @@ class Run:
         return Incoming(item.source, title, content, chunks)
 
     def _split(self, pages: "Iterable[Document]") -> "list[Document]":
+        from ingest.chunking.splitting import iter_chunks
         from ingest.loaders import LoadError
-        from ingest.splitting import iter_chunks
 
         embedder = self._collection.embedder
         chunks = list(islice(iter_chunks(pages, embedder.count_tokens, embedder.max_tokens), _MOST_CHUNKS + 1))

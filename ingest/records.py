@@ -19,9 +19,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from ingest.chunking.splitting import embedded_text
 from ingest.database import parts, select_in
 from ingest.digest import short_hash
-from ingest.splitting import embedded_text
 
 _BATCH = 256
 

@@ -279,8 +279,8 @@ class Collection:
 
     def _embed(self, chunks: "Sequence[Document]", embedded: Callable[[int], None]) -> None:
         """Store a vector for every chunk, a batch at a time: a run that is killed keeps what it has done."""
+        from ingest.chunking.splitting import embedded_text
         from ingest.records import vector_key
-        from ingest.splitting import embedded_text
 
         texts = {vector_key(chunk): embedded_text(chunk) for chunk in chunks}
         known = {row["key"] for row in select_in(self._database, "SELECT key FROM vector WHERE key IN (?)", texts)}

@@ -13,6 +13,7 @@ _BLOCK = re.compile(r"(?<=Each module and what it does</summary>\n\n```\n).*?(?=
 _FOLDERS = {
     "ingest": "documents in, a searchable Chroma collection out",
     "ingest/loaders": "one reader a format",
+    "ingest/chunking": "documents as chunks: blocks of text, packed into what the embedder reads to the end",
     "compress": "checkpoint in, smaller checkpoint out, measured",
     "compress/models": "models into memory and back, what they are made of, what training changed in them",
     "compress/data": "conversations and texts to batches of tokens",

@@ -24,9 +24,9 @@ WARM = Document("A first text.", metadata={"source": "warm", "title": "Warm"})
 
 def chunks() -> list[Document]:
     """Return the handbook's chunks."""
+    from ingest.chunking.splitting import split
     from ingest.embedding import open_embedder
     from ingest.loaders import SUFFIXES, load
-    from ingest.splitting import split
 
     embedder = open_embedder(resolve_home())
     paths = (path for path in sorted(HANDBOOK.iterdir()) if path.suffix in SUFFIXES - {".yaml"})

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 
 import pytest
 
+from ingest.chunking.splitting import split
 from ingest.loaders import SUFFIXES, load
-from ingest.splitting import split
 
 
 def texts(path):

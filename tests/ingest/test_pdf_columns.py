@@ -4,8 +4,8 @@ import pytest
 from pdf_pages import PLACES, draw_lined_up, draw_rows, page_with, table_of, text_of
 
 from chatbot.tables.reading import tables
+from ingest.chunking.splitting import split
 from ingest.loaders import load
-from ingest.splitting import split
 from ingest.store import Passage
 
 ESTIMATE = [

@@ -5,8 +5,8 @@ from made_files import PARAGRAPH
 from pdf_pages import FARES, MARKDOWN, PLACES, canvas, draw_rows, draw_text, make_ruled, page_with, table_of, text_of
 
 from chatbot.tables.reading import tables
+from ingest.chunking.splitting import split
 from ingest.loaders import load
-from ingest.splitting import split
 from ingest.store import Passage
 
 

@@ -4,7 +4,7 @@ import pytest
 from langchain_core.documents import Document
 from word_counters import minilm, words
 
-from ingest.splitting import embedded_text, split
+from ingest.chunking.splitting import embedded_text, split
 
 
 def document(text: str, **metadata: object) -> Document:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.blocks import HEADING, priority
+from ingest.chunking.blocks import HEADING, priority
 
 _SHARED_OUT = 2  # times a chunk's room: a run up to this is cut into even parts
 _MOST_PARTS = 12

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 from word_counters import COUNTERS, minilm, words
 
-from ingest.splitting import embedded_text, iter_chunks, split
+from ingest.chunking.splitting import embedded_text, iter_chunks, split
 
 WORD = st.text("abcdefghijklmnopqrstuvwxyzäéß", min_size=1, max_size=12)
 SENTENCE = st.lists(WORD, min_size=1, max_size=25).map(lambda found: " ".join(found).capitalize() + ".")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from ingest.blocks import LINE, SENTENCE, WORD, Block, table_header, top_items
-from ingest.packing import Atom
+from ingest.chunking.blocks import LINE, SENTENCE, WORD, Block, table_header, top_items
+from ingest.chunking.packing import Atom
 
 # Tokens of the kind that BERT's word pieces are: six letters of a Latin word, one of another script, three digits.
 _TOKENS = re.compile(r"[A-Za-z]{1,6}|[^\W\dA-Za-z_]|\d{1,3}|[^\w\s]|_")

@@ -16,9 +16,9 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from ingest.atoms import AtomMaker, estimate, hard_pieces
-from ingest.blocks import WORD, Parser, priority
-from ingest.packing import Atom, Group, even_parts, pack, path_of, size_of
+from ingest.chunking.atoms import AtomMaker, estimate, hard_pieces
+from ingest.chunking.blocks import WORD, Parser, priority
+from ingest.chunking.packing import Atom, Group, even_parts, pack, path_of, size_of
 
 _CONTEXT = 48  # estimated tokens of title and headings that are embedded with a chunk
 _ENOUGH, _TOO_MUCH = 16_000, 100_000  # estimated tokens waiting before chunks are passed on: at a chance, at once
