@@ -15,7 +15,7 @@ from langchain_core.tools import BaseTool
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.prompts import prompt
 from chatbot.tools import SEARCH, turn
-from ingest.places import add_command
+from ingest.storage.places import add_command
 from ingest.store import Collection
 
 Handler = Callable[[ModelRequest], ModelResponse]

@@ -261,7 +261,7 @@ def _passage_lines(rank: int, passage: "Passage") -> str:
 
 
 def _hint_where_empty(store: "Collection") -> None:
-    from ingest.places import add_command
+    from ingest.storage.places import add_command
 
     if not store.count():
         say(f"there are no documents in the collection {store.name!r} yet; `{add_command(store.name)}` adds some")
@@ -269,7 +269,7 @@ def _hint_where_empty(store: "Collection") -> None:
 
 def _choose(wanted: str, store: "Collection") -> "Source":
     """Return the document that a path, a URL or a file name means."""
-    from ingest.places import option
+    from ingest.storage.places import option
 
     sources = store.sources()
     as_path = str(Path(wanted).expanduser().resolve())

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from compress.home import UserError
-from ingest.digest import file_hash, short_hash
+from ingest.storage.digest import file_hash, short_hash
 from ingest.store import Collection, Incoming
 from ingest.walk import Failure, Found, find_documents, has_vanished, printable
 
@@ -216,7 +216,7 @@ def _count_copies(chunks: "Sequence[Document]") -> None:
 
     A search is better for it, a sum over the rows of a table is not: it has to know.
     """
-    from ingest.records import chunk_id
+    from ingest.storage.records import chunk_id
 
     ids = [chunk_id(chunk) for chunk in chunks]
     times = Counter(ids)

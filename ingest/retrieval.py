@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ingest import keywords
-from ingest.database import select_in
-from ingest.mirror import Mirror
 from ingest.naming import named_documents
+from ingest.storage.database import select_in
+from ingest.storage.mirror import Mirror
 
 if TYPE_CHECKING:
     import numpy as np

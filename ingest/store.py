@@ -3,9 +3,10 @@
     collection = Collection.open(collection_folder(home), open_embedder(home))
     for passage in collection.search("How do I add documents?", k=4): ...
 
-A folder holds the database (the truth, see `database.py`), Chroma (an index over it, see `vectors.py`) and locks.
-A change is one transaction of the database, from which on readers see it; Chroma is told afterwards through the
-outbox, now or by whoever writes next. One process writes at a time; any number read, also meanwhile.
+A folder holds the database (the truth, see `storage/database.py`), Chroma (an index over it, see
+`storage/vectors.py`) and locks. A change is one transaction of the database, from which on readers see it; Chroma is
+told afterwards through the outbox, now or by whoever writes next. One process writes at a time; any number read, also
+meanwhile.
 """
 
 import copy
@@ -20,18 +21,18 @@ from typing import TYPE_CHECKING
 
 from compress.home import UserError
 from ingest import keywords
-from ingest.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction
-from ingest.digest import digest
 from ingest.embedding import Embedder
-from ingest.mirror import Mirror
-from ingest.places import DEFAULT, collection_folder
 from ingest.retrieval import WAYS, Passage, Question, Way, find, passages_of
-from ingest.vectors import Vectors
+from ingest.storage.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction
+from ingest.storage.digest import digest
+from ingest.storage.mirror import Mirror
+from ingest.storage.places import DEFAULT, collection_folder
+from ingest.storage.vectors import Vectors
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
 
-    from ingest.records import Records
+    from ingest.storage.records import Records
 
 __all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Sample", "Source", "collection_folder"]
 
@@ -248,7 +249,7 @@ class Collection:
 
     def verify(self, *, repair: bool = False) -> list[str]:
         """Return one sentence for each thing that is not as it should be; `repair` mends them from the database."""
-        from ingest.verify import find_faults, mend
+        from ingest.storage.verify import find_faults, mend
 
         with self.writing(), self._one_thread:
             with self._transaction() as records, self._mirror.vectors.hold():
@@ -271,7 +272,7 @@ class Collection:
     @contextmanager
     def _transaction(self) -> "Iterator[Records]":
         if self._records is None:
-            from ingest.records import Records  # a second's worth of imports that only a writer needs
+            from ingest.storage.records import Records  # a second's worth of imports that only a writer needs
 
             self._records = Records(self._database)
         with self._records.transaction():
@@ -280,7 +281,7 @@ class Collection:
     def _embed(self, chunks: "Sequence[Document]", embedded: Callable[[int], None]) -> None:
         """Store a vector for every chunk, a batch at a time: a run that is killed keeps what it has done."""
         from ingest.chunking.splitting import embedded_text
-        from ingest.records import vector_key
+        from ingest.storage.records import vector_key
 
         texts = {vector_key(chunk): embedded_text(chunk) for chunk in chunks}
         known = {row["key"] for row in select_in(self._database, "SELECT key FROM vector WHERE key IN (?)", texts)}
@@ -294,7 +295,7 @@ class Collection:
             embedded(len(batch))
 
     def _write(self, group: Sequence[Incoming], records: "Records") -> list[Change]:
-        from ingest.records import chunk_id
+        from ingest.storage.records import chunk_id
 
         sources = [incoming.source for incoming in group]
         known = {row["id"] for row in select_in(self._database, "SELECT id FROM chunk WHERE source IN (?)", sources)}

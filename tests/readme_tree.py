@@ -14,6 +14,7 @@ _FOLDERS = {
     "ingest": "documents in, a searchable Chroma collection out",
     "ingest/loaders": "one reader a format",
     "ingest/chunking": "documents as chunks: blocks of text, packed into what the embedder reads to the end",
+    "ingest/storage": "what a collection keeps on disk: its database, and Chroma as an index over it",
     "compress": "checkpoint in, smaller checkpoint out, measured",
     "compress/models": "models into memory and back, what they are made of, what training changed in them",
     "compress/data": "conversations and texts to batches of tokens",

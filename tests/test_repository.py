@@ -23,7 +23,7 @@ ALLOWED = {
     # The reranker is a model that reads text, as the embedder is: it is opened where the assistant is put together.
     # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
     "chatbot": {
-        *("ingest.store", "ingest.places", "ingest.embedding", "ingest.reranker", "ingest.gate"),
+        *("ingest.store", "ingest.storage.places", "ingest.embedding", "ingest.reranker", "ingest.gate"),
         *("ingest.calibration", "ingest.ranking", "ingest.text", "ingest.unknown"),
         "ingest.naming",  # what names a document is the same for a search and for an overview
         # Reranker and reader run alike.

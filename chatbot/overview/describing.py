@@ -19,7 +19,7 @@ from chatbot.prompts import prompt
 from chatbot.questions.courtesies import listed
 from chatbot.replies import Handler, checked, last_question, nothing_found, refusal, tool_call, without_tool
 from chatbot.tools import turn
-from ingest.places import option
+from ingest.storage.places import option
 from ingest.store import Collection
 
 DESCRIBE = "describe_document"

@@ -11,7 +11,7 @@ from chatbot.events import Event
 from chatbot.ui.sources import Recorded
 from compress.artifact import Artifact
 from compress.home import UserError
-from ingest.places import collection_names
+from ingest.storage.places import collection_names
 
 if TYPE_CHECKING:
     from chatbot.settings import Settings

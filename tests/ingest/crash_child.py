@@ -7,7 +7,7 @@ from pathlib import Path
 import conftest
 from conftest import HashEmbedder, incoming
 
-from ingest import vectors
+from ingest.storage import vectors
 from ingest.store import Collection
 
 BEFORE = [incoming("/kept", "kept words", "more kept"), incoming("/gone", "gone words")]

@@ -16,7 +16,9 @@ from ingest.store import Collection
 @pytest.fixture(scope="module")
 def processes():
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crash_child", "ingest.records", "ingest.mirror", "chromadb", "filelock"])
+    context.set_forkserver_preload(
+        ["crash_child", "ingest.storage.records", "ingest.storage.mirror", "chromadb", "filelock"]
+    )
     return context
 
 

@@ -8,7 +8,7 @@ from chatbot.settings import Settings
 from compress.home import UserError
 from ingest import embedding
 from ingest.__main__ import main
-from ingest.places import collection_names
+from ingest.storage.places import collection_names
 from ingest.store import Collection, collection_folder
 from tests.ingest.conftest import HashEmbedder, incoming
 

@@ -20,8 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from ingest.chunking.splitting import embedded_text
-from ingest.database import parts, select_in
-from ingest.digest import short_hash
+from ingest.storage.database import parts, select_in
+from ingest.storage.digest import short_hash
 
 _BATCH = 256
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.database import parts, select_in, transaction
-from ingest.vectors import Row, Vectors
+from ingest.storage.database import parts, select_in, transaction
+from ingest.storage.vectors import Row, Vectors
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compress.home import UserError
-from ingest.database import StorageError, full_disk, storage_errors
+from ingest.storage.database import StorageError, full_disk, storage_errors
 
 if TYPE_CHECKING:
     import numpy as np

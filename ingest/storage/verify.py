@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.database import connect
-from ingest.digest import digest
-from ingest.vectors import Vectors
+from ingest.storage.database import connect
+from ingest.storage.digest import digest
+from ingest.storage.vectors import Vectors
 
 if TYPE_CHECKING:
-    from ingest.records import Records
+    from ingest.storage.records import Records
 
-_PROGRAM_FOLDER = Path(__file__).resolve().parent.parent
+_PROGRAM_FOLDER = Path(__file__).resolve().parents[2]
 _SAME = 1e-3  # how far a number may be off after Chroma has normalised and stored a vector
 
 
@@ -92,7 +92,7 @@ def _differences(what: str, found: set, wanted: set) -> Iterator[str]:
 
 
 def _chroma_faults(folder: Path) -> list[str]:
-    command = [sys.executable, "-m", "ingest.verify", str(folder)]
+    command = [sys.executable, "-m", "ingest.storage.verify", str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(_PROGRAM_FOLDER)}
     child = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603 - our own
     if child.returncode == 0:

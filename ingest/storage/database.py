@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from compress.home import UserError
-from ingest.places import FILE, no_collection
+from ingest.storage.places import FILE, no_collection
 
 FORMAT = 1
 _MANY = 500  # parameters of one statement; every SQLite takes 999
