@@ -8,8 +8,8 @@ a document that the question names come first either way.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.naming import besides_files
 from ingest.reranker import Reranker
+from ingest.search.naming import besides_files
 from ingest.store import Collection, Passage
 
 PASSAGES = 4  # what a small model reads with profit

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
 from ingest.cross_encoder import CrossEncoder, find_artifact, indexed_text
-from ingest.retrieval import Passage
+from ingest.search.retrieval import Passage
 
 if TYPE_CHECKING:
     import numpy as np

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compress.home import UserError
-from ingest import keywords
 from ingest.embedding import Embedder
-from ingest.retrieval import WAYS, Passage, Question, Way, find, passages_of
+from ingest.search import keywords
+from ingest.search.retrieval import WAYS, Passage, Question, Way, find, passages_of
 from ingest.storage.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction
 from ingest.storage.digest import digest
 from ingest.storage.mirror import Mirror

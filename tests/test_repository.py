@@ -25,7 +25,7 @@ ALLOWED = {
     "chatbot": {
         *("ingest.store", "ingest.storage.places", "ingest.embedding", "ingest.reranker", "ingest.gate"),
         *("ingest.calibration", "ingest.ranking", "ingest.text", "ingest.unknown"),
-        "ingest.naming",  # what names a document is the same for a search and for an overview
+        "ingest.search.naming",  # what names a document is the same for a search and for an overview
         # Reranker and reader run alike.
         "ingest.cross_encoder",
         *FOUNDATION,

@@ -17,7 +17,7 @@ from compress.console import emit
 from compress.home import resolve_home
 from ingest.embedding import open_embedder
 from ingest.reranker import open_reranker
-from ingest.retrieval import Passage
+from ingest.search.retrieval import Passage
 from ingest.store import DEFAULT, Collection, collection_folder
 from ingest.text import words
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import unquote
 
-from ingest.keywords import STOP_WORDS
+from ingest.search.keywords import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+)’|`([^`]+)`")

@@ -1,12 +1,12 @@
 """Search by words: what a query becomes, what it finds, and that nothing in it is taken for a command."""
 
 import pytest
-from conftest import HashEmbedder, incoming
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import keywords
+from ingest.search import keywords
 from ingest.store import Collection
+from tests.ingest.conftest import HashEmbedder, incoming
 
 
 @pytest.mark.parametrize(

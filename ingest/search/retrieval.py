@@ -1,6 +1,6 @@
 """From a question to passages: dense and keyword search, joined by reciprocal rank fusion.
 
-The passages of a document that the question names (`ingest.naming`) have a ranking of their own, and lead.
+The passages of a document that the question names (`ingest.search.naming`) have a ranking of their own, and lead.
 """
 
 import json
@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ingest import keywords
-from ingest.naming import named_documents
+from ingest.search import keywords
+from ingest.search.naming import named_documents
 from ingest.storage.database import select_in
 from ingest.storage.mirror import Mirror
 

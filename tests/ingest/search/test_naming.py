@@ -1,11 +1,11 @@
 """Which documents a question names, and that their passages lead while nothing else changes."""
 
 import pytest
-from conftest import incoming
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.naming import besides_files, named_documents
+from ingest.search.naming import besides_files, named_documents
+from tests.ingest.conftest import incoming
 
 DOCUMENTS = [
     ("/d/08-pruning.docx", "Pruning a model"),
