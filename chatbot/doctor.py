@@ -9,7 +9,7 @@ from chatbot.answers.reader import DEFAULT as READER
 from compress.artifact import MANIFEST, Artifact
 from compress.home import BUILD, UserError, collections_folder, models_folder
 from ingest.calibration import stored
-from ingest.reranker import DEFAULT as RERANKER
+from ingest.encoders.reranker import DEFAULT as RERANKER
 from ingest.store import Collection
 
 _PACKAGES = ("torch", "transformers", "optimum-intel", "openvino-genai", "langchain", "chromadb", "gradio")

@@ -16,9 +16,9 @@ from chatbot.tables.outcomes import Total
 from chatbot.tables.superlatives import superlative
 from chatbot.tables.totals import total
 from ingest.calibration import gate_of
+from ingest.encoders.reranker import Reranker
 from ingest.gate import coverage, idf, signals
 from ingest.ranking import asked_of, rank
-from ingest.reranker import Reranker
 from ingest.store import Collection, Passage
 from ingest.text import terms, windows
 

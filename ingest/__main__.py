@@ -14,8 +14,8 @@ from compress.console import emit, run, say
 from compress.home import Stopped, UserError, resolve_home
 
 if TYPE_CHECKING:
+    from ingest.encoders.reranker import Reranker
     from ingest.pipeline import Report, Run
-    from ingest.reranker import Reranker
     from ingest.store import Collection, Passage, Source
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Load documents, and look at what is loaded.")
@@ -114,7 +114,7 @@ def calibrate(
 ) -> int:
     """Fit the threshold below which the chat refuses to this collection, by questions made from its own text."""
     from ingest.calibration import store as keep
-    from ingest.reranker import open_reranker
+    from ingest.encoders.reranker import open_reranker
 
     if forget:
         with _opened(home, collection) as store:
@@ -170,7 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _opened(home: Path | None, name: str, *, embedding: bool = False, create: bool = False) -> "Iterator[Collection]":
-    from ingest.embedding import open_embedder
+    from ingest.encoders.embedding import open_embedder
     from ingest.store import Collection, collection_folder
 
     root = resolve_home(home)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from compress.home import UserError
 from ingest.asking import Question, questions_of
 from ingest.calibration import shipped_gate
+from ingest.encoders.reranker import Reranker
 from ingest.gate import Gate, coverage, idf, signals
 from ingest.ranking import PASSAGES, rank
-from ingest.reranker import Reranker
 from ingest.store import Collection, Sample
 
 MOST = 150  # questions: about two minutes on two cores, and enough for 2 % false answers

@@ -8,7 +8,7 @@ a document that the question names come first either way.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.reranker import Reranker
+from ingest.encoders.reranker import Reranker
 from ingest.search.naming import besides_files
 from ingest.store import Collection, Passage
 

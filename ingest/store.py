@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compress.home import UserError
-from ingest.embedding import Embedder
+from ingest.encoders.embedding import Embedder
 from ingest.search import keywords
 from ingest.search.retrieval import WAYS, Passage, Question, Way, find, passages_of
 from ingest.storage.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction

@@ -11,7 +11,7 @@ import re
 import string
 from functools import lru_cache
 
-from ingest.embedding import Embedder
+from ingest.encoders.embedding import Embedder
 from ingest.store import Collection
 from ingest.text import STOP_WORDS, names, stem, words
 

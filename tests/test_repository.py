@@ -20,14 +20,14 @@ FOUNDATION = {"compress.artifact", "compress.home", "compress.console", "compres
 
 # The parts of another package that each may import; compress imports nothing of ours.
 ALLOWED = {
-    # The reranker is a model that reads text, as the embedder is: it is opened where the assistant is put together.
     # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
     "chatbot": {
-        *("ingest.store", "ingest.storage.places", "ingest.embedding", "ingest.reranker", "ingest.gate"),
-        *("ingest.calibration", "ingest.ranking", "ingest.text", "ingest.unknown"),
+        *("ingest.store", "ingest.ranking", "ingest.text", "ingest.gate", "ingest.calibration", "ingest.unknown"),
+        "ingest.storage.places",
         "ingest.search.naming",  # what names a document is the same for a search and for an overview
-        # Reranker and reader run alike.
-        "ingest.cross_encoder",
+        # Reranker and reader run alike, and are models that read text, as the embedder is: all are opened where the
+        # assistant is put together.
+        *("ingest.encoders.cross_encoder", "ingest.encoders.embedding", "ingest.encoders.reranker"),
         *FOUNDATION,
         "compress.wire",
         "compress.cross_encoders.spans",  # what a reader's logits say is decided where it is trained

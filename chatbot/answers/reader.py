@@ -13,7 +13,7 @@ from pathlib import Path
 
 from compress.artifact import Artifact
 from compress.cross_encoders.spans import best_span
-from ingest.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
+from ingest.encoders.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
 from ingest.store import Passage
 
 DEFAULT = "footnote-reader"

@@ -18,9 +18,9 @@ from compress.console import emit
 from compress.home import resolve_home
 from ingest import fitting
 from ingest.calibration import shipped_gate
+from ingest.encoders.reranker import open_reranker
 from ingest.gate import Gate, Signals
 from ingest.progress import counting
-from ingest.reranker import open_reranker
 from tests.benchmarks.corpora import kept, read, targets
 from tests.benchmarks.gate import made_up, measure, questions, refused
 

@@ -16,7 +16,7 @@ from langchain_core.documents import Document
 from compress.console import progress
 from compress.home import resolve_home
 from ingest.chunking.splitting import split
-from ingest.embedding import open_embedder
+from ingest.encoders.embedding import open_embedder
 from ingest.storage.digest import short_hash
 from ingest.store import Collection, Incoming
 

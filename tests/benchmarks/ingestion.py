@@ -25,7 +25,7 @@ WARM = Document("A first text.", metadata={"source": "warm", "title": "Warm"})
 def chunks() -> list[Document]:
     """Return the handbook's chunks."""
     from ingest.chunking.splitting import split
-    from ingest.embedding import open_embedder
+    from ingest.encoders.embedding import open_embedder
     from ingest.loaders import SUFFIXES, load
 
     embedder = open_embedder(resolve_home())
@@ -36,7 +36,7 @@ def chunks() -> list[Document]:
 
 def footnote(documents: list[Document], folder: Path) -> Callable[[], None]:
     """Return our road, warm: one document is stored, so that models and libraries are loaded."""
-    from ingest.embedding import open_embedder
+    from ingest.encoders.embedding import open_embedder
     from ingest.store import Collection, Incoming
 
     embedder = open_embedder(resolve_home())

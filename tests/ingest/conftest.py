@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from langchain_core.documents import Document
 
-from ingest.embedding import Embedder
+from ingest.encoders.embedding import Embedder
 from ingest.store import Collection, Incoming, collection_folder
 
 

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from chatbot.doctor import examine
 from chatbot.retrieval import Retriever
-from ingest import embedding, reranker
 from ingest.__main__ import main
 from ingest.asking import questions_of
 from ingest.calibration import Calibration, gate_of, store, stored
+from ingest.encoders import embedding, reranker
+from ingest.encoders.reranker import Reranker
 from ingest.fitting import Asked, Point, Remembering, advice, curve, fewest_questions, fit, point
 from ingest.gate import READ, SEARCHED
-from ingest.reranker import Reranker
 from ingest.store import Collection
 from ingest.text import terms
 
@@ -219,7 +219,7 @@ def test_a_killed_calibration_changes_nothing(filled, folder, tmp_path):
     began = tmp_path / "began"
     script = (
         "import pathlib, sys, time; from conftest import HashEmbedder; from test_calibrate import Overlap;"
-        "from ingest import embedding, reranker; from ingest.__main__ import main;"
+        "from ingest.encoders import embedding, reranker; from ingest.__main__ import main;"
         "embedding.open_embedder = lambda home: HashEmbedder(seconds_a_text=0.1);"
         "reranker.open_reranker = lambda home: Overlap();"
         f"pathlib.Path({str(began)!r}).touch(); sys.exit(main(['calibrate']))"

@@ -11,8 +11,8 @@ import pytest
 from conftest import HashEmbedder
 from store_state import assert_whole, chunk_texts
 
-from ingest import embedding
 from ingest.__main__ import main
+from ingest.encoders import embedding
 from ingest.store import Collection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -345,7 +345,7 @@ def test_a_really_full_disk(tmp_path, docs):
         (docs / f"f{number:03}.md").write_text(text, encoding="utf-8")
     script = (
         "from conftest import HashEmbedder;"
-        "from ingest import embedding, pipeline; from ingest.storage import vectors;"
+        "from ingest import pipeline; from ingest.encoders import embedding; from ingest.storage import vectors;"
         "embedding.open_embedder = lambda home: HashEmbedder(); pipeline._GROUP_CHUNKS = 100;"
         "vectors._SPARE_BYTES = 1 << 20;"
         "from ingest.__main__ import main; import os, sys;"

@@ -6,8 +6,8 @@ from chatbot.__main__ import main as chatbot
 from chatbot.agent import Assistant
 from chatbot.settings import Settings
 from compress.home import UserError
-from ingest import embedding
 from ingest.__main__ import main
+from ingest.encoders import embedding
 from ingest.storage.places import collection_names
 from ingest.store import Collection, collection_folder
 from tests.ingest.conftest import HashEmbedder, incoming

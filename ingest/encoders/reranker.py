@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compress.artifact import Artifact
-from ingest.cross_encoder import CrossEncoder, find_artifact, indexed_text
+from ingest.encoders.cross_encoder import CrossEncoder, find_artifact, indexed_text
 from ingest.search.retrieval import Passage
 
 if TYPE_CHECKING:

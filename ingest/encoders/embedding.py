@@ -18,7 +18,7 @@ from langchain_core.embeddings import Embeddings
 
 from compress.artifact import Artifact
 from compress.home import BUILD, UserError, models_folder
-from ingest.batches import batches, open_queue, padded
+from ingest.encoders.batches import batches, open_queue, padded
 
 if TYPE_CHECKING:
     import numpy as np
