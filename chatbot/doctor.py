@@ -8,7 +8,7 @@ from pathlib import Path
 from chatbot.answers.reader import DEFAULT as READER
 from compress.artifact import MANIFEST, Artifact
 from compress.home import BUILD, UserError, collections_folder, models_folder
-from ingest.calibration import stored
+from ingest.answerability.calibration import stored
 from ingest.encoders.reranker import DEFAULT as RERANKER
 from ingest.store import Collection
 

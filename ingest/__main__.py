@@ -113,7 +113,7 @@ def calibrate(
     as_json: Json = False,
 ) -> int:
     """Fit the threshold below which the chat refuses to this collection, by questions made from its own text."""
-    from ingest.calibration import store as keep
+    from ingest.answerability.calibration import store as keep
     from ingest.encoders.reranker import open_reranker
 
     if forget:
@@ -202,7 +202,7 @@ def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Rep
 
 
 def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: float, as_json: bool) -> int:
-    from ingest import calibration, fitting
+    from ingest.answerability import calibration, fitting
     from ingest.progress import counting
 
     chunks, shipped = collection.count(), calibration.shipped_gate(reranker)

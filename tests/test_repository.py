@@ -20,10 +20,10 @@ FOUNDATION = {"compress.artifact", "compress.home", "compress.console", "compres
 
 # The parts of another package that each may import; compress imports nothing of ours.
 ALLOWED = {
-    # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
     "chatbot": {
-        *("ingest.store", "ingest.ranking", "ingest.text", "ingest.gate", "ingest.calibration", "ingest.unknown"),
-        "ingest.storage.places",
+        *("ingest.store", "ingest.ranking", "ingest.text", "ingest.storage.places"),
+        # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
+        *("ingest.answerability.calibration", "ingest.answerability.gate", "ingest.answerability.unknown_words"),
         "ingest.search.naming",  # what names a document is the same for a search and for an overview
         # Reranker and reader run alike, and are models that read text, as the embedder is: all are opened where the
         # assistant is put together.

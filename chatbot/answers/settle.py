@@ -11,7 +11,7 @@ from chatbot.answers.lacking import lacks_comparison, lacks_origin
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
-from ingest.gate import coverage
+from ingest.answerability.gate import coverage
 from ingest.store import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 

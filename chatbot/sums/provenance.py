@@ -11,7 +11,7 @@ from fractions import Fraction
 from chatbot.answers.grounding import Grounded
 from chatbot.events import Citation
 from chatbot.mathematics.amounts import PLAIN, Amount, amounts_in
-from ingest.gate import coverage
+from ingest.answerability.gate import coverage
 from ingest.store import Passage
 from ingest.text import terms, windows
 

@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.answerability.unknown_words import unknown_words
 from ingest.store import Collection, Passage
 from ingest.text import terms
-from ingest.unknown import unknown_words
 
 
 @dataclass(frozen=True)

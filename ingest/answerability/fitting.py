@@ -15,10 +15,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from compress.home import UserError
-from ingest.asking import Question, questions_of
-from ingest.calibration import shipped_gate
+from ingest.answerability.calibration import shipped_gate
+from ingest.answerability.gate import Gate, coverage, idf, signals
+from ingest.answerability.question_generation import Question, questions_of
 from ingest.encoders.reranker import Reranker
-from ingest.gate import Gate, coverage, idf, signals
 from ingest.ranking import PASSAGES, rank
 from ingest.store import Collection, Sample
 

@@ -12,23 +12,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import HashEmbedder, incoming
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.doctor import examine
 from chatbot.retrieval import Retriever
 from ingest.__main__ import main
-from ingest.asking import questions_of
-from ingest.calibration import Calibration, gate_of, store, stored
+from ingest.answerability.calibration import Calibration, gate_of, store, stored
+from ingest.answerability.fitting import Asked, Point, Remembering, advice, curve, fewest_questions, fit, point
+from ingest.answerability.gate import READ, SEARCHED
+from ingest.answerability.question_generation import questions_of
 from ingest.encoders import embedding, reranker
 from ingest.encoders.reranker import Reranker
-from ingest.fitting import Asked, Point, Remembering, advice, curve, fewest_questions, fit, point
-from ingest.gate import READ, SEARCHED
 from ingest.store import Collection
 from ingest.text import terms
+from tests.ingest.conftest import HashEmbedder, incoming
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SUBJECTS = "lamp ferry bakery museum library orchard quarry railway".split()
 PARTS = "keeper engine oven statue shelf cider granite signal".split()
 
@@ -218,13 +218,14 @@ def test_a_killed_calibration_changes_nothing(filled, folder, tmp_path):
     before = state(folder)
     began = tmp_path / "began"
     script = (
-        "import pathlib, sys, time; from conftest import HashEmbedder; from test_calibrate import Overlap;"
+        "import pathlib, sys; from tests.ingest.conftest import HashEmbedder;"
+        "from tests.ingest.answerability.test_calibrate import Overlap;"
         "from ingest.encoders import embedding, reranker; from ingest.__main__ import main;"
         "embedding.open_embedder = lambda home: HashEmbedder(seconds_a_text=0.1);"
         "reranker.open_reranker = lambda home: Overlap();"
         f"pathlib.Path({str(began)!r}).touch(); sys.exit(main(['calibrate']))"
     )
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'ingest'}"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     child = subprocess.Popen([sys.executable, "-c", script], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
     while not began.exists() and child.poll() is None:
         time.sleep(0.05)

@@ -6,8 +6,8 @@ Where nobody calibrated, or with another reranker than today's, the shipped gate
 import json
 from dataclasses import asdict, dataclass
 
+from ingest.answerability.gate import READ, SEARCHED, Gate
 from ingest.encoders.reranker import Reranker
-from ingest.gate import READ, SEARCHED, Gate
 from ingest.store import Collection
 
 _KEY = "calibration"
