@@ -41,7 +41,7 @@ from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.answerability.unknown_words import unknown_words
-from ingest.store import Collection
+from ingest.collection import Collection
 from ingest.text import names, numbers, terms
 
 _AGAINST_ITSELF = re.compile(r"\s*(\S+)\s*[-−/]\s*\1\s*")  # "300 - 300": a model that found one number of two

@@ -15,8 +15,8 @@ from langchain_core.tools import BaseTool
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.prompts import prompt
 from chatbot.tools import SEARCH, turn
+from ingest.collection import Collection
 from ingest.storage.places import add_command
-from ingest.store import Collection
 
 Handler = Callable[[ModelRequest], ModelResponse]
 

@@ -17,9 +17,9 @@ from chatbot.tables.superlatives import superlative
 from chatbot.tables.totals import total
 from ingest.answerability.calibration import gate_of
 from ingest.answerability.gate import coverage, idf, signals
+from ingest.collection import Collection, Passage
 from ingest.encoders.reranker import Reranker
 from ingest.ranking import asked_of, rank
-from ingest.store import Collection, Passage
 from ingest.text import terms, windows
 
 RANKER = 6.0  # what a logit of the reranker weighs beside one of the reader, on questions about dev articles

@@ -14,9 +14,9 @@ from compress.console import emit, run, say
 from compress.home import Stopped, UserError, resolve_home
 
 if TYPE_CHECKING:
+    from ingest.collection import Collection, Passage, Source
     from ingest.encoders.reranker import Reranker
     from ingest.pipeline import Report, Run
-    from ingest.store import Collection, Passage, Source
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Load documents, and look at what is loaded.")
 
@@ -153,7 +153,7 @@ def verify(
 @app.command()
 def path(home: Home = None, collection: Name = "default", as_json: Json = False) -> int:
     """Print the data folder."""
-    from ingest.store import collection_folder
+    from ingest.collection import collection_folder
 
     root = resolve_home(home)
     if as_json:
@@ -170,8 +170,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _opened(home: Path | None, name: str, *, embedding: bool = False, create: bool = False) -> "Iterator[Collection]":
+    from ingest.collection import Collection, collection_folder
     from ingest.encoders.embedding import open_embedder
-    from ingest.store import Collection, collection_folder
 
     root = resolve_home(home)
     folder = collection_folder(root, name)

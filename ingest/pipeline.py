@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from compress.home import UserError
+from ingest.collection import Collection, Incoming
 from ingest.storage.digest import file_hash, short_hash
-from ingest.store import Collection, Incoming
 from ingest.walk import Failure, Found, find_documents, has_vanished, printable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.questions.plurals import stem_set
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+(?![\w-])")
 _ORIGIN = re.compile(

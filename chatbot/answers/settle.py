@@ -12,7 +12,7 @@ from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
 from ingest.answerability.gate import coverage
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 
 ABOUT = 0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt

@@ -79,7 +79,7 @@ def _can_chat(artifact: Artifact) -> bool:
 
 def _sources(home: Path, collection: str) -> Sequence[Recorded]:
     """Return the documents of a collection; none where nothing was added to it yet."""
-    from ingest.store import Collection, collection_folder
+    from ingest.collection import Collection, collection_folder
 
     try:
         opened = Collection.open(collection_folder(home, collection), None)

@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 
 from ingest.answerability.gate import READ, SEARCHED, Gate
+from ingest.collection import Collection
 from ingest.encoders.reranker import Reranker
-from ingest.store import Collection
 
 _KEY = "calibration"
 _GREW = 1.5  # times as many chunks, or as few, as when it was calibrated: worth doing again

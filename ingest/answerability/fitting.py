@@ -18,9 +18,9 @@ from compress.home import UserError
 from ingest.answerability.calibration import shipped_gate
 from ingest.answerability.gate import Gate, coverage, idf, signals
 from ingest.answerability.question_generation import Question, questions_of
+from ingest.collection import Collection, Sample
 from ingest.encoders.reranker import Reranker
 from ingest.ranking import PASSAGES, rank
-from ingest.store import Collection, Sample
 
 MOST = 150  # questions: about two minutes on two cores, and enough for 2 % false answers
 FEWEST_DOCUMENTS = 5  # holding one out must leave most of the collection, or the rest is no picture of it

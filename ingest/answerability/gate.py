@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.answerability.unknown_words import unknown_words
-from ingest.store import Collection, Passage
+from ingest.collection import Collection, Passage
 from ingest.text import terms
 
 

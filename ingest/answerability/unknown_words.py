@@ -11,8 +11,8 @@ import re
 import string
 from functools import lru_cache
 
+from ingest.collection import Collection
 from ingest.encoders.embedding import Embedder
-from ingest.store import Collection
 from ingest.text import STOP_WORDS, names, stem, words
 
 _ENGLISH = frozenset("the what which who whose how when where why does did are and from with this that tell".split())

@@ -33,7 +33,7 @@ _TOKENS_PER_BATCH = 2048
 
 
 class Embedder(Embeddings, ABC):
-    """What the store and the splitter need of an embedder; LangChain's `Embeddings` as well.
+    """What a collection and the splitter need of an embedder; LangChain's `Embeddings` as well.
 
     `name` is stored with a collection, so that vectors of two embedders never mix. `max_tokens` counts
     special tokens; what is longer is cut.

@@ -16,9 +16,9 @@ from langchain_core.documents import Document
 from compress.console import progress
 from compress.home import resolve_home
 from ingest.chunking.splitting import split
+from ingest.collection import Collection, Incoming
 from ingest.encoders.embedding import open_embedder
 from ingest.storage.digest import short_hash
-from ingest.store import Collection, Incoming
 
 _SHORTEST = 200  # characters of a paragraph
 _IN_A_ROW = 12  # words

@@ -36,8 +36,8 @@ def chunks() -> list[Document]:
 
 def footnote(documents: list[Document], folder: Path) -> Callable[[], None]:
     """Return our road, warm: one document is stored, so that models and libraries are loaded."""
+    from ingest.collection import Collection, Incoming
     from ingest.encoders.embedding import open_embedder
-    from ingest.store import Collection, Incoming
 
     embedder = open_embedder(resolve_home())
     collection = Collection.open(folder / "bench", embedder, create=True)

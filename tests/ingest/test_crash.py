@@ -16,7 +16,7 @@ from store_state import assert_whole, chunk_texts, state
 
 from compress.home import UserError
 from ingest.__main__ import main
-from ingest.store import Collection
+from ingest.collection import Collection
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 

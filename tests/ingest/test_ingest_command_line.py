@@ -12,8 +12,8 @@ from conftest import HashEmbedder
 from store_state import assert_whole, chunk_texts
 
 from ingest.__main__ import main
+from ingest.collection import Collection
 from ingest.encoders import embedding
-from ingest.store import Collection
 
 ROOT = Path(__file__).resolve().parents[2]
 

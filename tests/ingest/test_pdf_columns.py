@@ -5,8 +5,8 @@ from pdf_pages import PLACES, draw_lined_up, draw_rows, page_with, table_of, tex
 
 from chatbot.tables.reading import tables
 from ingest.chunking.splitting import split
+from ingest.collection import Passage
 from ingest.loaders import load
-from ingest.store import Passage
 
 ESTIMATE = [
     ["", "Hours", "Rate", "Cost"],

@@ -6,8 +6,8 @@ from pdf_pages import FARES, MARKDOWN, PLACES, canvas, draw_rows, draw_text, mak
 
 from chatbot.tables.reading import tables
 from ingest.chunking.splitting import split
+from ingest.collection import Passage
 from ingest.loaders import load
-from ingest.store import Passage
 
 
 def test_a_ruled_table_stands_between_the_texts_around_it(tmp_path):

@@ -22,9 +22,9 @@ from ingest.answerability.calibration import Calibration, gate_of, store, stored
 from ingest.answerability.fitting import Asked, Point, Remembering, advice, curve, fewest_questions, fit, point
 from ingest.answerability.gate import READ, SEARCHED
 from ingest.answerability.question_generation import questions_of
+from ingest.collection import Collection
 from ingest.encoders import embedding, reranker
 from ingest.encoders.reranker import Reranker
-from ingest.store import Collection
 from ingest.text import terms
 from tests.ingest.conftest import HashEmbedder, incoming
 

@@ -5,7 +5,7 @@ import pytest
 from chatbot.retrieval import Retriever
 from ingest.answerability.gate import Signals
 from ingest.answerability.unknown_words import as_known, unknown_words
-from ingest.store import Collection
+from ingest.collection import Collection
 from tests.ingest.conftest import HashEmbedder, incoming
 
 _UNUSUAL = {"quandrel", "prunning", "magnitued", "halverd", "pruninf", "wieghts", "dunetree", "smalest", "pruneing"}

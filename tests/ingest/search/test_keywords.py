@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.collection import Collection
 from ingest.search import keywords
-from ingest.store import Collection
 from tests.ingest.conftest import HashEmbedder, incoming
 
 

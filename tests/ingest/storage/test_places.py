@@ -7,9 +7,9 @@ from chatbot.agent import Assistant
 from chatbot.settings import Settings
 from compress.home import UserError
 from ingest.__main__ import main
+from ingest.collection import Collection, collection_folder
 from ingest.encoders import embedding
 from ingest.storage.places import collection_names
-from ingest.store import Collection, collection_folder
 from tests.ingest.conftest import HashEmbedder, incoming
 
 READING = [["list"], ["search", "cats"], ["verify"], ["verify", "--repair"], ["remove", "a.md"], ["calibrate"]]

@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from store_state import assert_whole, chunk_texts, state
 
 from compress.home import UserError
-from ingest.store import Change, Collection, Incoming, collection_folder
+from ingest.collection import Change, Collection, Incoming, collection_folder
 
 
 def texts(passages):
