@@ -11,7 +11,7 @@ from made_files import make_pdf, make_zip
 
 from ingest.loaders import Limits, LoadError, isolation, load
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 # A child whose reader misbehaves as the file's text says; the rest is the real thing.
 _CHILD = """
