@@ -47,10 +47,10 @@ from chatbot.tables.adding import AddUp
 from chatbot.tools import all_tools
 from chatbot.transcript import Transcript, to_messages
 from chatbot.warmth import Step, system_prompt, take, warm_up_steps
-from ingest.embedding import open_embedder
-from ingest.reranker import open_reranker
-from ingest.store import DEFAULT, Collection, collection_folder
-from ingest.unknown import as_known
+from ingest.answerability.unknown_words import as_known
+from ingest.collection import DEFAULT, Collection, collection_folder
+from ingest.encoders.embedding import open_embedder
+from ingest.encoders.reranker import open_reranker
 
 _MODEL_CALLS = 6  # a question is answered in two or three; a model that loops is stopped
 

@@ -40,9 +40,9 @@ from chatbot.sums.provenance import is_supported, parts_about
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tools import SEARCH, passages_of_turn, turn
-from ingest.store import Collection
+from ingest.answerability.unknown_words import unknown_words
+from ingest.collection import Collection
 from ingest.text import names, numbers, terms
-from ingest.unknown import unknown_words
 
 _AGAINST_ITSELF = re.compile(r"\s*(\S+)\s*[-−/]\s*\1\s*")  # "300 - 300": a model that found one number of two
 _FEW = 2  # terms of a question that may lean on an earlier one without a word that says so

@@ -8,9 +8,9 @@ from pathlib import Path
 from chatbot.answers.reader import DEFAULT as READER
 from compress.artifact import MANIFEST, Artifact
 from compress.home import BUILD, UserError, collections_folder, models_folder
-from ingest.calibration import stored
-from ingest.reranker import DEFAULT as RERANKER
-from ingest.store import Collection
+from ingest.answerability.calibration import stored
+from ingest.collection import Collection
+from ingest.encoders.reranker import DEFAULT as RERANKER
 
 _PACKAGES = ("torch", "transformers", "optimum-intel", "openvino-genai", "langchain", "chromadb", "gradio")
 _FREE_GB = 2

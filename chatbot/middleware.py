@@ -33,9 +33,9 @@ from chatbot.replies import (
 )
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
-from ingest.places import add_command, option
+from ingest.collection import Collection
 from ingest.ranking import asked_of
-from ingest.store import Collection
+from ingest.storage.places import add_command, option
 
 
 @dataclass

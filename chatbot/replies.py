@@ -16,8 +16,8 @@ from chatbot.answers.grounding import MARK, Grounded
 from chatbot.planner import standalone
 from chatbot.prompts import prompt
 from chatbot.tools import SEARCH, turn
-from ingest.places import add_command
-from ingest.store import Collection
+from ingest.collection import Collection
+from ingest.storage.places import add_command
 
 Handler = Callable[[ModelRequest], ModelResponse]
 

@@ -1,7 +1,7 @@
 """Passages for a question, or none: searches the collection and lets nothing irrelevant through.
 
 What speaks most to a question is for `ingest.ranking` to say, and whether any of it is worth reading for the gate
-(`ingest.gate`). Of what is read, `focus` finds the sentences that may be quoted.
+(`ingest.answerability.gate`). Of what is read, `focus` finds the sentences that may be quoted.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from chatbot.tables.outcomes import Total
 from chatbot.tables.superlatives import superlative
 from chatbot.tables.ticked import named_box
 from chatbot.tables.totals import total
-from ingest.calibration import gate_of
-from ingest.gate import coverage, idf, signals
+from ingest.answerability.calibration import gate_of
+from ingest.answerability.gate import coverage, idf, signals
+from ingest.collection import Collection, Passage
+from ingest.encoders.reranker import Reranker
 from ingest.ranking import asked_of, rank
-from ingest.reranker import Reranker
-from ingest.store import Collection, Passage
 from ingest.text import terms, windows
 
 RANKER = 6.0  # what a logit of the reranker weighs beside one of the reader, on questions about dev articles

@@ -8,7 +8,7 @@ from langgraph.prebuilt import InjectedState
 
 from chatbot.mathematics.math_tools import math_tools
 from chatbot.retrieval import Retriever
-from ingest.store import Passage
+from ingest.collection import Passage
 
 SEARCH = "search_documents"
 NOTHING = "Nothing in the documents answers this."

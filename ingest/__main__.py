@@ -14,9 +14,9 @@ from compress.console import emit, run, say
 from compress.home import Stopped, UserError, resolve_home
 
 if TYPE_CHECKING:
+    from ingest.collection import Collection, Passage, Source
+    from ingest.encoders.reranker import Reranker
     from ingest.pipeline import Report, Run
-    from ingest.reranker import Reranker
-    from ingest.store import Collection, Passage, Source
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Load documents, and look at what is loaded.")
 
@@ -113,8 +113,8 @@ def calibrate(
     as_json: Json = False,
 ) -> int:
     """Fit the threshold below which the chat refuses to this collection, by questions made from its own text."""
-    from ingest.calibration import store as keep
-    from ingest.reranker import open_reranker
+    from ingest.answerability.calibration import store as keep
+    from ingest.encoders.reranker import open_reranker
 
     if forget:
         with _opened(home, collection) as store:
@@ -153,7 +153,7 @@ def verify(
 @app.command()
 def path(home: Home = None, collection: Name = "default", as_json: Json = False) -> int:
     """Print the data folder."""
-    from ingest.store import collection_folder
+    from ingest.collection import collection_folder
 
     root = resolve_home(home)
     if as_json:
@@ -170,8 +170,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _opened(home: Path | None, name: str, *, embedding: bool = False, create: bool = False) -> "Iterator[Collection]":
-    from ingest.embedding import open_embedder
-    from ingest.store import Collection, collection_folder
+    from ingest.collection import Collection, collection_folder
+    from ingest.encoders.embedding import open_embedder
 
     root = resolve_home(home)
     folder = collection_folder(root, name)
@@ -202,7 +202,7 @@ def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Rep
 
 
 def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: float, as_json: bool) -> int:
-    from ingest import calibration, fitting
+    from ingest.answerability import calibration, fitting
     from ingest.progress import counting
 
     chunks, shipped = collection.count(), calibration.shipped_gate(reranker)
@@ -261,7 +261,7 @@ def _passage_lines(rank: int, passage: "Passage") -> str:
 
 
 def _hint_where_empty(store: "Collection") -> None:
-    from ingest.places import add_command
+    from ingest.storage.places import add_command
 
     if not store.count():
         say(f"there are no documents in the collection {store.name!r} yet; `{add_command(store.name)}` adds some")
@@ -269,7 +269,7 @@ def _hint_where_empty(store: "Collection") -> None:
 
 def _choose(wanted: str, store: "Collection") -> "Source":
     """Return the document that a path, a URL or a file name means."""
-    from ingest.places import option
+    from ingest.storage.places import option
 
     sources = store.sources()
     as_path = str(Path(wanted).expanduser().resolve())

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from compress.home import UserError
-from ingest.digest import file_hash, short_hash
-from ingest.store import Collection, Incoming
+from ingest.collection import Collection, Incoming
+from ingest.storage.digest import file_hash, short_hash
 from ingest.walk import Failure, Found, find_documents, has_vanished, printable
 
 if TYPE_CHECKING:
@@ -184,8 +184,8 @@ class Run:
         return Incoming(item.source, title, content, chunks)
 
     def _split(self, pages: "Iterable[Document]") -> "list[Document]":
+        from ingest.chunking.splitting import iter_chunks
         from ingest.loaders import LoadError
-        from ingest.splitting import iter_chunks
 
         embedder = self._collection.embedder
         chunks = list(islice(iter_chunks(pages, embedder.count_tokens, embedder.max_tokens), _MOST_CHUNKS + 1))
@@ -216,7 +216,7 @@ def _count_copies(chunks: "Sequence[Document]") -> None:
 
     A search is better for it, a sum over the rows of a table is not: it has to know.
     """
-    from ingest.records import chunk_id
+    from ingest.storage.records import chunk_id
 
     ids = [chunk_id(chunk) for chunk in chunks]
     times = Counter(ids)

@@ -8,9 +8,9 @@ a document that the question names come first either way.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.naming import besides_files
-from ingest.reranker import Reranker
-from ingest.store import Collection, Passage
+from ingest.collection import Collection, Passage
+from ingest.encoders.reranker import Reranker
+from ingest.search.naming import besides_files
 
 PASSAGES = 4  # what a small model reads with profit
 RERANKED = 16  # passages: a third of a second on two cores; with 20 no more right ones come first

@@ -13,6 +13,11 @@ _BLOCK = re.compile(r"(?<=Each module and what it does</summary>\n\n```\n).*?(?=
 _FOLDERS = {
     "ingest": "documents in, a searchable Chroma collection out",
     "ingest/loaders": "one reader a format",
+    "ingest/chunking": "documents as chunks: blocks of text, packed into what the embedder reads to the end",
+    "ingest/storage": "what a collection keeps on disk: its database, and Chroma as an index over it",
+    "ingest/encoders": "models that read: an embedder a text by itself, a reranker a question and a text together",
+    "ingest/search": "which passages a question finds: by words, by meaning, by a document's name",
+    "ingest/answerability": "whether a question can be answered: the gate, and its threshold fitted to a collection",
     "compress": "checkpoint in, smaller checkpoint out, measured",
     "compress/models": "models into memory and back, what they are made of, what training changed in them",
     "compress/data": "conversations and texts to batches of tokens",

@@ -20,14 +20,14 @@ FOUNDATION = {"compress.artifact", "compress.home", "compress.console", "compres
 
 # The parts of another package that each may import; compress imports nothing of ours.
 ALLOWED = {
-    # The reranker is a model that reads text, as the embedder is: it is opened where the assistant is put together.
-    # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
     "chatbot": {
-        *("ingest.store", "ingest.places", "ingest.embedding", "ingest.reranker", "ingest.gate"),
-        *("ingest.calibration", "ingest.ranking", "ingest.text", "ingest.unknown"),
-        "ingest.naming",  # what names a document is the same for a search and for an overview
-        # Reranker and reader run alike.
-        "ingest.cross_encoder",
+        *("ingest.collection", "ingest.ranking", "ingest.text", "ingest.storage.places"),
+        # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
+        *("ingest.answerability.calibration", "ingest.answerability.gate", "ingest.answerability.unknown_words"),
+        "ingest.search.naming",  # what names a document is the same for a search and for an overview
+        # Reranker and reader run alike, and are models that read text, as the embedder is: all are opened where the
+        # assistant is put together.
+        *("ingest.encoders.cross_encoder", "ingest.encoders.embedding", "ingest.encoders.reranker"),
         *FOUNDATION,
         "compress.wire",
         "compress.cross_encoders.spans",  # what a reader's logits say is decided where it is trained
@@ -35,24 +35,43 @@ ALLOWED = {
     "ingest": FOUNDATION,
     "compress": set(),
 }
-# What each folder of `compress` may import of the others, or of single modules there. What prunes knows nothing of
-# rerankers, what trains nothing of what is trained with it; an answer is scored alike for data, readers and models.
+# What each folder may import of its package's others, or of single modules there.
 PARTS = {
-    "wire": set(),
-    "models": {"wire"},
-    "data": {"models"},
-    "training": {"data", "models"},
-    "pruning": {"data", "models", "training"},
-    "distillation": {"data", "models", "training", "pruning.influence"},  # a student is narrowed by what is measured
-    "reinforcement": {"data", "models", "training", "rating.judge", "rating.scores", "wire"},
-    "quantization": set(),
-    "cross_encoders": {"data.conversations", "models", "training", "distillation.losses", "rating.scores"},
-    "corpus": {"cross_encoders.reader_score", "rating.scores"},  # of a reader what it pointed at, as a type
-    "augmentation": {"corpus", "cross_encoders", "data", "models", "training.completion"},
-    "rating": {"cross_encoders", "data", "models", "training", "wire"},
+    # What prunes knows nothing of rerankers, what trains nothing of what is trained with it; an answer is scored alike
+    # for data, readers and models.
+    "compress": {
+        "wire": set(),
+        "models": {"wire"},
+        "data": {"models"},
+        "training": {"data", "models"},
+        "pruning": {"data", "models", "training"},
+        "distillation": {"data", "models", "training", "pruning.influence"},  # a student is narrowed as measured
+        "reinforcement": {"data", "models", "training", "rating.judge", "rating.scores", "wire"},
+        "quantization": set(),
+        "cross_encoders": {"data.conversations", "models", "training", "distillation.losses", "rating.scores"},
+        "corpus": {"cross_encoders.reader_score", "rating.scores"},  # of a reader what it pointed at, as a type
+        "augmentation": {"corpus", "cross_encoders", "data", "models", "training.completion"},
+        "rating": {"cross_encoders", "data", "models", "training", "wire"},
+    },
+    # What reads a file or makes chunks of it knows nothing of where they go, what stores them nothing of questions.
+    "ingest": {
+        "loaders": set(),
+        "handbook_sources": set(),
+        "chunking": set(),
+        "storage": {"chunking.splitting"},  # the text that a chunk is embedded as
+        "search": {"storage.database", "storage.mirror"},
+        "encoders": {"chunking.splitting", "search.retrieval"},  # of a search its passages, as a type
+        # Two modules at the top put these together, and the last folder stands on them.
+        "collection": {"chunking.splitting", "encoders.embedding", "search", "storage"},
+        "ranking": {"collection", "encoders.reranker", "search.naming"},
+        "answerability": {"collection", "encoders.embedding", "encoders.reranker", "ranking"},
+    },
 }
 # What all of them may import; it imports no folder.
-FLOOR = {"artifact", "console", "faults", "home", "quiet", "stage", "usage"}
+FLOOR = {
+    "compress": {"artifact", "console", "faults", "home", "quiet", "stage", "usage"},
+    "ingest": {"text"},
+}
 CONFINED = {"langchain_community": "ingest/loaders/", "gradio": "chatbot/ui/"}
 BANNED_CALLS = {"eval", "exec"}
 BANNED_IMPORTS = {"pickle", "marshal", "shelve"}
@@ -88,25 +107,25 @@ def test_imports_run_one_way(path):
         assert module.split(".")[0] not in BANNED_IMPORTS
 
 
-def imported_parts(path: Path) -> set[str]:
-    """Return what a file imports of `compress`: "home", "models.loading"."""
+def imported_parts(path: Path, package: str) -> set[str]:
+    """Return what a file imports of its package: "home", "models.loading"."""
     found = imported(path)
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.ImportFrom) and node.module == "compress":
-            found |= {f"compress.{alias.name}" for alias in node.names}
-    return {module.removeprefix("compress.") for module in found if module.startswith("compress.")}
+        if isinstance(node, ast.ImportFrom) and node.module == package:
+            found |= {f"{package}.{alias.name}" for alias in node.names}
+    return {module.removeprefix(f"{package}.") for module in found if module.startswith(f"{package}.")}
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if name(path).startswith("compress/")], ids=name)
-def test_the_folders_of_compress_build_on_each_other(path):
-    """The modules at the top, but for the floor, are the wiring and may import everything."""
-    part, *inside = path.relative_to(ROOT / "compress").with_suffix("").parts
-    if inside or part in FLOOR:
-        allowed = FLOOR | (PARTS[part] | {part} if inside else set())
+@pytest.mark.parametrize("path", [path for path in FILES if name(path).split("/")[0] in PARTS], ids=name)
+def test_the_folders_of_a_package_build_on_each_other(path):
+    """The modules at the top, but for the floor and those named above, are the wiring and may import everything."""
+    package, part, *inside = path.relative_to(ROOT).with_suffix("").parts
+    parts, floor = PARTS[package], FLOOR[package]
+    if inside or part in floor or part in parts:
+        allowed = floor | parts.get(part, set()) | ({part} if inside else set())
         within = tuple(f"{one}." for one in allowed)
-        assert not {
-            module for module in imported_parts(path) if module not in allowed and not module.startswith(within)
-        }
+        found = imported_parts(path, package)
+        assert not {module for module in found if module not in allowed and not module.startswith(within)}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

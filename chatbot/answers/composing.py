@@ -16,8 +16,8 @@ from chatbot.questions.comparisons import compared
 from chatbot.replies import Handler, asked_alone, checked, refusal
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, passages_of_turn, turn
+from ingest.collection import Passage
 from ingest.ranking import asked_of
-from ingest.store import Passage
 
 
 class SayWhichIsMissing(AgentMiddleware):

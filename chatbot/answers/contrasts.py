@@ -14,7 +14,7 @@ from chatbot.answers.subject import over
 from chatbot.questions.comparisons import Compared
 from chatbot.questions.plurals import stem_set
 from chatbot.retrieval import Retriever
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences, words
 
 _SEARCHED = 4  # passages for each of the two things, beside those found for the question

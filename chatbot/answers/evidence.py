@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks
 from chatbot.answers.reader import Found, Reader
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import header_of, sentences, terms, words
 
 # Margins (`reader.Found`), chosen on questions about held-out articles (dev), together with how `settle` uses them: of

@@ -12,7 +12,7 @@ from chatbot.answers.evidence import Evidence
 from chatbot.answers.kinds import clock_times, without_clock, without_money
 from chatbot.events import Citation
 from chatbot.tables.reading import row_of, told_rows
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from chatbot.answers.kinds import asks_contact
 from chatbot.questions.plurals import stem_set
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import terms, words
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+(?![\w-])")

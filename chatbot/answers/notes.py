@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chatbot.events import Citation
-from ingest.store import Passage
+from ingest.collection import Passage
 
 
 class Notes:

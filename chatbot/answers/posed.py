@@ -14,7 +14,7 @@ from chatbot.answers.evidence import CERTAIN, Evidence
 from chatbot.answers.subject import over
 from chatbot.questions.operations import may_ask
 from chatbot.questions.plurals import stem_set
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences
 
 _ASKED = re.compile(r"\W*(?:(?:and|but|so|in|for|by) )?how many (\w+)", re.IGNORECASE)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from compress.artifact import Artifact
 from compress.cross_encoders.spans import best_span
-from ingest.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
-from ingest.store import Passage
+from ingest.collection import Passage
+from ingest.encoders.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
 
 DEFAULT = "footnote-reader"
 _KEPT = 64  # passages as they were read: for their order before an answer is written, and again to check it

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answers.evidence import Evidence, asks_why
-from ingest.gate import coverage
-from ingest.store import Passage
+from ingest.answerability.gate import coverage
+from ingest.collection import Passage
 from ingest.text import sentences, terms, words
 
 _SHORTEST, _LONGEST = 3, 4  # sentences

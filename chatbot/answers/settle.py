@@ -12,8 +12,8 @@ from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_ve
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
-from ingest.gate import coverage
-from ingest.store import Passage
+from ingest.answerability.gate import coverage
+from ingest.collection import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
 
 ABOUT = 0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt

@@ -1,7 +1,7 @@
 """Whether a sentence is about a question: by its own words, and by those of the title and the heading over it."""
 
 from chatbot.questions.plurals import stem_set
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
 

@@ -13,7 +13,7 @@ from chatbot.answers.evidence import Evidence
 from chatbot.lists.listing import Listing
 from chatbot.questions.plurals import stem_set, stems
 from chatbot.questions.several import Several, called
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _ENUMERATES = re.compile(r"[,;].*\b(?:and|or)\b", re.DOTALL)
 _SURE = 0.75  # of the question's weighted words

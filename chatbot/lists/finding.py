@@ -11,7 +11,7 @@ from chatbot.lists.sections import sections
 from chatbot.lists.showing import shown
 from chatbot.questions.several import several
 from chatbot.retrieval import Retriever
-from ingest.store import Passage
+from ingest.collection import Passage
 
 
 def whole_list(question: str, found: Sequence[Passage], retriever: Retriever) -> Grounded | None:

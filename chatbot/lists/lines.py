@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _HEADING = re.compile(r"(#{1,6}) +(\S.*)")
 _ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[-*+•▪◦‣–]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?P<text>\S.*)")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.questions.plurals import stem_set
 from chatbot.questions.several import NUMBERS
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences, words
 
 PATH = " > "  # between the headings that a passage stands under

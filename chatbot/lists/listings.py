@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from chatbot.lists.lines import Kind, Line, lines_of
 from chatbot.lists.listing import PATH, Item, Listing
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _FEWEST = 2
 _BETWEEN = 8  # lines between two numbered items that may belong to the first

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chatbot.lists.listing import Item, Listing
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()

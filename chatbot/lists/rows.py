@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chatbot.lists.listing import PATH, Item, Listing
 from chatbot.tables.reading import grids, is_blank
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _FEWEST = 2
 

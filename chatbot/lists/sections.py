@@ -9,7 +9,7 @@ from itertools import takewhile
 from chatbot.lists.lines import Kind, Line, lines_of
 from chatbot.lists.listing import Item, Listing
 from chatbot.lists.listings import paragraph_of
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _FEWEST = 2
 

@@ -7,7 +7,7 @@ from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
 from chatbot.lists.listing import PATH, Listing
 from chatbot.prompts import prompt
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences
 
 _MOST, _LONGEST = 12, 1400  # items and characters that are shown; more would be a wall

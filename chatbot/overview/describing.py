@@ -19,8 +19,8 @@ from chatbot.prompts import prompt
 from chatbot.questions.courtesies import listed
 from chatbot.replies import Handler, checked, last_question, nothing_found, refusal, tool_call, without_tool
 from chatbot.tools import turn
-from ingest.places import option
-from ingest.store import Collection
+from ingest.collection import Collection
+from ingest.storage.places import option
 
 DESCRIBE = "describe_document"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
 from chatbot.tables.reading import grids, is_blank
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences, words
 
 _PATH = " > "  # between the headings that a passage stands under

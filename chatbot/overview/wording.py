@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.naming import called
+from ingest.search.naming import called
 
 _ABOUT = r"what(?: is|['’]s| are) (.+?) (?:all )?about"
 _SUMMARY = (

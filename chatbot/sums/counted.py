@@ -7,7 +7,7 @@ from chatbot.mathematics.phrases import with_digits
 from chatbot.questions.operations import OPERATION_WORDS, TOTAL
 from chatbot.questions.plurals import singular, stem_set
 from chatbot.tables.reading import Figure, Table, tables
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _ITEM = re.compile(
     r"\b(?P<count>an?|\d+) (?P<name>[^\d,;?.]+?)(?=,|;|\?|\.|\band\b|\bplus\b|\bwith\b|\bto\b|\bfor\b|$)"

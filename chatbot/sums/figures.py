@@ -35,8 +35,8 @@ from chatbot.sums.rates import divisor, from_text, is_rate_of, is_told, loosened
 from chatbot.sums.savings import saved
 from chatbot.tables.reading import Figure, Label, Table, tables, year
 from chatbot.tools import SEARCH, passages_of_turn, turn
+from ingest.collection import Passage
 from ingest.ranking import asked_of
-from ingest.store import Passage
 
 _NAMED = 0.5  # of the question's words stand in the table or over it: the rest may be said around it
 _LISTS = re.compile(r",|\band\b|&|\+|\bboth\b")

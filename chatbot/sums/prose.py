@@ -20,7 +20,7 @@ from chatbot.questions.operations import (
 )
 from chatbot.questions.plurals import stem_set, stems
 from chatbot.tables.reading import NO_UNIT, Figure, read_figure
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences
 
 _CLAUSE = re.compile(r"[,;]\s+|\b(?:and|but|while|to|from)\b")

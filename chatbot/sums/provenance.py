@@ -11,8 +11,8 @@ from fractions import Fraction
 from chatbot.answers.grounding import Grounded
 from chatbot.events import Citation
 from chatbot.mathematics.amounts import PLAIN, Amount, amounts_in
-from ingest.gate import coverage
-from ingest.store import Passage
+from ingest.answerability.gate import coverage
+from ingest.collection import Passage
 from ingest.text import terms, windows
 
 _NEVER_CITED = frozenset(map(Fraction, (1, 100, 1000, 1_000_000)))  # far more often a factor than a finding

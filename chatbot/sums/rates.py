@@ -12,7 +12,7 @@ from chatbot.calendar.years import is_year
 from chatbot.questions.operations import OPERATION_WORDS
 from chatbot.questions.plurals import stem_set, stems
 from chatbot.tables.reading import Figure, read_figure
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import STOP_WORDS, sentences
 
 _TIMES = "second minute hour day night evening week month season year".split()

@@ -24,7 +24,7 @@ from chatbot.retrieval import Retriever
 from chatbot.sums.figures import work_out
 from chatbot.sums.provenance import with_sources
 from chatbot.tools import SEARCH, passages_of_turn, turn
-from ingest.store import Passage
+from ingest.collection import Passage
 
 
 class SayResult(AgentMiddleware):

@@ -10,7 +10,7 @@ from chatbot.answers.subject import is_about, over
 from chatbot.questions.operations import OPERATION_WORDS, may_ask
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.reading import NO_UNIT, Figure, grids, read_figure
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import sentences
 
 _SAVES = r"\bsav(?:e|es|ed|ing|ings)\b"

@@ -16,7 +16,7 @@ from chatbot.answers.subject import over
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.boxes import chosen
 from chatbot.tables.lookup import ASKS_RATE, CARRIERS, may_name
-from ingest.store import Collection, Passage
+from ingest.collection import Collection, Passage
 
 _MONEY = r"[-–−+]?[$€£¥]\s?[-–−]?\d[\d.,]*|[-–−+]?\d[\d.,]*[.,]\d\d(?:\s?[$€£¥])?"
 _LINE = re.compile(r"(?:[-*•] )?(?P<label>[^\W_][^:|]*):\s+(?P<value>\S.*)")

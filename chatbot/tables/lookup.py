@@ -17,7 +17,7 @@ from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
 from chatbot.tables.synonyms import in_its_words
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "the total value" may be the name of a cell, "more than" never is
 CARRIERS = stem_set(  # of what a question asks for: no table has to have them

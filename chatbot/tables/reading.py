@@ -9,7 +9,7 @@ from itertools import groupby
 from chatbot.answers.subject import over
 from chatbot.calendar.years import is_year, years
 from chatbot.questions.plurals import stem_set, stems
-from ingest.store import Passage
+from ingest.collection import Passage
 from ingest.text import terms
 
 _NUMBER = re.compile(

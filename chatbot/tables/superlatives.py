@@ -15,7 +15,7 @@ from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.plurals import stem_set, stems
 from chatbot.tables.columns import SUMS, Row, as_lines, numeric, telling
 from chatbot.tables.reading import grids, is_blank, prose_of, read_figure, said_cells
-from ingest.store import Passage
+from ingest.collection import Passage
 
 Whole = Callable[[Passage], Sequence[Passage]]  # a passage -> all of its document
 

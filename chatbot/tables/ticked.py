@@ -13,7 +13,7 @@ from chatbot.answers.grounding import is_yes_no
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.boxes import boxes_of
 from chatbot.tables.labelled import UNSURE, about, with_named_whole
-from ingest.store import Collection, Passage
+from ingest.collection import Collection, Passage
 from ingest.text import sentences
 
 _CHOICE = re.compile(r"(?P<choice>yes|no|not applicable|n/a)\b[\s:.,-]*(?P<statement>.*)", re.IGNORECASE | re.DOTALL)

@@ -19,7 +19,7 @@ from chatbot.tables.outcomes import Total
 from chatbot.tables.reading import grids
 from chatbot.tables.whole_questions import COUNT, LIST, Wanted, wanted
 from chatbot.tables.whole_tables import WholeTable, has_header, over_table, whole_table
-from ingest.store import Collection, Passage
+from ingest.collection import Collection, Passage
 from ingest.text import sentences
 
 _MOST_PARTS = 300  # passages of a table: each has a footnote

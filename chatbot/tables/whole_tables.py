@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import Row
 from chatbot.tables.reading import grids, rows_of
-from ingest.store import Passage
+from ingest.collection import Passage
 
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _PATH = " > "  # between the headings that a passage stands under

@@ -12,7 +12,7 @@ from chatbot.ui.documents import Adding, Reading, remove
 from chatbot.ui.sources import Recorded
 from compress.artifact import Artifact
 from compress.home import UserError
-from ingest.places import collection_names
+from ingest.storage.places import collection_names
 
 if TYPE_CHECKING:
     from chatbot.settings import Settings
@@ -94,7 +94,7 @@ def _can_chat(artifact: Artifact) -> bool:
 
 def _sources(home: Path, collection: str) -> Sequence[Recorded]:
     """Return the documents of a collection; none where nothing was added to it yet."""
-    from ingest.store import Collection, collection_folder
+    from ingest.collection import Collection, collection_folder
 
     try:
         opened = Collection.open(collection_folder(home, collection), None)

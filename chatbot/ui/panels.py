@@ -5,7 +5,7 @@ from html import escape
 
 from chatbot.ui import markup, sources
 from chatbot.ui.conversations import Conversation
-from ingest.places import add_command, option
+from ingest.storage.places import add_command, option
 
 PROMISE = "Answers from your own documents, with a footnote for every claim."
 NOTICE = "Everything stays on this machine. A small model makes mistakes: open the footnotes."

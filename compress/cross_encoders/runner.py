@@ -1,6 +1,6 @@
 """Rerankers and readers as evaluation needs them: a question and passages to what the model says of each row.
 
-In torch or as an OpenVINO graph. The product runs its own (`ingest.cross_encoder`), which is built for speed.
+In torch or as an OpenVINO graph. The product runs its own (`ingest.encoders.cross_encoder`), which is built for speed.
 """
 
 from abc import ABC, abstractmethod

@@ -16,11 +16,11 @@ from pathlib import Path
 from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.home import resolve_home
-from ingest import fitting
-from ingest.calibration import shipped_gate
-from ingest.gate import Gate, Signals
+from ingest.answerability import fitting
+from ingest.answerability.calibration import shipped_gate
+from ingest.answerability.gate import Gate, Signals
+from ingest.encoders.reranker import open_reranker
 from ingest.progress import counting
-from ingest.reranker import open_reranker
 from tests.benchmarks.corpora import kept, read, targets
 from tests.benchmarks.gate import made_up, measure, questions, refused
 

@@ -15,10 +15,10 @@ from langchain_core.documents import Document
 
 from compress.console import progress
 from compress.home import resolve_home
-from ingest.digest import short_hash
-from ingest.embedding import open_embedder
-from ingest.splitting import split
-from ingest.store import Collection, Incoming
+from ingest.chunking.splitting import split
+from ingest.collection import Collection, Incoming
+from ingest.encoders.embedding import open_embedder
+from ingest.storage.digest import short_hash
 
 _SHORTEST = 200  # characters of a paragraph
 _IN_A_ROW = 12  # words

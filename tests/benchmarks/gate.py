@@ -21,8 +21,8 @@ from pathlib import Path
 from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.home import resolve_home
-from ingest.gate import READ, SEARCHED, Gate, Signals, signals
-from ingest.reranker import open_reranker
+from ingest.answerability.gate import READ, SEARCHED, Gate, Signals, signals
+from ingest.encoders.reranker import open_reranker
 from ingest.text import STOP_WORDS
 from tests.benchmarks.corpora import kept, read, targets
 

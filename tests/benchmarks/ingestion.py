@@ -24,9 +24,9 @@ WARM = Document("A first text.", metadata={"source": "warm", "title": "Warm"})
 
 def chunks() -> list[Document]:
     """Return the handbook's chunks."""
-    from ingest.embedding import open_embedder
+    from ingest.chunking.splitting import split
+    from ingest.encoders.embedding import open_embedder
     from ingest.loaders import SUFFIXES, load
-    from ingest.splitting import split
 
     embedder = open_embedder(resolve_home())
     paths = (path for path in sorted(HANDBOOK.iterdir()) if path.suffix in SUFFIXES - {".yaml"})
@@ -36,8 +36,8 @@ def chunks() -> list[Document]:
 
 def footnote(documents: list[Document], folder: Path) -> Callable[[], None]:
     """Return our road, warm: one document is stored, so that models and libraries are loaded."""
-    from ingest.embedding import open_embedder
-    from ingest.store import Collection, Incoming
+    from ingest.collection import Collection, Incoming
+    from ingest.encoders.embedding import open_embedder
 
     embedder = open_embedder(resolve_home())
     collection = Collection.open(folder / "bench", embedder, create=True)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from chatbot.agent import Assistant
 from chatbot.settings import DEFAULT_MODEL, Settings
 from compress.console import emit, progress, say
-from ingest.store import Collection
+from ingest.collection import Collection
 from ingest.text import STOP_WORDS, words
 
 Asked = tuple[str, str]  # family, question

@@ -15,10 +15,10 @@ from pathlib import PurePath
 from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.home import resolve_home
-from ingest.embedding import open_embedder
-from ingest.reranker import open_reranker
-from ingest.retrieval import Passage
-from ingest.store import DEFAULT, Collection, collection_folder
+from ingest.collection import DEFAULT, Collection, collection_folder
+from ingest.encoders.embedding import open_embedder
+from ingest.encoders.reranker import open_reranker
+from ingest.search.retrieval import Passage
 from ingest.text import words
 
 _QUESTIONS = {

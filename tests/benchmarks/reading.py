@@ -27,8 +27,8 @@ from chatbot.settings import DEFAULT_MODEL, Settings, Style
 from compress.console import emit, progress, say
 from compress.corpus.splits import split_of
 from compress.wire import CALL_START
-from ingest.reranker import open_reranker
-from ingest.store import Collection
+from ingest.collection import Collection
+from ingest.encoders.reranker import open_reranker
 from tests.benchmarks.corpora import add_options, hidden, kept, read, targets
 from tests.benchmarks.gate import questions
 

@@ -24,10 +24,10 @@ from chatbot.retrieval import Retriever
 from compress.console import emit
 from compress.corpus.splits import split_of
 from compress.home import UserError, resolve_home
+from ingest.collection import Collection
+from ingest.encoders.reranker import open_reranker
 from ingest.ranking import PASSAGES
-from ingest.reranker import open_reranker
-from ingest.retrieval import Passage, Way
-from ingest.store import Collection
+from ingest.search.retrieval import Passage, Way
 from tests.benchmarks.corpora import add_options, hidden, kept, read, targets
 
 _AT = (1, 2, 4, 8)

@@ -6,7 +6,7 @@ from langchain_core.messages import AIMessage
 from chatbot.agent import Assistant, build_graph
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
-from ingest.store import Collection
+from ingest.collection import Collection
 from tests.chatbot.scripted import ScriptedModel
 from tests.ingest.conftest import HashEmbedder, incoming
 

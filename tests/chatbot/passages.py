@@ -1,6 +1,6 @@
 """Passages made by hand for tests of what is done with them."""
 
-from ingest.store import Passage
+from ingest.collection import Passage
 
 
 def passage(text: str, n: int = 1, **fields) -> Passage:

@@ -12,8 +12,8 @@ from chatbot.answers.evidence import DOUBTFUL
 from chatbot.answers.reader import Found, Reader
 from chatbot.retrieval import RANKER, Retriever
 from chatbot.settings import Settings
-from ingest.gate import READ, SEARCHED, Signals
-from ingest.reranker import Reranker
+from ingest.answerability.gate import READ, SEARCHED, Signals
+from ingest.encoders.reranker import Reranker
 from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.scripted import ScriptedModel
 from tests.ingest.conftest import incoming

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from langchain_core.documents import Document
 
-from ingest.embedding import Embedder
-from ingest.store import Collection, Incoming, collection_folder
+from ingest.collection import Collection, Incoming, collection_folder
+from ingest.encoders.embedding import Embedder
 
 
 class HashEmbedder(Embedder):

@@ -7,8 +7,8 @@ from pathlib import Path
 import conftest
 from conftest import HashEmbedder, incoming
 
-from ingest import vectors
-from ingest.store import Collection
+from ingest.collection import Collection
+from ingest.storage import vectors
 
 BEFORE = [incoming("/kept", "kept words", "more kept"), incoming("/gone", "gone words")]
 BEFORE += [incoming("/changed", "first line", "second line", "third line")]

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from ingest.store import Collection
-from ingest.verify import compare_chroma
+from ingest.collection import Collection
+from ingest.storage.verify import compare_chroma
 
 
 def assert_whole(collection: Collection) -> None:

@@ -9,14 +9,15 @@ from conftest import HashEmbedder, incoming
 from store_state import assert_whole
 
 from compress.home import UserError
-from ingest import store
-from ingest.store import Collection
+from ingest.collection import Collection
 
 
 @pytest.fixture(scope="module")
 def processes():
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crash_child", "ingest.records", "ingest.mirror", "chromadb", "filelock"])
+    context.set_forkserver_preload(
+        ["crash_child", "ingest.storage.records", "ingest.storage.mirror", "chromadb", "filelock"]
+    )
     return context
 
 
@@ -44,7 +45,7 @@ def test_a_reader_sees_each_document_whole_as_soon_as_it_is_there(processes, fol
 
 
 def test_the_second_writer_is_told_to_wait(processes, folder, collection, monkeypatch):
-    monkeypatch.setattr(store, "_PATIENCE_S", 0.3)
+    monkeypatch.setattr("ingest.collection._PATIENCE_S", 0.3)
     child = processes.Process(target=crash_child.add_slowly, args=(folder, 1, 2500))
     with collection.writing():
         child.start()  # waits for us

@@ -16,7 +16,7 @@ from store_state import assert_whole, chunk_texts, state
 
 from compress.home import UserError
 from ingest.__main__ import main
-from ingest.store import Collection
+from ingest.collection import Collection
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 
@@ -27,7 +27,9 @@ STATEMENTS = 131  # of `crash_child.change`; `test_every_statement_was_tried` sa
 def processes():
     """A server that forks children with everything imported: a child costs a tenth of a second, not three."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crash_child", "ingest.records", "ingest.mirror", "chromadb", "filelock"])
+    context.set_forkserver_preload(
+        ["crash_child", "ingest.storage.records", "ingest.storage.mirror", "chromadb", "filelock"]
+    )
     return context
 
 

@@ -12,8 +12,8 @@ from store_state import assert_whole, chunk_texts, state
 
 from compress.home import UserError
 from ingest import pipeline
+from ingest.collection import Collection
 from ingest.pipeline import Run
-from ingest.store import Collection
 
 
 @pytest.fixture

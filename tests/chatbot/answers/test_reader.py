@@ -9,7 +9,7 @@ from chatbot.answers.reader import Found, Reader, open_reader
 from chatbot.answers.settle import Reading, settle, settle_extract
 from chatbot.retrieval import Retriever
 from compress.cross_encoders.spans import best_span
-from ingest.cross_encoder import CrossEncoder
+from ingest.encoders.cross_encoder import CrossEncoder
 from tests.chatbot.passages import passage
 from tests.tiny_cross_encoders import tiny_cross_encoder
 

@@ -4,7 +4,7 @@ import pytest
 from langchain_core.documents import Document
 from langchain_core.messages import AIMessage
 
-from ingest.store import Incoming
+from ingest.collection import Incoming
 from tests.chatbot.scripted import call
 
 HARBOUR = (

@@ -13,8 +13,8 @@ from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from chatbot.tables import totals
 from chatbot.tables.totals import total
+from ingest.collection import Collection
 from ingest.pipeline import Run
-from ingest.store import Collection
 from tests.chatbot.passages import passage
 from tests.chatbot.scripted import ScriptedModel, call
 from tests.ingest.conftest import HashEmbedder

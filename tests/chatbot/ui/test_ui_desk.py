@@ -7,8 +7,8 @@ from chatbot.settings import DEFAULT_MODEL, Settings
 from chatbot.ui.desk import desk_of
 from compress.artifact import Manifest, new_artifact
 from compress.home import models_folder
-from ingest.embedding import Embedder
-from ingest.store import Collection, Incoming, collection_folder
+from ingest.collection import Collection, Incoming, collection_folder
+from ingest.encoders.embedding import Embedder
 
 
 class OneVector(Embedder):

@@ -10,7 +10,7 @@ from compress.corpus.items import Passage, Reading
 from compress.corpus.pairs import cases, embedded, gold_passages, pairs, places
 from compress.corpus.passages import Pool
 from compress.cross_encoders.data import read_cases, read_groups
-from ingest.splitting import embedded_text
+from ingest.chunking.splitting import embedded_text
 
 TOWNS = ("Arden", "Brook", "Cliffe", "Dunmore", "Eastby", "Farrow", "Glenton", "Hathe")
 

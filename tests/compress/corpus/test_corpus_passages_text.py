@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from chatbot.tools import numbered
 from compress.corpus.items import Passage
 from compress.corpus.passages_text import show
-from ingest import store
+from ingest import collection
 
 _PASSAGES = st.lists(
     st.builds(
@@ -20,8 +20,8 @@ _PASSAGES = st.lists(
 )
 
 
-def as_found(passage: Passage) -> store.Passage:
-    return store.Passage(
+def as_found(passage: Passage) -> collection.Passage:
+    return collection.Passage(
         id="1",
         text=passage.text,
         source="/a.md",

@@ -1,0 +1,324 @@
+"""One collection of documents on disk: what is in it, what answers a question, and changes that cannot half-happen.
+
+    collection = Collection.open(collection_folder(home), open_embedder(home))
+    for passage in collection.search("How do I add documents?", k=4): ...
+
+A folder holds the database (the truth, see `storage/database.py`), Chroma (an index over it, see
+`storage/vectors.py`) and locks. A change is one transaction of the database, from which on readers see it; Chroma is
+told afterwards through the outbox, now or by whoever writes next. One process writes at a time; any number read, also
+meanwhile.
+"""
+
+import copy
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compress.home import UserError
+from ingest.encoders.embedding import Embedder
+from ingest.search import keywords
+from ingest.search.retrieval import WAYS, Passage, Question, Way, find, passages_of
+from ingest.storage.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction
+from ingest.storage.digest import digest
+from ingest.storage.mirror import Mirror
+from ingest.storage.places import DEFAULT, collection_folder
+from ingest.storage.vectors import Vectors
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
+
+    from ingest.storage.records import Records
+
+__all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Sample", "Source", "collection_folder"]
+
+_EMBEDDED_AT_ONCE = 256
+_PATIENCE_S = 10.0
+_SAMPLE = """
+SELECT chunk.id, chunk.source, chunk.text, (SELECT text FROM chunk WHERE id = turns.next) AS other
+FROM (
+    SELECT id, row_number() OVER each AS turn, lead(id) OVER each AS next
+    FROM chunk WINDOW each AS (PARTITION BY source ORDER BY id)
+) AS turns JOIN chunk USING (id) ORDER BY turn, chunk.id LIMIT ?
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that is in the collection; `added` is an ISO time, `hash` tells whether the file has changed."""
+
+    source: str
+    title: str
+    chunks: int
+    added: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A chunk's id, document and text, and the text of another chunk of the same document, if there is one."""
+
+    id: str
+    source: str
+    text: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What storing a document did: it has `chunks` now, of which `new` were not there before."""
+
+    source: str
+    chunks: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A document on its way in: at least one chunk, each with `source` among its metadata."""
+
+    source: str
+    title: str
+    hash: str
+    chunks: "Sequence[Document]"
+
+
+class Collection:
+    """An open collection. Several threads may use it, one at a time; who adds for long opens one of his own."""
+
+    def __init__(self, folder: Path, embedder: Embedder | None, database: sqlite3.Connection) -> None:
+        from filelock import FileLock
+
+        self.folder = folder
+        self._embedder = embedder
+        self._database = database
+        self._mirror = Mirror(database, Vectors(folder / "vectors"))
+        self._records: Records | None = None
+        self._left_out: frozenset[str] = frozenset()
+        self._writer = FileLock(folder / "write.lock", timeout=_PATIENCE_S)
+        self._one_thread = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder | None, *, create: bool = False) -> "Collection":
+        """Open the collection in `folder`; `create` makes it where there is none.
+
+        Without an embedder it can be listed, checked and removed from, but not searched or added to.
+        Raises `UserError`, before anything is written, if it was built with another embedder or is missing.
+        """
+        facts = {"embedder": embedder.name, "dimension": str(embedder.dimension)} if create and embedder else None
+        database = connect(folder, facts)
+        built_with = get_meta(database, "embedder")
+        if embedder is not None and embedder.name != built_with:
+            database.close()
+            raise UserError(
+                f"the collection {folder.name!r} was built with the embedder {built_with}, not with {embedder.name}: "
+                f"name another --collection, or delete {folder} and add the documents again"
+            )
+        return cls(folder, embedder, database)
+
+    @property
+    def name(self) -> str:
+        """What `--collection` calls it."""
+        return self.folder.name
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that the collection was opened with."""
+        if self._embedder is None:
+            raise ValueError("this collection was opened without an embedder")
+        return self._embedder
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._one_thread:
+            self._mirror.vectors.close()
+            if self._records is not None:
+                self._records.close()
+            self._database.close()
+
+    def search(self, query: str, k: int = 8, *, candidates: int = 20, ways: tuple[Way, ...] = WAYS) -> list[Passage]:
+        """Return the `k` passages that answer the query best, best first.
+
+        The first `candidates` by cosine, the first by BM25 and the first of the documents that the query names are
+        joined by reciprocal rank fusion; `ways` leaves some of these out.
+        What any process has written before the call is found.
+        """
+        question = Question(query, self.embedder.encode([query])[0], candidates, self._left_out, ways)
+        with self._reading():
+            return find(self._database, self._mirror, question, k)
+
+    def document(self, source: str) -> list[Passage]:
+        """Return all passages of a document, in its own order; not searched for: cosine and score are 0."""
+        with self._reading():
+            return passages_of(self._database, source)
+
+    def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return in how many chunks each term occurs, inflected forms included."""
+        with self._reading():
+            return keywords.term_frequencies(self._database, terms, self._left_out)
+
+    def count(self) -> int:
+        """Return how many chunks there are."""
+        with self._reading():
+            left_out = sum(self._chunks_of(source) for source in self._left_out)
+            return self._database.execute("SELECT count(*) FROM chunk").fetchone()[0] - left_out
+
+    def fact(self, key: str) -> str | None:
+        """Return what `keep_fact` stored under a name; None where nothing was."""
+        with self._reading():
+            return get_meta(self._database, key)
+
+    def keep_fact(self, key: str, value: str | None) -> None:
+        """Store a fact about the collection beside its embedder's name; None forgets it."""
+        with self.writing(), self._one_thread, transaction(self._database):
+            self._database.execute("DELETE FROM meta WHERE key = ?", (key,))
+            if value is not None:
+                self._database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+    def sample(self, limit: int) -> list[Sample]:
+        """Return up to `limit` chunks, one of each document in turn: the same ones for the same documents.
+
+        A chunk's id is a hash, so within a document their order has nothing to do with its own.
+        """
+        with self._reading():
+            rows = self._database.execute(_SAMPLE, (limit,)).fetchall()
+            return [Sample(row["id"], row["source"], row["text"], row["other"] or "") for row in rows]
+
+    def without(self, sources: Iterable[str]) -> "Collection":
+        """Return this open collection as searches would find it if it had not these documents; only for reading."""
+        view = copy.copy(self)
+        view._left_out = self._left_out.union(sources)
+        return view
+
+    def sources(self) -> list[Source]:
+        """Return the documents of the collection, by name."""
+        with self._reading():
+            rows = self._database.execute("SELECT source, title, chunks, added, hash FROM source ORDER BY source")
+            return [Source(*row) for row in rows]
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only process that writes while the block runs; first finish what a killed one left.
+
+        `replace` and `remove` do so by themselves; a run that calls them often keeps others out for its length.
+        Raises `UserError` if another process still writes after ten seconds.
+        """
+        from filelock import Timeout
+
+        with storage_errors(self.folder):
+            try:
+                self._writer.acquire()
+            except Timeout:
+                raise UserError(
+                    f"another process is adding to the collection {self.folder.name!r}; wait until it is done"
+                ) from None
+            try:
+                if self._writer.lock_counter == 1:
+                    with self._one_thread:
+                        self._mirror.follow()
+                yield
+            finally:
+                self._writer.release()
+
+    def replace(
+        self, group: Sequence[Incoming], embedded: Callable[[int], None] = lambda chunks: None
+    ) -> list[Change]:
+        """Make each document's chunks those given: all documents of the group become visible at once.
+
+        Chunks that are known already are kept, and words that are known are not embedded again. `embedded` is
+        called with the number of chunks that have just got their vector.
+        """
+        with self.writing(), self._one_thread:
+            self._embed([chunk for incoming in group for chunk in incoming.chunks], embedded)
+            with self._transaction() as records:
+                changes = self._write(group, records)
+            self._mirror.follow()
+        return changes
+
+    def remove(self, sources: Sequence[str]) -> None:
+        """Remove documents and all their chunks, all at once."""
+        with self.writing(), self._one_thread:
+            with self._transaction() as records:
+                records.remove(sources)
+                self._database.executemany("DELETE FROM source WHERE source = ?", [(source,) for source in sources])
+            self._mirror.follow()
+
+    def verify(self, *, repair: bool = False) -> list[str]:
+        """Return one sentence for each thing that is not as it should be; `repair` mends them from the database."""
+        from ingest.storage.verify import find_faults, mend
+
+        with self.writing(), self._one_thread:
+            with self._transaction() as records, self._mirror.vectors.hold():
+                faults = find_faults(self._database, records, self.folder)
+                if faults and repair:
+                    mend(self._database, records)
+            if faults and repair:
+                with self._mirror.vectors.hold():
+                    self._mirror.rebuild()
+        return faults
+
+    def _chunks_of(self, source: str) -> int:
+        return self._database.execute("SELECT count(*) FROM chunk WHERE source = ?", (source,)).fetchone()[0]
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._one_thread, storage_errors(self.folder), snapshot(self._database):
+            yield
+
+    @contextmanager
+    def _transaction(self) -> "Iterator[Records]":
+        if self._records is None:
+            from ingest.storage.records import Records  # a second's worth of imports that only a writer needs
+
+            self._records = Records(self._database)
+        with self._records.transaction():
+            yield self._records
+
+    def _embed(self, chunks: "Sequence[Document]", embedded: Callable[[int], None]) -> None:
+        """Store a vector for every chunk, a batch at a time: a run that is killed keeps what it has done."""
+        from ingest.chunking.splitting import embedded_text
+        from ingest.storage.records import vector_key
+
+        texts = {vector_key(chunk): embedded_text(chunk) for chunk in chunks}
+        known = {row["key"] for row in select_in(self._database, "SELECT key FROM vector WHERE key IN (?)", texts)}
+        unknown = [key for key in texts if key not in known]
+        embedded(len(chunks) - len(unknown))
+        for batch in parts(unknown, _EMBEDDED_AT_ONCE):
+            vectors = self.embedder.encode([texts[key] for key in batch])
+            with transaction(self._database):
+                rows = [(key, vector.tobytes()) for key, vector in zip(batch, vectors, strict=True)]
+                self._database.executemany("INSERT INTO vector (key, value) VALUES (?, ?)", rows)
+            embedded(len(batch))
+
+    def _write(self, group: Sequence[Incoming], records: "Records") -> list[Change]:
+        from ingest.storage.records import chunk_id
+
+        sources = [incoming.source for incoming in group]
+        known = {row["id"] for row in select_in(self._database, "SELECT id FROM chunk WHERE source IN (?)", sources)}
+        records.replace([chunk for incoming in group for chunk in incoming.chunks])
+        now = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+        changes = []
+        for incoming in group:
+            ids = dict.fromkeys(chunk_id(chunk) for chunk in incoming.chunks)
+            changes.append(Change(incoming.source, len(ids), len(ids.keys() - known)))
+            if not known.isdisjoint(ids):
+                self._put_in_order(list(ids))
+            row = (incoming.source, incoming.title, incoming.hash, len(ids), digest(set(ids)), now)
+            self._database.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
+        return changes
+
+    def _put_in_order(self, ids: Sequence[str]) -> None:
+        """Number a changed document's chunks anew where the kept and the new ones are not in its order."""
+        rows = {row["id"]: row for row in select_in(self._database, "SELECT * FROM chunk WHERE id IN (?)", ids)}
+        ordered = [rows[id_] for id_ in ids]
+        if ordered == sorted(ordered, key=lambda row: row["number"]):
+            return
+        self._database.executemany("DELETE FROM chunk WHERE id = ?", [(id_,) for id_ in ids])
+        self._database.executemany(
+            "INSERT INTO chunk (id, source, vector, name, words, text, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [tuple(row)[1:] for row in ordered],  # all but its number
+        )
