@@ -17,6 +17,8 @@ _ORIGIN = re.compile(
     r"\W*who\b(?: \w+){0,3}? (?:co-?)?(?:(?P<founded>found(?:ed|ers?)|establish\w*)|(?P<invented>invent\w*))\b",
     re.IGNORECASE,
 )
+# Before a noun these say what it is like, "the invented town", not that someone did it.
+_LIKE = re.compile(r"\b(?:an?|the|this|that|these|its|our)\s+(?:invented|established|developed|proposed)\b", re.IGNORECASE)
 _HOW_MUCH_MORE = re.compile(
     r"\bhow (?:much|many|far)\b(?: \w+){0,2}? (?:more|less|fewer|\w+er)\b.*\bthan\b", re.IGNORECASE | re.DOTALL
 )
@@ -54,7 +56,7 @@ def lacks_comparison(question: str, text: str) -> bool:
 def lacks_origin(question: str, text: str) -> bool:
     """Tell whether a text that was found for who founded or invented something speaks of no such thing."""
     asked = _ORIGIN.match(question)
-    return bool(asked) and not _WORDS[asked.lastgroup] & stem_set(text)
+    return bool(asked) and not _WORDS[asked.lastgroup] & stem_set(_LIKE.sub(" ", text))
 
 
 def is_opposite(question: str, text: str) -> bool:

@@ -24,6 +24,7 @@ ROW = "| Code | Stock | Audit |\n| SKU-33 | 7 | 4 May |"
         ("Who co-founded Alder Bakery?", "Petra Oakes works there.", True),
         ("Who invented the fog lamp?", "Ines Caldow cleans the fog lamp.", True),
         ("Who invented the fog lamp?", "The fog lamp was devised by Ines Caldow.", False),
+        ("Who invented the fog lamp?", "The keeper of the invented village cleans the fog lamp.", True),
         ("Who sorts the mail of Alder Bakery?", "Petra Oakes sorts its mail.", False),
         ("When was Alder Bakery founded?", "Alder Bakery, 1904.", False),
     ],
