@@ -37,6 +37,7 @@ from chatbot.replies import (
     tool_call,
 )
 from chatbot.sums.provenance import is_supported, parts_about
+from chatbot.sums.rates import is_ratio
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tools import SEARCH, passages_of_turn, turn
@@ -109,6 +110,8 @@ class CheckCalls(AgentMiddleware):
             return nothing_found(self._collection)
         if expression and asks_why(last_question(request)) and not numbers(last_question(request)):
             return nothing_found(self._collection)  # "How do I work out ...?" wants the way, not somebody's result
+        if "+" in expression and is_ratio(last_question(request)):
+            return nothing_found(self._collection)  # rows of a table picked and added up, as it seems
         passages = passages_of_turn(request.messages)
         asked = last_question(request)
         if expression and (look_up(asked, passages) or named_line(asked, passages, self._collection)):

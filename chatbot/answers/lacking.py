@@ -18,7 +18,9 @@ _ORIGIN = re.compile(
     re.IGNORECASE,
 )
 # Before a noun these say what it is like, "the invented town", not that someone did it.
-_LIKE = re.compile(r"\b(?:an?|the|this|that|these|its|our)\s+(?:invented|established|developed|proposed)\b", re.IGNORECASE)
+_LIKE = re.compile(
+    r"\b(?:an?|the|this|that|these|its|our)\s+(?:invented|established|developed|proposed)\b", re.IGNORECASE
+)
 _HOW_MUCH_MORE = re.compile(
     r"\bhow (?:much|many|far)\b(?: \w+){0,2}? (?:more|less|fewer|\w+er)\b.*\bthan\b", re.IGNORECASE | re.DOTALL
 )

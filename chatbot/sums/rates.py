@@ -50,6 +50,11 @@ def divisor(question: str) -> frozenset[str]:
     return stem_set(found["thing"] or found["average"]) if found else frozenset()
 
 
+def is_ratio(question: str) -> bool:
+    """Tell whether a question wants one number over another; per year or day it may want the mean of rows."""
+    return bool(divisor(question) - _TIME_TERMS)
+
+
 def loosened(label: frozenset[str], asked: frozenset[str]) -> frozenset[str]:
     """Return a label without such words as "sold" that the question need not say."""
     return label - (_HAD - asked)

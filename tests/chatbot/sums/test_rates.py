@@ -3,7 +3,7 @@
 import pytest
 
 from chatbot.sums.figures import work_out
-from chatbot.sums.rates import divisor
+from chatbot.sums.rates import divisor, is_ratio
 from tests.chatbot.passages import passage
 
 DAIRY = passage(
@@ -114,3 +114,16 @@ def test_the_ratio_of_two_numbers_of_a_sentence(question, expression):
 def test_a_third_number_makes_a_sentence_unsure():
     told = passage("The clinic has 240 beds in 12 wards on 3 floors.")
     assert work_out("How many beds does a ward of the clinic have on average?", [told]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "ratio"),
+    [
+        ("How many pages does a logbook have on average?", True),  # not the mean of some rows' logbooks
+        ("What was the revenue per loaf?", True),
+        ("How many visitors come a day?", False),  # the mean of its rows may be meant
+        ("How many pages are there?", False),
+    ],
+)
+def test_of_two_numbers_is_what_is_wanted_per_anything_but_a_time(question, ratio):
+    assert is_ratio(question) == ratio
