@@ -43,6 +43,7 @@ STOP_WORDS = frozenset(
     whom whose why will with within without would you your yes explain describe
     whats wheres whens whos hows im ive isnt arent wasnt dont doesnt didnt cant""".split()
 )
+_POSSESSIVE = re.compile(r"['’]s?$|['’]")
 _SHORTENED = re.compile(r"(?:n['’]t|['’](?:s|re|ll|d|ve|m))$")  # "what's": what is
 
 
@@ -116,10 +117,19 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in words(text) if not STOP_WORDS & {word, _SHORTENED.sub("", word)}]
 
 
+def spelt(text: str) -> dict[str, str]:
+    """Return the terms of a text, each with a word that it is the stem of.
+
+    Where others stem too, give them the words: a stem stemmed again is often another one.
+    """
+    whole = {stem(word): _POSSESSIVE.sub("", word) for word in words(text)}
+    return {term: whole[term] for term in terms(text)}
+
+
 @cache
 def stem(word: str) -> str:
     """Return the Porter stem of a lower-case word, the same that the keyword index uses (Porter 1980)."""
-    return _stemmer().stemWord(re.sub(r"['’]s?$|['’]", "", word))
+    return _stemmer().stemWord(_POSSESSIVE.sub("", word))
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ingest.answerability.contacts import kinds_in
 from ingest.answerability.unknown_words import unknown_words
 from ingest.collection import Collection, Passage
-from ingest.text import terms
+from ingest.text import spelt, terms
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,9 @@ def _covered(passage: Passage, weights: dict[str, float]) -> float:
 
 def idf(collection: Collection, question: str) -> dict[str, float]:
     """Return the inverse document frequency of a question's terms, ln(1 + N / (1 + df)); the unknown weigh most."""
-    frequencies, total = collection.term_frequencies(sorted(set(terms(question)))), collection.count()
-    return {term: math.log(1 + total / (1 + count)) for term, count in frequencies.items()}
+    asked, total = spelt(question), collection.count()
+    counts = collection.term_frequencies(set(asked.values()))
+    return {term: math.log(1 + total / (1 + counts[word])) for term, word in asked.items()}
 
 
 def coverage(text: str, weights: dict[str, float]) -> float:

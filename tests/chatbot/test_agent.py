@@ -146,7 +146,7 @@ def test_what_is_missing_is_added_to_the_collection_that_was_asked(assistant):
     found.collection.remove([source.source for source in found.collection.sources()])
     empty = found.ask("Who kept the light?").answer
     assert empty.startswith("There are no documents in this collection yet")
-    assert empty.endswith(f"`python -m ingest add PATH {flag}`")
+    assert empty.endswith(f"`python -m ingest add PATH {flag}` in a terminal.")
 
 
 def test_a_misspelt_word_is_read_as_the_known_one_and_the_step_shows_it(assistant, monkeypatch):

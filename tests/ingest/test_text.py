@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text import names, numbers, sentences, terms, windows
+from ingest.text import names, numbers, sentences, spelt, terms, windows
 
 WRAPPED = "The lamp was lit in 1874 by a keeper who was called\nAda Moreno and who came from the island with her\n"
 
@@ -92,3 +92,7 @@ def test_a_shortened_question_word_is_no_subject():
 def test_a_row_of_a_table_is_whole_whatever_stands_in_its_cells():
     row = "| Total incl. VAT | It is due. Pay now. | 2,336.40 |"
     assert sentences(f"{row}\n| Deposit | | 500.00 |") == [row, "| Deposit | | 500.00 |"]
+
+
+def test_a_term_comes_with_a_word_that_it_is_the_stem_of():
+    assert spelt("What is the museum's dense index?") == {"museum": "museum", "dens": "dense", "index": "index"}

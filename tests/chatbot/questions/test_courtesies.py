@@ -89,4 +89,4 @@ def test_without_documents_it_says_how_to_add_some(assistant, collection):
     collection.remove([source.source for source in collection.sources()])
     answer = assistant("tool")[0].ask("Which documents do you have?")
     assert answer.refused
-    assert answer.answer.endswith("Add some first: `python -m ingest add PATH --collection library`")
+    assert answer.answer.endswith("`python -m ingest add PATH --collection library` in a terminal.")
