@@ -20,7 +20,7 @@ _FORMS = [
     re.compile(rf"{_OPENS}{form}[\s?.!]*", re.IGNORECASE)
     for form in (
         r"(?:what(?: is|['’]s| are)|explain|describe|tell me|show me)?\s*(?:the )?(?:main |key |exact |biggest )?"
-        rf"differences? between {_ONE}{_AND}{_OTHER}",
+        rf"differences? between {_ONE} (?:and|or|vs\.?|versus) {_OTHER}",
         rf"(?:how|in (?:what|which) (?:way|respect)s?) (?:is|are|does|do|did|was|were) {_ONE} "
         rf"(?:differ|different|distinct)(?: from| to)? {_OTHER}",
         rf"how (?:do|does|did) {_ONE}{_AND}{_OTHER} (?:differ|compare)(?: from each other| with each other)?",
@@ -31,6 +31,7 @@ _FORMS = [
         rf"{_ONE} (?:or|vs\.?|versus) {_OTHER}[:,?] {_WHICH} (?:is|are) {_BETTER}{_POINT}",
     )
 ]
+_WHERE = re.compile(r"(?P<thing>.+?) (?P<where>(?:in|for|at|on|within|during|when) .+)", re.IGNORECASE)
 _LONGEST = 6  # words of one thing
 
 
@@ -54,9 +55,9 @@ def compared(question: str) -> Compared | None:
     if found is None:
         return None
     groups = found.groupdict()
-    one, other = _bare(groups["one"]), _bare(groups["other"])
+    one, other, where = _apart(_bare(groups["one"]), _bare(groups["other"]))
     one = _with_noun(one, other)
-    made = Compared(one, other, (groups.get("point") or "").strip(" ,?."))
+    made = Compared(one, other, (groups.get("point") or where).strip(" ,?."))
     short = max(len(one.split()), len(other.split())) <= _LONGEST
     return made if short and _is_thing(made.own(one)) and _is_thing(made.own(other)) else None
 
@@ -68,6 +69,12 @@ def _is_thing(own: frozenset[str]) -> bool:
 
 def _bare(thing: str) -> str:
     return _ARTICLE.sub("", thing.strip(" \"'“”‘’`?.!,"))
+
+
+def _apart(one: str, other: str) -> tuple[str, str, str]:
+    """Return both things without what holds of both: in "hard and soft labels in distillation", "in distillation"."""
+    found = _WHERE.fullmatch(other)
+    return (one, found["thing"], found["where"]) if found and not _WHERE.fullmatch(one) else (one, other, "")
 
 
 def _with_noun(one: str, other: str) -> str:

@@ -11,6 +11,9 @@ from chatbot.questions.comparisons import compared
         ("What is the difference between a kettle and an urn?", "kettle", "urn"),
         ("What's the difference between exact match and F1?", "exact match", "F1"),
         ("What are the differences between hard and soft labels?", "hard labels", "soft labels"),
+        ("What is the difference between hard and soft labels in distillation?", "hard labels", "soft labels"),
+        ("What is the difference between tea with milk and black tea?", "tea with milk", "black tea"),
+        ("What is the difference between tea in May and coffee in June?", "tea in May", "coffee in June"),
         ("How does the kettle differ from the urn?", "kettle", "urn"),
         ("How do kettles and urns differ?", "kettles", "urns"),
         ("How is a lease different from a licence?", "lease", "licence"),
@@ -27,6 +30,7 @@ def test_two_things_are_compared(question, one, other):
 
 def test_the_point_in_which_they_are_compared():
     assert compared("Which is better for tea, the kettle or the urn?").point == "for tea"
+    assert compared("What is the difference between hard and soft labels in distillation?").point == "in distillation"
 
 
 @pytest.mark.parametrize(
