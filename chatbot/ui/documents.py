@@ -37,8 +37,7 @@ class Adding:
 
     def __init__(self, home: Path, picked: Sequence[Path], collection: str) -> None:
         kept = [_keep(path, _folder(home, collection)) for path in picked]
-        options = ["--collection", collection, "--home", str(home), "--json"]
-        self._command = [sys.executable, "-m", "ingest", "add", *map(str, kept), *options]
+        self._command = _ingest(home, collection, "add", *map(str, kept), "--json")
         self._process: subprocess.Popen[str] | None = None
 
     def __iter__(self) -> Iterator[str]:
@@ -46,8 +45,8 @@ class Adding:
         yield _READING
         last = ""
         output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
-        # Our own interpreter, no shell.
-        with subprocess.Popen(self._command, cwd=_ROOT, stdin=subprocess.DEVNULL, **output) as self._process:  # noqa: S603
+        # Our own interpreter, no shell; a whole path cannot be taken for an option.
+        with subprocess.Popen(self._command, cwd=_ROOT, stdin=subprocess.DEVNULL, **output) as self._process:  # noqa: S603  # see above
             for line in self._process.stdout or ():
                 last = line.strip() or last
                 if last.startswith("file "):
@@ -77,16 +76,18 @@ def told(last: str) -> str:
 
 def remove(home: Path, collection: str, source: str) -> str:
     """Remove a document from a collection, and the copy that was kept of a picked file; return how it went."""
-    command = ["remove", source, "--collection", collection, "--home", str(home)]
-    done = subprocess.run(  # noqa: S603  # our own interpreter, no shell
-        [sys.executable, "-m", "ingest", *command], cwd=_ROOT, capture_output=True, encoding="utf-8", check=False
-    )
+    command = _ingest(home, collection, "remove", source)
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603  # as above
     if done.returncode:
         return told(done.stderr.strip().rsplit("\n", 1)[-1])
     path = Path(source)
     if path.parent == _folder(home, collection):
         path.unlink(missing_ok=True)
     return f"{path.name} removed."
+
+
+def _ingest(home: Path, collection: str, *words: str) -> list[str]:
+    return [sys.executable, "-m", "ingest", *words, "--collection", collection, "--home", str(home)]
 
 
 def _folder(home: Path, collection: str) -> Path:

@@ -85,7 +85,7 @@ def test_the_four_questions_behave(page, question, answer):
     assert re.search(answer, _ask(page, question), re.DOTALL)
 
 
-def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_path):  # noqa: F811
+def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_path):  # noqa: F811  # the fixture
     home = tmp_path / "home"
     home.mkdir()
     (home / "models").symlink_to(real_home / "models")
