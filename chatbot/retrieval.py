@@ -44,8 +44,8 @@ class Retriever:
     def __call__(self, query: str) -> tuple[Passage, ...]:
         """Return the passages that may answer `query`, best first; empty means: refuse.
 
-        What the gate would refuse passes if code has found the cell that it names, or the reader is sure of an answer,
-        or code of a total, and the collection knows all the words.
+        What the gate would refuse passes if code has found the cell that it names, or the reader holds an answer
+        likelier than none, or code has a total, and the collection knows all the words.
         """
         found, score = self.ranked(query)
         query, first = asked_of(query, found), found[: self.passages]
@@ -54,7 +54,7 @@ class Retriever:
             told = look_up(
                 query, first
             )  # it leaves no word over: a column may have another name than the question has
-            if told is None and (seen.unknown or not self._is_sure(query, first)):
+            if told is None and (seen.unknown or not self._is_told(query, first)):
                 return ()
         return tuple(self._with_extreme(query, self.read(query, found)))
 
@@ -154,9 +154,9 @@ class Retriever:
         (_, window), _, _ = max(nearness, key=lambda found: found[0][0] + found[1] + _LOGIT * found[2])
         return window
 
-    def _is_sure(self, question: str, passages: Sequence[Passage]) -> bool:
+    def _is_told(self, question: str, passages: Sequence[Passage]) -> bool:
         pointed = self.evidence(question, passages)
-        return bool(pointed and pointed.sure) or self.total(question, passages) is not None
+        return bool(pointed and pointed.likely) or self.total(question, passages) is not None
 
     def _extreme(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         return superlative(question, passages, lambda passage: self.collection.document(passage.source))

@@ -39,7 +39,7 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
     2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
        its sentence is quoted instead: it reads better than a language model of this size. Where the model refused, it
-       must be sure. A brief answer is the reader's words: pointing is its trade. An explanation is more than the words
+       must hold an answer likelier than none. A brief answer is the reader's words: pointing is its trade. An explanation is more than the words
        pointed at: the sentences that give it are looked for (`reasons`).
     3. If it doubts that there is any answer, kept sentences are shown only if they explain, which no reader can judge,
        or if they, and the place that they cite, have nearly all of the question's words.
@@ -72,7 +72,7 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
             return kept
         kept = without_verdict(kept)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        if pointed.sure or (not (flat or pointed.doubtful) and _may_tell(pointed, reading.question, weights)):
+        if pointed.likely or (not (flat or pointed.doubtful) and _may_tell(pointed, reading.question, weights)):
             return _explained(reading, weights, pointed) or point_at(pointed, brief=reading.brief)
         if not (kept and (asks_reason(reading.question) or _is_told(kept, weights))):
             return None
@@ -149,11 +149,11 @@ def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:
 def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
     """Tell whether a checked draft says what the reader points at, if brief no more, or what no reader can know.
 
-    An explanation is more than the words it points at.
+    An explanation is more than the words it points at, and what it doubts itself bears no draft out.
     """
     if reading.computed:
         return True
-    if asks_reason(reading.question):
+    if asks_reason(reading.question) or pointed.doubtful:
         return False
     return pointed.is_all_of(kept.text) if reading.brief else pointed.stands_in(kept.text)
 

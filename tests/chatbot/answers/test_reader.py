@@ -4,7 +4,7 @@ import pytest
 import torch
 from tokenizers.pre_tokenizers import Punctuation, Sequence, WhitespaceSplit
 
-from chatbot.answers.evidence import DOUBTFUL, SURE, asks_why, evidence
+from chatbot.answers.evidence import DOUBTFUL, LIKELY, SURE, asks_why, evidence
 from chatbot.answers.reader import Found, Reader, open_reader
 from chatbot.answers.settle import Reading, settle, settle_extract
 from chatbot.retrieval import Retriever
@@ -158,14 +158,14 @@ def test_an_explanation_is_wanted_by_why_and_how_it_is_done():
 @pytest.mark.parametrize(
     ("draft", "margin", "shown"),
     [
-        ("I could not find that in your documents.", SURE, "“The lighthouse lamp was lit in 1874"),
-        ("I could not find that in your documents.", SURE - 1, None),
-        ("The lamp was lit in 1874 [1].", DOUBTFUL - 1, "The lamp was lit in 1874. [1]"),  # it says the reader's words
+        ("I could not find that in your documents.", LIKELY, "“The lighthouse lamp was lit in 1874"),
+        ("I could not find that in your documents.", LIKELY - 1, None),
+        ("The lamp was lit in 1874 [1].", DOUBTFUL, "The lamp was lit in 1874. [1]"),  # it says the reader's words
         ("The lamp burned 12 litres of oil [1].", DOUBTFUL, "“The lighthouse lamp was lit in 1874"),
         ("The lamp burned 12 litres of oil [1].", DOUBTFUL - 1, None),
     ],
 )
-def test_the_reader_decides_against_a_refusal_where_it_is_sure_and_else_unless_it_doubts(
+def test_the_reader_decides_against_a_refusal_where_it_holds_an_answer_likelier_than_none_and_else_unless_it_doubts(
     collection, draft, margin, shown
 ):
     question = "When was the lighthouse lamp lit?"
@@ -254,9 +254,9 @@ def test_what_is_neither_yes_nor_no_is_the_readers_to_judge(collection):
     assert settled.text.startswith("“The lighthouse lamp was lit in 1874")
 
 
-def test_a_sure_reader_opens_the_gate_but_not_for_words_that_nobody_knows(collection):
-    sure, less = (Retriever(collection, reader=Pointing("red", margin)) for margin in (SURE, SURE - 1))
+def test_a_reader_with_an_answer_opens_the_gate_but_not_for_words_that_nobody_knows(collection):
+    likely, less = (Retriever(collection, reader=Pointing("red", margin)) for margin in (LIKELY, LIKELY - 1))
     known = "Who opened painted years of revenue on Tuesday?"
     assert less(known) == ()
-    assert sure(known)
-    assert sure(f"{known[:-1]}, Zebulon?") == ()
+    assert likely(known)
+    assert likely(f"{known[:-1]}, Zebulon?") == ()
