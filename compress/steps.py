@@ -23,12 +23,13 @@ from compress.training import tune
 
 
 def paths_in(config: StageConfig) -> list[Path]:
-    """Return every input file or folder that a config names, nested configs included."""
+    """Return every input file or folder that a config names, nested configs included; what it writes is none."""
     found: list[Path] = []
+    outputs = config.outputs()
     for _, value in config:
         if isinstance(value, StageConfig):
             found += paths_in(value)
-        elif isinstance(value, Path):
+        elif isinstance(value, Path) and value not in outputs:
             found.append(value)
         elif isinstance(value, tuple):
             found += [item for item in value if isinstance(item, Path)]

@@ -125,7 +125,7 @@ def workspace_of(folder: Path) -> Path:
 
 def identity_of(parents: Iterable[Artifact], settings: dict[str, Any], files: Iterable[Path]) -> str:
     """Return a hash of all that decides a run. The learning rate is left out: it may be lowered on the way."""
-    free = ("learning_rate", "checkpoint_seconds")
+    free = ("learning_rate", "checkpoint_seconds", "keep_every", "keep_in")
     decided = {key: value for key, value in settings.items() if key not in free}
     contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     parts = [[parent.manifest.hash for parent in parents], decided, contents]

@@ -46,11 +46,11 @@ def apply_masks(model: nn.Module, masks: dict[str, Tensor]) -> None:
         targets[name].weight.mul_(mask.to(targets[name].weight.device))
 
 
-def keep_zeros(model: nn.Module, masks: dict[str, Tensor]) -> Callable[[], None]:
+def keep_zeros(model: nn.Module, masks: dict[str, Tensor]) -> Callable[[int], None]:
     """Return what to call after each optimizer step: it sets to zero again what the step has moved."""
     there: dict[str, Tensor] = {}  # the masks on the model's device, moved once
 
-    def after_step() -> None:
+    def after_step(_step: int) -> None:
         if not there:
             there.update({name: mask.to(model.device) for name, mask in masks.items()})
         apply_masks(model, there)

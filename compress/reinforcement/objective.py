@@ -6,36 +6,39 @@ Algorithms" (1992); Ahmadian et al., "Back to Basics: Revisiting REINFORCE Style
 There is one step for each round of replies, so that they are the model's own as it is, and no ratio has to be clipped.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.utils.checkpoint import checkpoint
 
-from compress.data.batches import collate
-from compress.data.conversations import Example
+from compress.models.adapters import merged_weights
 from compress.models.structure import trunk_of
+from compress.reinforcement.drawing import Drawer
+from compress.reinforcement.reward import Worth
+from compress.reinforcement.rounds import Round
+from compress.reinforcement.sequences import Rows, Tried, batches_of
 from compress.reinforcement.tasks import Task, Tasks
-from compress.training.completion import Sampling, complete, with_completion
-from compress.training.objectives import check_head
+from compress.training.completion import Sampling
+from compress.training.objectives import check_head, in_chunks
 
 
 @dataclass(frozen=True)
 class Trying:
-    """How a model tries a task: so many replies, drawn so; what a reply's tokens are worth, from 0 to 1.
+    """How a model tries a task: so many replies, drawn so, in this number format; what a reply's tokens are worth.
 
-    tokens: how many are read together when the replies are learnt from, padding included. `merged` is where the model
-    is in one piece for drawing, its adapter added in.
+    tokens: how many are read together when the replies are learnt from, padding included. `note` hears of each round.
     """
 
     replies: int
     how: Sampling
-    worth: Callable[[Task, list[int]], float]
+    worth: Callable[[Task, list[int]], Worth]
     tokens: int
-    merged: Callable[[], AbstractContextManager[None]] = nullcontext
+    note: Callable[[Round], None] = lambda _: None
+    dtype: torch.dtype = torch.float32
+    graph: bool = True
 
 
 class RewardObjective(nn.Module):
@@ -44,50 +47,56 @@ class RewardObjective(nn.Module):
     def __init__(self, model: nn.Module, trying: Trying) -> None:
         super().__init__()
         check_head(model)
-        self.model = model
-        self._trying = trying
+        self.model, self._trying = model, trying
+        self.drawer = Drawer(model, trying.how, trying.replies, trying.dtype, trying.graph)
 
     def forward(self, batch: Tasks) -> tuple[Tensor, Tensor]:
         """Return (1 - reward summed over all replies, their number)."""
-        trying = self._trying
-        prompts = [task.prompt for task in batch.tasks for _ in range(trying.replies)]
-        with trying.merged():
-            replies = complete(self.model, prompts, trying.how)
-        asked = [task for task in batch.tasks for _ in range(trying.replies)]
-        worth = torch.tensor([trying.worth(task, reply) for task, reply in zip(asked, replies, strict=True)])
-        gains = leave_one_out(worth.view(-1, trying.replies)).flatten()
-        rows = [with_completion(*row) for row in zip(prompts, replies, strict=True)]
-        wanted = -sum(self._likelihoods(rows, gains), start=self._nothing())
-        shortfall = (1 - worth).sum().to(wanted.device)
-        return shortfall + wanted - wanted.detach(), torch.tensor(len(worth), device=wanted.device)
+        trying, began = self._trying, time.monotonic()
+        self.drawer.refresh(merged_weights(self.model))
+        replies = self.drawer.draw([task.prompt for task in batch.tasks])
+        drawn = time.monotonic()
+        worths = [[trying.worth(task, one) for one in own] for task, own in zip(batch.tasks, replies, strict=True)]
+        rewards = torch.tensor([[worth.value for worth in own] for own in worths])
+        gains = leave_one_out(rewards)
+        judged = time.monotonic()
+        trying.note(Round(batch.tasks, replies, worths, gains.tolist(), drawn - began, judged - drawn))
+        wanted = self._wanted(batch.tasks, replies, gains)
+        return (1 - rewards).sum().to(wanted.device) + wanted, torch.tensor(rewards.numel(), device=wanted.device)
 
-    def _likelihoods(self, rows: Sequence[Example], gains: Tensor) -> list[Tensor]:
-        """Return sums of gain times log likelihood, a batch each; replies with nothing to gain are not read."""
-        order = sorted((i for i in range(len(rows)) if gains[i]), key=lambda i: len(rows[i]))
-        found = []
-        while order:
-            width = -(-len(rows[order[-1]]) // 64) * 64
-            count = max(1, self._trying.tokens // width)
-            order, chosen = order[:-count], order[-count:]
-            found.append(self._likelihood([rows[i] for i in chosen], gains[chosen], width))
-        return found
+    def _wanted(self, tasks: list[Task], replies: list[list[list[int]]], gains: Tensor) -> Tensor:
+        """Return 0, with the gradient of minus the sum of gain times log likelihood.
 
-    def _likelihood(self, rows: Sequence[Example], gains: Tensor, width: int) -> Tensor:
-        device = next(self.model.parameters()).device
-        batch = collate(rows, len(rows), width, self._trying.how.pad_id).to(device)
-        weights = gains.to(device)[batch.positions // width]
+        It is summed a batch at a time, so that one batch's states alone are held. Replies with nothing to gain are
+        not read.
+        """
+        tried = []
+        for task, own, weights in zip(tasks, replies, gains.tolist(), strict=True):
+            kept = [(reply, weight) for reply, weight in zip(own, weights, strict=True) if weight]
+            if kept:
+                tried.append(Tried(task.prompt, *zip(*kept, strict=True)))
+        learning = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
+        sums = [torch.zeros_like(parameter) for parameter in learning]
+        for rows in batches_of(tried, self._trying.tokens, self._trying.how.pad_id):
+            loss = -self._likelihood(rows.to(self.model.device))
+            torch._foreach_add_(sums, list(torch.autograd.grad(loss, learning)))
+        weighed = sum((parameter * part).sum() for parameter, part in zip(learning, sums, strict=True))
+        return weighed - weighed.detach()
 
-        def likelihood(ids: Tensor, positions: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-            states = trunk_of(self.model)(input_ids=ids, use_cache=False).last_hidden_state
-            logits = self.model.get_output_embeddings()(states.reshape(-1, states.shape[-1])[positions]).float()
-            return -(F.cross_entropy(logits, targets, reduction="none") * weights).sum()
+    def _likelihood(self, rows: Rows) -> Tensor:
+        kind = rows.ids.device.type
+        dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else self.model.dtype
+        output = trunk_of(self.model)(
+            input_ids=rows.ids, position_ids=rows.positions, attention_mask=rows.mask(dtype), use_cache=False
+        )
+        states = output.last_hidden_state
+        head = self.model.get_output_embeddings()
 
-        # Computed again in the backward pass: what all replies together would keep has no room.
-        return checkpoint(likelihood, batch.ids, batch.positions, batch.targets, weights, use_reentrant=False)
+        def likelihood(states: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+            return -(F.cross_entropy(head(states).float(), targets, reduction="none") * weights).sum()
 
-    def _nothing(self) -> Tensor:
-        """Return 0 with a gradient of 0, for where no reply is better than another."""
-        return 0.0 * sum(parameter.sum() for parameter in self.model.parameters() if parameter.requires_grad)
+        chosen = states.reshape(-1, states.shape[-1])[rows.places]
+        return in_chunks(likelihood, chosen, rows.targets, rows.weights)
 
 
 def leave_one_out(rewards: Tensor) -> Tensor:

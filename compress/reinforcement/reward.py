@@ -1,30 +1,68 @@
-"""What a reply is worth, from 0 to 1: what a model learns from where many replies would do.
+"""What a reply is worth, 1 at best: what a model learns from where many replies would do.
 
 | kind (judge.py) | worth |
 |---|---|
 | answer, brief | half for the gold answer's words, half for no others |
 | answer, in a sentence | where a gold answer stands in at most 40 words, half; the rest by likeness to the reference |
-| refusal | whether it refuses, and cites nothing |
+| answer, refused or wrong | what `Prices` says: 0 and 0 |
+| refusal | 1 where it refuses and cites nothing, else 0 |
 | tool | whether the calls are right; of a search, half by its query's likeness to the reference's |
 | chat | where it calls nothing, half; the rest by likeness to the reference |
 
-A footnote that is wrong, or missing where the reference has one, halves an answer. A refusal of what is answered, and
-an answer to what must be refused, are both worth nothing: it pays to refuse what is more likely not there than
-answered rightly. Likeness is F1 over words.
+A footnote that is wrong, or missing where the reference has one, halves an answer. A reply that does not end is worth
+what a wrong answer is, or 0. Likeness is F1 over words.
+
+What the prices do. Replies are held against others to the same task, so that a constant added to all rewards of a task
+changes nothing. Where there is an answer, only right - refusal and wrong - refusal count; where there is none, only
+refusal - answer, which is 1. For a model that takes a question to have an answer with probability p, and would then
+find it with probability a, answering gains where p (a (1 - refusal) + (1 - a) (wrong - refusal)) > 1 - p.
+
+- Both prices lowered alike make what is answerable count more: 1 - price times as much. That moves the model along its
+  ROC curve, to fewer refusals. At 0 and 0 refusing wins where p < 1 / (1 + a), at -1 and -1 where p < 1 / (1 + 2 a).
+  The pull in rounds.py says whether a run moves so. At a pull of 0 what is left to learn is the order: which question
+  to refuse rather than which other.
+- A wrong answer below a refusal makes the model refuse what it cannot find, whether or not it is there. That is a
+  better order by its own sureness, and more refusals too, which the other price can balance.
+- A wrong answer above a refusal would teach it to guess.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from compress.rating.judge import Item, Verdict, calls_of, judge
 from compress.rating.scores import citations, exact_match, f1
 
 
-def reward(item: Item, reply: dict[str, Any]) -> float:
-    """Return what a parsed reply {"content", "tool_calls"?} is worth to who asked for `item`, 0 to 1."""
-    verdict, text = judge(item, reply), reply.get("content") or ""
+@dataclass(frozen=True)
+class Prices:
+    """What a wrong answer and what a refusal is worth where there is an answer."""
+
+    wrong_answer: float = 0.0
+    wrong_refusal: float = 0.0
+
+
+class Worth(NamedTuple):
+    """What a reply is worth, and whether it is a refusal."""
+
+    value: float
+    refused: bool
+
+
+def reward(item: Item, reply: dict[str, Any] | None, prices: Prices = Prices()) -> Worth:
+    """Return what a parsed reply {"content", "tool_calls"?}, None if it did not end, is worth to who asked `item`."""
+    if reply is None:
+        return Worth(prices.wrong_answer if item.kind == "answer" else 0.0, refused=False)
+    verdict = judge(item, reply)
+    return Worth(_value(item, verdict, reply, prices), verdict.refused)
+
+
+def _value(item: Item, verdict: Verdict, reply: dict[str, Any], prices: Prices) -> float:
+    text = reply.get("content") or ""
     if item.kind == "answer":
-        right = 0.0 if verdict.refused else _answered(item, verdict, text)
-        return right * (0.5 if verdict.cited_rightly is False else 1.0)
+        if verdict.refused:
+            return prices.wrong_refusal
+        right = _answered(item, verdict, text) * (0.5 if verdict.cited_rightly is False else 1.0)
+        return prices.wrong_answer + (1 - prices.wrong_answer) * right
     if item.kind == "refusal":
         return float(verdict.refused and not citations(text))
     if item.kind == "tool":

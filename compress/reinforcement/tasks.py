@@ -55,6 +55,18 @@ def tasks_of(
     return kept
 
 
+def some_of_each(conversations: Sequence["Conversation"], count: int, seed: int) -> list["Conversation"]:
+    """Return at most `count` conversations of each group, drawn by the seed, in their own order."""
+    import numpy as np
+
+    places: dict[str, list[int]] = {}
+    for place, conversation in enumerate(conversations):
+        places.setdefault(conversation.group or "", []).append(place)
+    generator = np.random.default_rng(seed)
+    kept = [generator.permutation(places[name])[:count] for name in sorted(places)]
+    return [conversations[place] for place in sorted(np.concatenate(kept).tolist())]
+
+
 class TaskFeed:
     """Batches of tasks by step, each group as often as any other, in an order that the seed decides.
 

@@ -66,10 +66,11 @@ def _batch(model: nn.Module, prompts: list[Sequence[int]], how: Sampling) -> lis
         pad_token_id=how.pad_id,
         **drawing,
     )
-    return [_until_end(row, how.end_id) for row in output[:, width:].tolist()]
+    return [until_end(row, how.end_id) for row in output[:, width:].tolist()]
 
 
-def _until_end(tokens: list[int], end_id: int) -> list[int]:
+def until_end(tokens: list[int], end_id: int) -> list[int]:
+    """Return the tokens up to the first end token, it included."""
     return tokens[: tokens.index(end_id) + 1] if end_id in tokens else tokens
 
 

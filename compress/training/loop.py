@@ -43,7 +43,7 @@ class Run:
     config: TrainingConfig
     workspace: Path
     identity: str
-    after_step: Callable[[], None] | None = None  # keeps pruned weights at zero
+    after_step: Callable[[int], None] | None = None  # hears how many steps are done; keeps pruned weights at zero
     feed: Callable[..., Any] = Feed  # (examples, tokens per batch, padding, seed, processes) -> batches
 
 
@@ -223,7 +223,7 @@ class _Loop:
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         if self.run.after_step:
-            self.run.after_step()
+            self.run.after_step(step + 1)
 
     def _stop(self, step: int) -> None:
         kept = f"the checkpoint of step {self.saved_step} is kept" if self.saved_step else "no checkpoint was made yet"

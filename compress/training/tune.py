@@ -26,7 +26,7 @@ from compress.models.loading import (
     write_model,
 )
 from compress.models.lora_config import LoraConfig
-from compress.stage import OptionalArtifact, StageContext
+from compress.stage import OptionalArtifact, OptionalOutput, StageContext
 from compress.training.config import DataConfig
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class TuneConfig(DataConfig):
     adapter: Path | None = Field(default=None, description="with lora: a peft folder to learn on from, of any rank")
     adapter_of: OptionalArtifact = Field(default=None, description="instead: a tuned artifact, whose adapter it is")
     freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
+    keep_in: OptionalOutput = Field(default=None, description="with lora: a folder for adapters of steps on the way")
+    keep_every: int = Field(default=100, gt=0, description="steps between those that `keep_in` is given")
 
     @model_validator(mode="after")
     def _fits_together(self) -> "TuneConfig":
@@ -50,6 +52,8 @@ class TuneConfig(DataConfig):
             raise ValueError("an adapter is learnt on with method lora only: give that too, or leave the adapter out")
         if self.adapter and self.adapter_of:
             raise ValueError("adapter and adapter_of name two adapters to learn on from; leave one out")
+        if self.keep_in and self.method != "lora":
+            raise ValueError("keep_in keeps adapters, which method lora alone has: give that too, or leave it out")
         return self
 
 
@@ -58,13 +62,14 @@ class Lesson:
     """What is learnt in a fine-tune, and by which step.
 
     objective: what to minimise, made of the model and of what peft wraps it in (None: the model learns in full);
-    feed: examples into batches, where they are no plain token sequences.
+    feed: examples into batches, where they are no plain token sequences; after_step hears how many steps are done.
     """
 
     step: str
     examples: Sequence[Any]
     objective: "Callable[[PreTrainedModel, PeftModel | None], nn.Module]"
     feed: Callable[..., Any] | None = None
+    after_step: Callable[[int], None] = lambda _: None
 
 
 def tune(parent: Artifact | None, folder: Path, config: TuneConfig, context: StageContext) -> Artifact:
@@ -98,12 +103,28 @@ def fine_tune(parent: Artifact, folder: Path, config: TuneConfig, context: Stage
     learnt = sorted(origin.glob("*.safetensors")) if origin else []
     identity = identity_of([parent], config.model_dump(), [*config.data, *learnt])
     objective, pad_id = lesson.objective(model, wrapped), load_tokenizer(parent).pad_token_id
-    run = Run(objective, lesson.examples, pad_id, config, workspace, identity, feed=lesson.feed or Feed)
+
+    def after_step(done: int) -> None:
+        lesson.after_step(done)
+        if config.keep_in and done % config.keep_every == 0:
+            _keep(wrapped, config.keep_in / f"step-{done:06d}")
+
+    run = Run(objective, lesson.examples, pad_id, config, workspace, identity, after_step, lesson.feed or Feed)
     report = train(run, context)
     manifest = manifest_of(folder, lesson.step, config, parent, metrics={"training": report.metrics()})
     artifact = write_model(folder, manifest, parent, wrapped or model)
     finish(workspace)
     return artifact
+
+
+def _keep(wrapped: "PeftModel", folder: Path) -> None:
+    """Write the adapter as it is now, as a peft folder; in a run of several processes the first one does."""
+    from accelerate import PartialState
+
+    from compress.models.adapters import save_adapter
+
+    if PartialState().is_main_process:
+        save_adapter(wrapped, folder)
 
 
 def _with_adapter(model: "PreTrainedModel", lora: LoraConfig, origin: Path | None) -> "PeftModel":

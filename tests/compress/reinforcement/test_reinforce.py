@@ -1,5 +1,6 @@
 """A model learns from what its replies are worth: the better ones become likelier, of every group alike."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -8,14 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_training import chat, tiny_decoder, tiny_llama, write_jsonl
 
+from compress.__main__ import main
+from compress.artifact import Artifact
 from compress.data.conversations import Conversation
 from compress.home import UserError
+from compress.models.adapters import merge_adapter
+from compress.models.loading import load_model
 from compress.models.lora_config import LoraConfig
 from compress.rating.judge import item_of
 from compress.reinforcement.objective import RewardObjective, Trying, leave_one_out
 from compress.reinforcement.reinforce import ReinforceConfig, reinforce
-from compress.reinforcement.reward import reward
-from compress.reinforcement.tasks import Task, TaskFeed
+from compress.reinforcement.reward import Prices, Worth, reward
+from compress.reinforcement.rounds import Log, Round
+from compress.reinforcement.tasks import Task, TaskFeed, Tasks
 from compress.stage import StageContext
 from compress.training.completion import Sampling
 from compress.training.tune import TuneConfig, tune
@@ -35,7 +41,7 @@ def item(wanted: str = "", calls: list | None = None, **more):
 
 
 def worth(wanted, said: str = "", calls: list | None = None) -> float:
-    return reward(wanted, {"content": said, **({"tool_calls": calls} if calls else {})})
+    return reward(wanted, {"content": said, **({"tool_calls": calls} if calls else {})}).value
 
 
 @pytest.mark.parametrize(
@@ -102,19 +108,18 @@ def test_each_group_is_tried_as_often_and_each_task_once_before_any_comes_again(
     assert shared == drawn
 
 
-def test_the_gradient_is_that_of_the_weighed_likelihood():
+@pytest.mark.parametrize("tokens", [64, 4096])
+def test_the_gradient_is_that_of_the_weighed_likelihood(tokens):
     model, asked = tiny_llama(), Task([5, 6, 7], item("x"))
     seen = []
 
     def by_length(_, reply):
         seen.append(reply)
-        return len(reply) / 8
+        return Worth(len(reply) / 8, refused=False)
 
     torch.manual_seed(3)
     how = Sampling(6, end_id=2, pad_id=3, temperature=1.0)
-    objective = RewardObjective(model, Trying(4, how, by_length, tokens=64))
-    from compress.reinforcement.tasks import Tasks
-
+    objective = RewardObjective(model, Trying(4, how, by_length, tokens))
     loss, count = objective(Tasks([asked]))
     assert (loss.item(), count) == (pytest.approx(sum(1 - len(reply) / 8 for reply in seen), abs=1e-4), 4)
     ours = torch.autograd.grad(loss, model.model.norm.weight)[0]
@@ -134,8 +139,6 @@ def test_a_model_that_was_half_taught_learns_to_say_what_is_worth_more(home, tmp
     steps = {"learning_rate": 1e-2, "tokens_per_batch": 512, "checkpoint_seconds": 600}
     parent = tiny_decoder(home)
     tune(parent, home / "models" / "taught", TuneConfig(data=data, steps=40, **steps), context)
-    from compress.artifact import Artifact
-
     tried = write_jsonl(tmp_path / "tasks.jsonl", [chat("q", "yes", answers=["yes"], group="one")])
     config = ReinforceConfig(
         data=tried, steps=30, method=method, lora=LoraConfig(rank=8), tasks=2, replies=8, max_new_tokens=6, **steps
@@ -145,6 +148,57 @@ def test_a_model_that_was_half_taught_learns_to_say_what_is_worth_more(home, tmp
     assert (learnt.manifest.step, training["steps"]) == ("reinforce", 30)
     assert training["first_loss"] > 0.25
     assert training["last_loss"] < 0.1
+
+
+def test_prices_are_of_what_can_be_answered_alone():
+    wanted, prices = item("1903 [2]", answers=["1903"]), Prices(wrong_answer=-1.0, wrong_refusal=-0.5)
+
+    def at(said):
+        return reward(wanted, said and {"content": said}, prices)
+
+    assert at(REFUSAL) == (-0.5, True)
+    assert at("1904 [2]") == at(None) == (-1.0, False)
+    assert (at("1903 [2]").value, at("1903 [1]").value) == (1.0, 0.0)
+    assert reward(item(REFUSAL, answers=[]), {"content": SENTENCE}, prices).value == 0.0
+    assert reward(item(REFUSAL, answers=[]), None, prices) == (0.0, False)
+
+
+def test_each_step_is_told_by_group_and_adapters_are_kept_on_the_way(home, tmp_path, capsys):
+    lines = [chat("q", "yes", answers=["yes"], group="one"), chat("r", REFUSAL, answers=[], group="two")] * 3
+    data, kept = write_jsonl(tmp_path / "tasks.jsonl", lines), tmp_path / "kept"
+    tiny_decoder(home)
+    words = "--method lora --lora-rank 2 --each 2 --tasks 4 --replies 3 --max-new-tokens 6 --steps 5 --keep-every 2"
+    words += (
+        f" --tokens-per-batch 512 --data {data} --keep-in {kept} --wrong-answer -1 --wrong-refusal -0.5 --no-graph"
+    )
+    assert main(["reinforce", "tiny", "--name", "learnt", *words.split()]) == 0
+    said = capsys.readouterr().err
+    assert "4 tasks of 4 conversations\n" in said
+    assert "step 1: reward -0.5" in said  # nothing that it says is right: -1 in one group, 0 in the other
+    told = [json.loads(line) for line in (kept / "log.jsonl").read_text("utf-8").splitlines()]
+    assert [line["step"] for line in told] == [1, 2, 3, 4, 5]
+    assert told[0]["groups"]["one"] == {"reward": -1.0, "refused": 0.0, "pull": 0.0}
+    assert set(told[0]["groups"]) == {"one", "two"}
+    assert set(told[0]["seconds"]) == {"drawing", "judging", "learning"}
+    assert 0 < told[0]["tokens"] <= 6
+    assert sorted(path.name for path in kept.iterdir()) == ["log.jsonl", "step-000002", "step-000004"]
+    merge_adapter(load_model(Artifact.find("tiny", home)), kept / "step-000004")
+
+
+def test_the_pull_is_what_refusals_gain():
+    said = []
+    log = Log(said.append)
+    tasks = [Task([1], item("x", group="one")), Task([2], item("x", group="two"))]
+    worths = [[Worth(1.0, True), Worth(0.0, False)], [Worth(1.0, False), Worth(0.5, True)]]
+    log.round(Round(tasks, [[[1], [1, 2]], [[1, 2], [1, 2, 3]]], worths, [[1.0, -1.0], [0.5, -0.5]], 2.0, 1.0))
+    log.step(1)
+    assert said[0].startswith("step 1: reward 0.625, pull +0.125, 2 tokens a reply; drawing 2.00 s, judging 1.00 s, ")
+    assert said[0].endswith("reward and share refused: one 0.50, 50%; two 0.75, 50%")
+
+
+def test_adapters_are_kept_of_adapters_only(tmp_path):
+    with pytest.raises(ValueError, match="keep_in keeps adapters"):
+        ReinforceConfig(data=tmp_path / "x.jsonl", keep_in=tmp_path)
 
 
 def test_a_group_that_no_conversation_has_is_told(home, tmp_path):
