@@ -34,10 +34,14 @@ class Drawer(nn.Module):
 
     @torch.no_grad()
     def refresh(self, weights: Iterable[tuple[str, Tensor]]) -> None:
-        """Take over weights by name, in place: a recorded graph reads them where they were."""
+        """Take over weights by name, in place: a recorded graph reads them where they were.
+
+        Without autocast, which keeps what it cast: learning would find an adapter's factors there, cut off from it.
+        """
         own = dict(self.model.named_parameters())
-        for name, weight in weights:
-            own[name].copy_(weight)
+        with torch.autocast(self.model.device.type, enabled=False):
+            for name, weight in weights:
+                own[name].copy_(weight)
 
     @torch.no_grad()
     def draw(self, prompts: Sequence[Sequence[int]]) -> list[list[list[int]]]:
@@ -86,7 +90,8 @@ class Drawer(nn.Module):
         width = -(-max(map(len, prompts)) // _MULTIPLE) * _MULTIPLE
         slate = self._slate
         if slate is None or slate.tokens.shape[0] != len(prompts) or slate.width < width:
-            self._slate, self._play = None, lambda: None  # the old room is freed before the new is taken
+            slate = self._slate = None  # the old room is freed before the new is taken
+            self._play = lambda: None
             slate = _Slate(self.model, (len(prompts), self._replies), width, self._how.max_new_tokens)
 
             def step() -> None:

@@ -11,7 +11,7 @@ is shown is what the replies fall short of the best reward; rounds.py tells the 
 
 On four GPUs a run each, so that they may differ, here in what is wrong (a wrong answer, a wrong refusal):
 
-    i=0; for prices in "0 0" "-0.5 -0.5" "-1 -1" "-1 -0.5"; do set -- $prices
+    i=0; for prices in "0 0" "-1 -1" "-3 -3" "-3 -2"; do set -- $prices
         CUDA_VISIBLE_DEVICES=$i python -m compress reinforce ... --name tried-$i --keep-in kept/tried-$i \\
             --wrong-answer $1 --wrong-refusal $2 2> tried-$i.txt &
         i=$((i + 1)); done; wait

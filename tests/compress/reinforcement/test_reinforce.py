@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import torch
@@ -13,7 +14,7 @@ from compress.__main__ import main
 from compress.artifact import Artifact
 from compress.data.conversations import Conversation
 from compress.home import UserError
-from compress.models.adapters import merge_adapter
+from compress.models.adapters import add_lora, merge_adapter
 from compress.models.loading import load_model
 from compress.models.lora_config import LoraConfig
 from compress.rating.judge import item_of
@@ -129,6 +130,24 @@ def test_the_gradient_is_that_of_the_weighed_likelihood(tokens):
         logits = model(input_ids=torch.tensor([[5, 6, 7, *reply]])).logits[0, 2:-1].log_softmax(-1)
         wanted = wanted - gain * logits[range(len(reply)), reply].sum()
     torch.testing.assert_close(ours, torch.autograd.grad(wanted, model.model.norm.weight)[0], atol=1e-4, rtol=1e-3)
+
+
+def test_in_bf16_an_adapter_learns_alike_however_many_batches_its_replies_are_read_in():
+    found, tasks = [], Tasks([Task([5, 6, 7, number], item("x")) for number in range(4)])
+    for tokens in (256, 4096):  # a row a batch, all at once
+        model = tiny_llama(sharpness=3.0)
+        wrapped = add_lora(model, LoraConfig(rank=4))
+        for name, parameter in wrapped.named_parameters():
+            if "lora_B" in name:
+                torch.nn.init.normal_(parameter, std=0.1, generator=torch.Generator().manual_seed(1))
+        trying = Trying(4, Sampling(6, 2, 3, 1.0), lambda _, reply: Worth(reply[0] / 260, False), tokens)
+        objective = RewardObjective(model, replace(trying, dtype=torch.bfloat16))
+        torch.manual_seed(7)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            objective(tasks)[0].backward()
+        found.append(torch.cat([p.grad.flatten() for p in model.parameters() if p.requires_grad]))
+    assert found[0].norm() > 1
+    torch.testing.assert_close(found[0], found[1], atol=0.02 * found[0].abs().max().item(), rtol=0)
 
 
 @pytest.mark.parametrize("method", ["full", "lora"])
