@@ -58,6 +58,14 @@ class ScriptedAssistant:
     def warm_up(self, cancel: threading.Event) -> None:
         """Be ready already."""
 
+    def nearest(self, answer: Answer) -> tuple[Citation, ...]:
+        """Return a passage of the first two documents, the second one hostile."""
+        texts = ("The first page.", HOSTILE)
+        return tuple(
+            Citation(n, document.source, 1, text, document.title, "Opening")
+            for n, (document, text) in enumerate(zip(self.documents, texts, strict=False), start=1)
+        )
+
     def add(self, picked: Sequence[Path], collection: str) -> "ScriptedReading":
         """Take the files in as documents, one after the other, until it is told to stop."""
         return ScriptedReading(self.documents, list(picked))

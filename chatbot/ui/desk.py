@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from chatbot.events import Event
+from chatbot.events import Answer, Citation, Event
 from chatbot.ui.documents import Adding, Reading, remove
 from chatbot.ui.sources import Recorded
 from compress.artifact import Artifact
@@ -23,6 +23,10 @@ class Answerer(Protocol):
 
     def stream(self, question: str, history: Sequence[dict], cancel: threading.Event | None) -> Iterator[Event]:
         """Yield steps and tokens, then one Answer; end soon after `cancel` is set."""
+        ...
+
+    def nearest(self, answer: Answer) -> tuple[Citation, ...]:
+        """Return what came nearest where an answer is a refusal, best first; else nothing."""
         ...
 
     def warm_up(self, cancel: threading.Event) -> None:

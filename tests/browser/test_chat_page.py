@@ -71,6 +71,31 @@ def test_a_footnote_opens_its_source_and_the_source_its_document(page):
     expect(opened.value.locator("body")).to_contain_text("Small models are fast. Größe: 12 µm.")
 
 
+def test_below_a_refusal_stands_what_came_nearest(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"], viewport={"width": 1280, "height": 800})
+    ask(page, "refuse this")
+    answered(page)
+    expect(page.locator(".fn-answer")).to_have_text("I could not find that in your documents.")
+    expect(page.locator(".fn-nearest-title")).to_contain_text("which may not answer")
+    expect(page.locator(".fn-ref, .fn-n")).to_have_count(0)
+    first = page.locator(".fn-nearest .fn-source").first
+    expect(first.locator("summary")).to_contain_text("A guide to small models")
+    expect(first.locator(".fn-preview")).to_have_text("The first page.")
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(first.locator("blockquote")).to_have_text("The first page.")
+    expect(first.locator(".fn-preview")).to_be_hidden()
+    expect(first.locator("a.fn-open")).to_have_text("Open guide.pdf at page 1")
+    page.click(".fn-copy")
+    expect(page.locator(".fn-copy")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("I could not find that in your documents.\n\nThe nearest passages")
+    assert "\n- A guide to small models, page 1, Opening\n" in copied
+    page.reload()
+    expect(page.locator(".fn-nearest .fn-source")).to_have_count(2)
+    assert page.evaluate("window.hacked") is None
+
+
 def test_a_document_in_the_list_opens_without_being_able_to_act(page):
     page.locator(".fn-documents summary").first.click()
     expect(page.locator(".fn-documents li")).to_have_count(4)

@@ -15,9 +15,11 @@
     const answer = message.querySelector(".fn-answer").innerText.trim();
     const lines = [...message.querySelectorAll(".fn-source")].map((source) => {
       const part = (name) => source.querySelector(name)?.textContent.trim();
-      return `[${part(".fn-n")}] ${[part(".fn-title"), part(".fn-place")].filter(Boolean).join(", ")}`;
+      const mark = part(".fn-n") ? `[${part(".fn-n")}]` : "-"; // what is only near has no number
+      return `${mark} ${[part(".fn-title"), part(".fn-place")].filter(Boolean).join(", ")}`;
     });
-    return [answer, lines.join("\n")].filter(Boolean).join("\n\n");
+    const title = message.querySelector(".fn-nearest-title")?.textContent;
+    return [answer, [title, ...lines].filter(Boolean).join("\n")].filter(Boolean).join("\n\n");
   };
 
   document.addEventListener("click", async (event) => {
