@@ -36,15 +36,17 @@ def nearest(answer: Answer, retriever: Retriever) -> tuple[Citation, ...]:
 
 def _found(queries: Iterable[str], retriever: Retriever) -> Iterable[tuple[Passage, str]]:
     """Yield passages that are about any of the queries and have prose or rows, each once, with what to show of it."""
-    seen = set()
+    seen: set[str] = set()  # passages, and what is shown of them: what stands twice in a document is shown once
     for query in queries:
         passages, _ = retriever.ranked(query)
         asked = asked_of(query, passages)
         for passage in passages:
-            if passage.id not in seen and _is_about(asked, passage):
-                seen.add(passage.id)
-                if text := _excerpt(asked, passage, retriever):
-                    yield passage, text
+            if passage.id in seen or not _is_about(asked, passage):
+                continue
+            text = _excerpt(asked, passage, retriever)
+            if text and text not in seen:
+                yield passage, text
+            seen |= {passage.id, text}
 
 
 def _is_about(question: str, passage: Passage) -> bool:
