@@ -62,7 +62,7 @@ def _sidebar(models: list[str], collections: list[str]) -> dict[str, Any]:
             parts["forget"] = gr.Button("Delete", size="sm", elem_id="forget")
         parts["documents"] = gr.HTML(elem_id="documents")
         with gr.Row(elem_id="adders"):
-            parts["add"] = gr.UploadButton("Add files", file_count="multiple", size="sm", elem_id="add")
+            parts["add"] = gr.UploadButton("Add documents", file_count="multiple", size="sm", elem_id="add")
             parts["folder"] = gr.UploadButton("Add a folder", file_count="directory", size="sm", elem_id="folder")
         parts["paths"] = gr.Textbox(label="Paths", visible="hidden")
         parts["address"] = gr.Textbox(
