@@ -1,5 +1,6 @@
 """The parts of the page around the conversation, as HTML: title, documents, how to add some, export."""
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -46,7 +47,8 @@ def header(collection: str, documents: Sequence[sources.Recorded]) -> str:
 
 def document_panel(collection: str, documents: Sequence[sources.Recorded], *, unfolded: bool = False) -> str:
     """Return the list of documents, each a link."""
-    entries = "".join(_entry(collection, document) for document in documents[:_LISTED])
+    times = Counter(document.title for document in documents)
+    entries = "".join(_entry(collection, each, alone=times[each.title] == 1) for each in documents[:_LISTED])
     if len(documents) > _LISTED:
         entries += (
             f"<li>and {len(documents) - _LISTED:,} more: <code>python -m ingest list{option(collection)}</code></li>"
@@ -93,9 +95,12 @@ def _count(collection: str, documents: Sequence[sources.Recorded]) -> str:
     return f"{len(documents):,} {plural} in “{escape(collection)}”"
 
 
-def _entry(collection: str, document: sources.Recorded) -> str:
+def _entry(collection: str, document: sources.Recorded, *, alone: bool) -> str:
+    """Return a document's line; one that shares its title says its file too, and the folder that is in."""
     link = markup.attribute(sources.document_link(collection, document.source))
     hint = markup.attribute(document.source)
     title = escape(document.title or sources.name(document.source))
+    if not alone:
+        title += f" <small>{escape('/'.join(document.source.rsplit('/', 2)[1:]))}</small>"
     button = f'<button class="fn-remove" data-key="{sources.key(document.source)}" title="Remove {hint}">×</button>'
     return f'<li><a href="{link}" title="{hint}" target="_blank" rel="noopener noreferrer">{title}</a>{button}</li>'

@@ -36,6 +36,13 @@ def test_the_panel_lists_links_by_key():
     assert "<script" not in panel
 
 
+def test_documents_of_one_title_say_where_they_are():
+    panel = panels.document_panel("notes", [Document(f"/d/{name}/a.txt", "a") for name in ("one", "<two>")])
+    assert ">a <small>one/a.txt</small></a>" in panel
+    assert ">a <small>&lt;two&gt;/a.txt</small></a>" in panel
+    assert "small" not in panels.document_panel("notes", [Document("/d/a.txt", "a"), Document("/d/b.txt", "b")])
+
+
 def test_of_many_files_left_out_five_are_named():
     assert panels.left_out([]) == ""
     assert panels.left_out(["a.mp4"]).endswith(" not read: a.mp4.")
