@@ -1,6 +1,6 @@
 """What a click answers that adds or removes documents. Returns Gradio's {component: value}, as `handlers` does."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,8 @@ class DocumentHandlers:
 
     def add_page(self, address: str, collection: str) -> Iterator[Updates]:
         """Read a web page by its address."""
-        yield from self._read(self._desk.fetch, address or "", collection)
+        if (yield from self._read(self._desk.fetch, address or "", collection)):
+            yield {self._parts.address: ""}
 
     def halt(self) -> None:
         """End the adding of documents."""
@@ -74,14 +75,14 @@ class DocumentHandlers:
 
     def _read(
         self, begin: Callable[[Any, str], Reading], wanted: Any, collection: str, besides: str = ""
-    ) -> Iterator[Updates]:
-        """Read what is wanted and show how far it is; `besides` is said with what came of it."""
+    ) -> Generator[Updates, None, bool]:
+        """Read what is wanted and show how far it is; `besides` is said with what came of it. Say whether it began."""
         _, collection = self._desk.known(None, collection)
         try:
             self._reading = reading = begin(wanted, collection)
         except UserError as error:
             yield self._said(f"{error}.")
-            return
+            return False
         text = ""
         try:
             for text in reading:
@@ -89,6 +90,7 @@ class DocumentHandlers:
         finally:
             reading.stop()
         yield self._done(f"{text} {besides}".strip(), collection)
+        return True
 
     def _said(self, text: str) -> Updates:
         return {self._parts.adding: gr.HTML(panels.progress(text, ended=True), visible=True)}
@@ -106,7 +108,7 @@ class DocumentHandlers:
         return {
             parts.add: gr.update(interactive=True, value=None),
             parts.folder: gr.update(interactive=True, value=None),
-            parts.address: gr.update(interactive=True, value=""),
+            parts.address: gr.update(interactive=True),  # what someone has typed meanwhile stays
             **self._said(text),
             parts.halt: gr.Button(visible=False),
             parts.chat: gr.Chatbot(**panels.invitation(documents)),
