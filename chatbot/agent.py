@@ -20,7 +20,7 @@ from chatbot.answers.composing import Compose, SayWhichIsMissing
 from chatbot.answers.joined import joined
 from chatbot.answers.reader import open_reader
 from chatbot.checks import CheckCalls
-from chatbot.events import Answer, Event
+from chatbot.events import Answer, Citation, Event
 from chatbot.middleware import (
     AnswerCourtesies,
     AskWhole,
@@ -34,6 +34,7 @@ from chatbot.middleware import (
     Turn,
 )
 from chatbot.models import open_model
+from chatbot.nearest import nearest
 from chatbot.overview.describing import Describe
 from chatbot.planner import standalone
 from chatbot.questions.parts import parts
@@ -64,6 +65,7 @@ class Assistant:
     collection: Collection
     graph: CompiledStateGraph
     to_warm_up: tuple[Step, ...] = ()
+    retriever: Retriever | None = None
 
     @classmethod
     def open(cls, settings: Settings, say: Callable[[str], None] = lambda text: None) -> "Assistant":
@@ -79,7 +81,8 @@ class Assistant:
         ThreadPoolExecutor(1).submit(retriever.warm_up)
         model, mode = open_model(settings, say)
         graph = build_graph(model, mode, settings, retriever)
-        return cls(settings.model, mode, collection, graph, warm_up_steps(model, mode, settings.style, retriever))
+        steps = warm_up_steps(model, mode, settings.style, retriever)
+        return cls(settings.model, mode, collection, graph, steps, retriever)
 
     def warm_up(self, cancel: threading.Event | None = None) -> None:
         """Do now what the first question would wait for (a second or two). Raises what that question would meet."""
@@ -127,6 +130,10 @@ class Assistant:
         """Return the answer to one question. `history`: earlier `{"role", "content"}` messages, oldest first."""
         *_, answer = self.stream(question, history)
         return answer
+
+    def nearest(self, answer: Answer) -> tuple[Citation, ...]:
+        """Return the passages nearest to a refused question, for whoever wants to look (half a second); else none."""
+        return nearest(answer, self.retriever) if self.retriever else ()
 
 
 def _is_users(said: dict[str, str]) -> bool:

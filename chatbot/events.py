@@ -90,4 +90,11 @@ class Answer:
         return fields | {"prompts": [asdict(prompt) for prompt in self.prompts]} if explain else fields
 
 
+@dataclass(frozen=True)
+class Nearest:
+    """What came nearest to a question that was refused, best first; it may not answer, and no model reads it."""
+
+    passages: tuple[Citation, ...]
+
+
 Event = Step | Token | Answer

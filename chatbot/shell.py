@@ -2,9 +2,10 @@
 
 import json
 import sys
+from collections.abc import Sequence
 
 from chatbot.agent import Assistant
-from chatbot.events import Answer, Step, Token
+from chatbot.events import Answer, Citation, Step, Token
 from chatbot.settings import Settings
 from compress.console import emit, say
 from compress.home import UserError
@@ -29,6 +30,7 @@ def answer_one(settings: Settings, question: str, *, as_json: bool, explain: boo
         emit(answer.to_json(explain=explain))
         return
     print(for_people(answer))
+    say_nearest(assistant.nearest(answer))
     if explain:
         for n, prompt in enumerate(answer.prompts, 1):
             print(f"\n--- prompt {n} ---\n{prompt.prompt}\n--- output {n} ---\n{prompt.output}")
@@ -38,6 +40,15 @@ def for_people(answer: Answer) -> str:
     """Return an answer and its footnotes as text."""
     lines = [answer.answer]
     for citation in answer.citations:
-        page = f", page {citation.page}" if citation.page else ""
-        lines.append(f"\n[{citation.n}] {citation.source}{page}\n    “{citation.quote}”")
+        lines.append(f"\n[{citation.n}] {_place(citation)}\n    “{citation.quote}”")
     return "\n".join(lines)
+
+
+def say_nearest(passages: Sequence[Citation]) -> None:
+    """Name on stderr, beside a refusal, the places that came nearest."""
+    if passages:
+        say(f"the nearest passages, which may not answer: {'; '.join(map(_place, passages))}")
+
+
+def _place(citation: Citation) -> str:
+    return f"{citation.source}, page {citation.page}" if citation.page else citation.source

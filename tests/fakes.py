@@ -6,12 +6,15 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from chatbot.events import Answer, Citation, Event, Step, Timings, Token, ToolUse
 from chatbot.ui.app import build
 from chatbot.ui.desk import Desk
+from chatbot.ui.documents import Picked
 from chatbot.ui.server import Server, listen
 from chatbot.ui.web import web_app
+from compress.home import UserError
 
 LONG_HEADING = "Speed > Why small models answer sooner than large ones do, measured on a laptop with two cores"
 HOSTILE = (
@@ -58,9 +61,23 @@ class ScriptedAssistant:
     def warm_up(self, cancel: threading.Event) -> None:
         """Be ready already."""
 
-    def add(self, picked: Sequence[Path], collection: str) -> "ScriptedReading":
+    def nearest(self, answer: Answer) -> tuple[Citation, ...]:
+        """Return a passage of the first two documents, the second one hostile."""
+        texts = ("The first page.", HOSTILE)
+        return tuple(
+            Citation(n, document.source, 1, text, document.title, "Opening")
+            for n, (document, text) in enumerate(zip(self.documents, texts, strict=False), start=1)
+        )
+
+    def add(self, picked: Sequence[Picked], collection: str) -> "ScriptedReading":
         """Take the files in as documents, one after the other, until it is told to stop."""
-        return ScriptedReading(self.documents, list(picked))
+        return ScriptedReading(self.documents, [each.name for each in picked])
+
+    def fetch(self, address: str, collection: str) -> "ScriptedReading":
+        """Take a page in as a document."""
+        if "." not in address:
+            raise UserError(f"“{address}” is no address")
+        return ScriptedReading(self.documents, [address])
 
     def remove(self, collection: str, source: str) -> str:
         """Forget a document."""
@@ -105,17 +122,17 @@ class ScriptedReading:
     """Adds a document for each file, with pauses; what it had added when it was stopped stays."""
 
     documents: list[Document]
-    picked: list[Path]
+    picked: list[str]
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __iter__(self) -> Iterator[str]:
         """Yield how far it is, then what came of it."""
-        for number, path in enumerate(self.picked, start=1):
+        for number, name in enumerate(self.picked, start=1):
             yield f"file {number} of {len(self.picked)}"
             if self.stopped.wait(1.0):
                 yield f"stopped; {number - 1} stored"
                 return
-            self.documents.append(Document(str(path), path.stem))
+            self.documents.append(Document(name, name))
         yield f"{len(self.picked)} added."
 
     def stop(self) -> None:
@@ -123,14 +140,9 @@ class ScriptedReading:
         self.stopped.set()
 
 
-def no_adding(picked: Sequence[Path], collection: str) -> ScriptedReading:
-    """Stand where nothing is to be added."""
-    raise AssertionError(f"{picked} into {collection}")
-
-
-def no_removing(collection: str, source: str) -> str:
-    """Stand where nothing is to be removed."""
-    raise AssertionError(f"{source} out of {collection}")
+def unwanted(*what: object) -> Any:
+    """Stand where nothing is to be added or removed."""
+    raise AssertionError(what)
 
 
 class Warming:
@@ -201,6 +213,7 @@ def desk_with(home: Path, assistant: ScriptedAssistant) -> Desk:
         sources=lambda collection: list(assistant.documents),
         open=lambda model, collection: assistant,
         add=assistant.add,
+        fetch=assistant.fetch,
         remove=assistant.remove,
     )
 

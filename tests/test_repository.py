@@ -24,6 +24,7 @@ ALLOWED = {
         *("ingest.collection", "ingest.ranking", "ingest.text", "ingest.storage.places"),
         # The gate and what it knows of words are in `ingest`, since a collection is calibrated where it lives.
         *("ingest.answerability.calibration", "ingest.answerability.gate", "ingest.answerability.unknown_words"),
+        "ingest.loaders",  # of a picked folder, which kinds of files there is a reader for
         "ingest.search.naming",  # what names a document is the same for a search and for an overview
         # Reranker and reader run alike, and are models that read text, as the embedder is: all are opened where the
         # assistant is put together.

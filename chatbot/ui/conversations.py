@@ -39,6 +39,7 @@ class Turn(BaseModel):
     refused: bool = False
     steps: tuple[TimedStep, ...] = ()
     citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = Field(default=(), description="of a refusal; no part of the answer")
     model: str = ""
     collection: str = ""
     seconds: float = Field(default=0.0, description="from the question to the end of the answer")

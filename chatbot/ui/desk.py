@@ -1,4 +1,4 @@
-"""What the page works with, handed to it as plain data and six functions: it opens no store and no model itself."""
+"""What the page works with, handed to it as plain data and seven functions: it opens no store and no model itself."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from chatbot.events import Event
-from chatbot.ui.documents import Adding, Reading, remove
+from chatbot.events import Answer, Citation, Event
+from chatbot.ui.documents import Picked, Reading, add_files, add_page, remove
 from chatbot.ui.sources import Recorded
 from compress.artifact import Artifact
 from compress.home import UserError
@@ -25,6 +25,10 @@ class Answerer(Protocol):
         """Yield steps and tokens, then one Answer; end soon after `cancel` is set."""
         ...
 
+    def nearest(self, answer: Answer) -> tuple[Citation, ...]:
+        """Return what came nearest where an answer is a refusal, best first; else nothing."""
+        ...
+
     def warm_up(self, cancel: threading.Event) -> None:
         """Do what the first question would have to wait for; end soon after `cancel` is set."""
         ...
@@ -36,7 +40,8 @@ class Desk:
 
     `models` and `collections` name what may be chosen, the default first; they are asked at every page
     load, `sources` at every question, so what was added meanwhile appears. `open` may take seconds. `add` reads files
-    that someone picked into a collection, `remove` takes a source out of one and says how that went.
+    that someone picked into a collection, `fetch` a web page by its address, `remove` takes a source out of one and
+    says how that went.
     """
 
     home: Path
@@ -44,8 +49,17 @@ class Desk:
     collections: Callable[[], Sequence[str]]
     sources: Callable[[str], Sequence[Recorded]]
     open: Callable[[str, str], Answerer]
-    add: Callable[[Sequence[Path], str], Reading]
+    add: Callable[[Sequence[Picked], str], Reading]
+    fetch: Callable[[str, str], Reading]
     remove: Callable[[str, str], str]
+
+    def known(self, model: str | None, collection: str | None) -> tuple[str, str]:
+        """Return what was chosen where it exists, else the default: requests need not come from our page."""
+        models, collections = self.models(), self.collections()
+        return (
+            model if model in models else models[0],
+            collection if collection in collections else collections[0],
+        )
 
 
 def desk_of(settings: "Settings", say: Callable[[str], None]) -> Desk:
@@ -62,16 +76,14 @@ def desk_of(settings: "Settings", say: Callable[[str], None]) -> Desk:
 
         return Assistant.open(replace(settings, model=model, collection=collection), say)
 
-    def add(picked: Sequence[Path], collection: str) -> Reading:
-        return Adding(settings.home, picked, collection)
-
     return Desk(
         settings.home,
         models,
         collections,
         partial(_sources, settings.home),
         open_assistant,
-        add,
+        partial(add_files, settings.home),
+        partial(add_page, settings.home),
         partial(remove, settings.home),
     )
 

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from chatbot.ui import markup, messages, panels, sources
+from chatbot.ui import markup, messages, panels
 from chatbot.ui.chat import Asked, Chat
 from chatbot.ui.conversations import Conversation
-from chatbot.ui.documents import Reading
-from chatbot.ui.parts import Parts
+from chatbot.ui.parts import Parts, Updates
 from compress.home import UserError
 
-Updates = dict[Any, Any]
 _READY = {"submit_btn": True, "stop_btn": False}
 _BUSY = {"submit_btn": False, "stop_btn": True}
 
@@ -34,7 +31,6 @@ class Handlers:
     def __init__(self, chat: Chat, parts: Parts) -> None:
         self._chat = chat
         self._parts = parts
-        self._reading: Reading | None = None
         self._streams: dict[str, Stream] = {}  # by Gradio's session, that is, by open page
 
     def open_page(self, request: gr.Request) -> Updates:
@@ -43,10 +39,10 @@ class Handlers:
         self._chat.settle(name)  # reloaded while it answered: the old page's stream ends in a moment
         desk, parts = self._chat.desk, self._parts
         models, collections = list(desk.models()), list(desk.collections())
-        examples = panels.examples(desk.sources(collections[0]))
+        documents = desk.sources(collections[0])
         return {
-            **self._show(self._chat.open(name), examples=examples),
-            **self._surroundings(collections[0]),
+            **self._show(self._chat.open(name), **panels.invitation(documents)),
+            **parts.around(documents, collections[0]),
             parts.model: gr.Dropdown(choices=models, value=models[0]),
             parts.collection: gr.Dropdown(choices=collections, value=collections[0]),
             parts.settings: gr.Accordion(visible=len(models) > 1 or len(collections) > 1),
@@ -112,56 +108,11 @@ class Handlers:
         self._chat.forget(name)
         return self.choose("", request)
 
-    def look(self, collection: str) -> Updates:
-        """Show what another collection holds."""
-        return self._surroundings(collection)
-
-    def add(self, picked: Sequence[str], collection: str) -> Iterator[Updates]:
-        """Read picked files into a collection; leaving the page ends it, and what was finished is kept."""
-        parts = self._parts
-        _, collection = self._known(None, collection)
-        self._reading = reading = self._chat.desk.add([Path(name) for name in picked], collection)
-        try:
-            for text in reading:
-                yield {
-                    parts.add: gr.UploadButton(interactive=False),
-                    parts.adding: gr.HTML(panels.progress(text, ended=False), visible=True),
-                    parts.halt: gr.Button(visible=True),
-                }
-        finally:
-            reading.stop()
-        yield {
-            parts.add: gr.UploadButton(interactive=True, value=None),
-            parts.adding: gr.HTML(panels.progress(text, ended=True), visible=True),
-            parts.halt: gr.Button(visible=False),
-            parts.chat: gr.Chatbot(examples=panels.examples(self._chat.desk.sources(collection))),
-            **self._surroundings(collection),
-        }
-
-    def halt(self) -> None:
-        """End the adding of documents."""
-        if self._reading:
-            self._reading.stop()
-
-    def remove(self, key: str, collection: str) -> Updates:
-        """Take the document of that key out of a collection; an empty key is the box's rest."""
-        parts, desk = self._parts, self._chat.desk
-        if not key:
-            return {parts.remove: gr.skip()}
-        _, collection = self._known(None, collection)
-        source = sources.find(desk.sources(collection), key)
-        how = desk.remove(collection, source) if source else "It is not in the collection any more."
-        return {
-            parts.remove: "",
-            parts.adding: gr.HTML(panels.progress(how, ended=True), visible=True),
-            **self._surroundings(collection),
-        }
-
     def _stream(
         self, name: str, text: str, of: tuple[str, str], request: gr.Request, keep: int | None = None
     ) -> Iterator[Updates]:
         parts, session = self._parts, request.session_hash
-        asked = Asked(name, text or "", *self._known(*of), keep)
+        asked = Asked(name, text or "", *self._chat.desk.known(*of), keep)
         stream = None
         try:
             for conversation, note in self._chat.ask(asked):
@@ -170,7 +121,8 @@ class Handlers:
                     last = len(conversation.turns) - 1
                     earlier = messages.render(conversation, end=last)  # once: they stay as they are
                     box = gr.Textbox(value="", **_BUSY)
-                    yield self._show(conversation, note) | self._surroundings(asked.collection) | {parts.box: box}
+                    around = parts.around(self._chat.desk.sources(asked.collection), asked.collection)
+                    yield self._show(conversation, note) | around | {parts.box: box}
                 elif stream.target is None:
                     yield {parts.chat: earlier + messages.render(conversation, note, begin=last)}
         except UserError as error:
@@ -181,14 +133,6 @@ class Handlers:
         finally:
             if stream is not None:
                 self._streams.pop(session, None)
-
-    def _known(self, model: str | None, collection: str | None) -> tuple[str, str]:
-        """Return what was chosen where it exists, else the default: requests need not come from our page."""
-        models, collections = self._chat.desk.models(), self._chat.desk.collections()
-        return (
-            model if model in models else models[0],
-            collection if collection in collections else collections[0],
-        )
 
     def _show(self, conversation: Conversation, note: str = "", **chat: Any) -> Updates:
         parts = self._parts
@@ -209,13 +153,6 @@ class Handlers:
             parts.keep: gr.Row(visible=known),
             parts.export: panels.export_link(conversation),
             parts.box: gr.Textbox(**_READY),
-        }
-
-    def _surroundings(self, collection: str) -> Updates:
-        documents = self._chat.desk.sources(collection)
-        return {
-            self._parts.header: panels.header(collection, documents),
-            self._parts.documents: panels.document_panel(collection, documents),
         }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from chatbot.events import Citation
 from chatbot.ui.conversations import Conversation, Turn
 
+NEAREST = "The nearest passages in your documents, which may not answer your question:"
+
 
 def to_history(turns: Iterable[Turn]) -> list[dict[str, str]]:
     """Return what the model is told of earlier turns: questions and answers, no tool steps, no failures."""
@@ -24,7 +26,8 @@ def to_markdown(conversation: Conversation) -> str:
     for turn in conversation.turns:
         parts.append(f"## {' '.join(turn.question.split())}")
         parts.append(turn.text or f"({turn.status})")
-        parts.extend(_sources_as_markdown(turn.citations))
+        parts.extend(_sources_as_markdown(turn.citations, "**Sources**"))
+        parts.extend(_sources_as_markdown(turn.nearest, NEAREST))
     return "\n\n".join(parts) + "\n"
 
 
@@ -36,13 +39,14 @@ def place(citation: Citation) -> str:
     return ", ".join(filter(None, (page, heading)))
 
 
-def _sources_as_markdown(citations: Sequence[Citation]) -> list[str]:
+def _sources_as_markdown(citations: Sequence[Citation], title: str) -> list[str]:
     entries = []
     for citation in citations:
         where = ", ".join(filter(None, (citation.title, place(citation), f"`{citation.source}`")))
         quote = "\n".join(f"    > {line}" for line in citation.quote.splitlines())
-        entries.append(f"- [{citation.n}] {where}\n\n{quote}")
-    return ["**Sources**", *entries] if entries else []
+        number = "" if title is NEAREST else f"[{citation.n}] "
+        entries.append(f"- {number}{where}\n\n{quote}")
+    return [title, *entries] if entries else []
 
 
 def feedback_line(conversation: Conversation, index: int) -> dict[str, Any]:

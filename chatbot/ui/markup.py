@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from chatbot.tables.reading import rows_of
@@ -87,6 +87,18 @@ def quotation(text: str) -> str:
     """Show a document's words as they stand, and rows of a table as one: they are lines that begin with a bar."""
     groups = groupby(text.strip().split("\n"), lambda line: line.startswith("|"))
     return "".join(_table(lines) if rows else escape("\n".join(lines)) for rows, lines in groups)
+
+
+def in_words(text: str) -> str:
+    """Return a document's words on one line, the rows of a table as "Column: cell"."""
+    groups = groupby(text.strip().split("\n"), lambda line: line.startswith("|"))
+    return " ".join(_row_in_words(lines) if rows else " ".join(" ".join(lines).split()) for rows, lines in groups)
+
+
+def _row_in_words(lines: Iterable[str]) -> str:
+    header, *rows = rows_of("\n".join(lines)) or [[]]
+    named = [(name, cell) for row in rows for name, cell in zip_longest(header, row, fillvalue="") if cell]
+    return ", ".join(f"{name}: {cell}" if name else cell for name, cell in named) or ", ".join(filter(None, header))
 
 
 def _table(lines: Iterable[str]) -> str:

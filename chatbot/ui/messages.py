@@ -13,7 +13,7 @@ from typing import Any
 from chatbot.events import Citation, Step
 from chatbot.ui import markup, sources
 from chatbot.ui.conversations import Conversation, TimedStep, Turn
-from chatbot.ui.history import place
+from chatbot.ui.history import NEAREST, place
 
 _TITLES = {  # tool: while it runs, when it is done, the arguments worth showing
     "search_documents": ("Searching the documents for", "Searched the documents for", "{query}"),
@@ -110,6 +110,8 @@ def _answer_html(turn: Turn, name: str) -> str:
     parts = [f'<div class="fn-answer{kind}">{text}{stopped}</div>']
     if turn.citations:
         parts.append(_sources_html(turn, name))
+    if turn.nearest:
+        parts.append(_nearest_html(turn, name))
     if turn.status != "running":
         parts.append(_foot_html(turn))
     return "".join(parts)
@@ -123,20 +125,32 @@ def _footnote(citation: Citation | None, n: int, name: str, draft: bool) -> str 
 
 
 def _sources_html(turn: Turn, name: str) -> str:
-    entries = "".join(_source_html(citation, turn.collection, name) for citation in turn.citations)
+    entries = "".join(
+        _source_html(each, turn.collection, f"{name}-{each.n}", number=f'<span class="fn-n">{each.n}</span>')
+        for each in turn.citations
+    )
     return f'<div class="fn-sources"><div class="fn-sources-title">Sources</div>{entries}</div>'
 
 
-def _source_html(citation: Citation, collection: str, name: str) -> str:
+def _nearest_html(turn: Turn, name: str) -> str:
+    """Return what came nearest to a refused question: as sources, but without numbers, and their words in view."""
+    entries = "".join(
+        _source_html(each, turn.collection, f"{name}-near-{each.n}", preview=markup.in_words(each.quote))
+        for each in turn.nearest
+    )
+    return f'<div class="fn-sources fn-nearest"><div class="fn-nearest-title">{NEAREST}</div>{entries}</div>'
+
+
+def _source_html(citation: Citation, collection: str, name: str, *, number: str = "", preview: str = "") -> str:
     title = escape(citation.title or sources.name(citation.source))
     where = f'<span class="fn-place">{escape(place(citation))}</span>' if place(citation) else ""
+    shown = f'<span class="fn-preview">{escape(preview)}</span>' if preview else ""
     page = f" at page {citation.page}" if citation.page else ""
     link = markup.attribute(sources.passage_link(collection, citation))
     label = escape(f"Open {sources.name(citation.source)}{page}")
     return markup.one_line(
-        f'<details class="fn-source" id="fn-{name}-{citation.n}">'
-        f'<summary><span class="fn-n">{citation.n}</span><span class="fn-title">{title}</span>'
-        f"{where}</summary>"
+        f'<details class="fn-source" id="fn-{name}"><summary>{number}<span class="fn-title">{title}</span>'
+        f"{where}{shown}</summary>"
         f"<blockquote>{markup.quotation(citation.quote)}</blockquote>"
         f'<a class="fn-open" href="{link}" target="_blank" rel="noopener noreferrer">{label}</a></details>'
     )

@@ -1,5 +1,6 @@
 """What stands where on the page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,9 @@ import gradio as gr
 
 from chatbot.ui import panels
 from chatbot.ui.desk import Desk
+from chatbot.ui.sources import Recorded
+
+Updates = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,22 @@ class Parts:
     forget: Any
     documents: Any
     add: Any
+    folder: Any
+    paths: Any  # of the files in the picked folder, and what was left out, as JSON; hidden
+    address: Any
     adding: Any  # how far it is
     halt: Any
     remove: Any  # the key of a document whose removal was clicked, hidden
     settings: Any
     model: Any
     collection: Any
+
+    def around(self, documents: Sequence[Recorded], collection: str, *, unfolded: bool = False) -> Updates:
+        """Return what shows the documents of a collection, their list folded unless it is `unfolded`."""
+        return {
+            self.header: panels.header(collection, documents),
+            self.documents: panels.document_panel(collection, documents, unfolded=unfolded),
+        }
 
 
 def lay_out(desk: Desk) -> Parts:
@@ -47,7 +61,18 @@ def _sidebar(models: list[str], collections: list[str]) -> dict[str, Any]:
             parts["export"] = gr.HTML(elem_id="export")
             parts["forget"] = gr.Button("Delete", size="sm", elem_id="forget")
         parts["documents"] = gr.HTML(elem_id="documents")
-        parts["add"] = gr.UploadButton("Add documents", file_count="multiple", size="sm", elem_id="add")
+        with gr.Row(elem_id="adders"):
+            parts["add"] = gr.UploadButton("Add documents", file_count="multiple", size="sm", elem_id="add")
+            parts["folder"] = gr.UploadButton("Add a folder", file_count="directory", size="sm", elem_id="folder")
+        parts["paths"] = gr.Textbox(label="Paths", visible="hidden")
+        parts["address"] = gr.Textbox(
+            elem_id="address",
+            label="Add a web page",
+            placeholder="https://…",
+            max_lines=1,
+            submit_btn="Add",
+            html_attributes=gr.InputHTMLAttributes(autocapitalize="off", autocorrect="off", spellcheck=False),
+        )
         parts["adding"] = gr.HTML(elem_id="adding", visible=False)
         parts["remove"] = gr.Textbox(label="Remove", visible="hidden", elem_id="remove")
         parts["halt"] = gr.Button("Stop adding", size="sm", elem_id="halt", visible=False)
@@ -73,8 +98,8 @@ def _main() -> dict[str, Any]:
             render_markdown=False,  # `messages` gives HTML
             latex_delimiters=[],
             allow_tags=False,
-            placeholder=panels.welcome(),
-            examples=panels.examples([]),  # until the page has loaded
+            placeholder=panels.welcome(empty=False),
+            examples=[],  # until the page has loaded
         )
         parts["box"] = gr.Textbox(
             elem_id="box",

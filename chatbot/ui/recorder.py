@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from chatbot.events import Answer, Step, Token
+from chatbot.events import Answer, Nearest, Step, Token
 from chatbot.ui.conversations import TimedStep, Turn
 from chatbot.ui.runs import Failure, Happening, Note
 
@@ -31,6 +31,8 @@ class Recorder:
                 self._change(status="failed", text=text)
             case Answer():
                 self._take_answer(happening)
+            case Nearest(passages):
+                self._change(nearest=passages)
 
     def stop(self) -> None:
         """Mark a turn that did not end by itself as stopped; keep the draft and the steps that were done."""

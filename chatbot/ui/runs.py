@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from chatbot.events import Event
+from chatbot.events import Answer, Event, Nearest
 from chatbot.ui.desk import Answerer, Desk
 from compress.home import UserError
 
@@ -45,7 +45,7 @@ class Question:
     cancel: threading.Event = field(default_factory=threading.Event)
 
 
-Happening = Event | Note | Failure
+Happening = Event | Nearest | Note | Failure
 Put = Callable[[Happening | None], None]
 
 
@@ -105,8 +105,7 @@ class Counter:
             if not self._wait_for_turn(question, put):
                 return
             try:
-                for event in self._answerer(question, put).stream(question.text, question.history, question.cancel):
-                    put(event)
+                self._answer(question, put)
             finally:
                 self._busy.release()
         except UserError as error:
@@ -116,6 +115,14 @@ class Counter:
             put(Failure("Something went wrong on our side; the terminal that runs Footnote shows what."))
         finally:
             put(None)
+
+    def _answer(self, question: Question, put: Put) -> None:
+        assistant = self._answerer(question, put)
+        for event in assistant.stream(question.text, question.history, question.cancel):
+            put(event)
+            if isinstance(event, Answer) and event.refused and not question.cancel.is_set():
+                if near := assistant.nearest(event):  # after the refusal, which does not wait for it
+                    put(Nearest(near))
 
     def _warm_up(self) -> None:
         try:

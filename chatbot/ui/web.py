@@ -1,5 +1,6 @@
 """The server around the page: loopback only, nothing from or to anywhere else, sources and exports by id."""
 
+import json
 from typing import TYPE_CHECKING
 
 from chatbot.ui import sources
@@ -7,6 +8,7 @@ from chatbot.ui.chat import Chat
 from chatbot.ui.guard import Guard
 from chatbot.ui.history import to_markdown
 from chatbot.ui.theme import ASSETS, theme
+from ingest.loaders import SUFFIXES
 
 if TYPE_CHECKING:
     import fastapi
@@ -35,8 +37,13 @@ def web_app(page: "gradio.Blocks", chat: Chat) -> "fastapi.FastAPI":
         enable_monitoring=False,
         theme=theme(),
         css_paths=[ASSETS / "page.css"],
-        js=(ASSETS / "page.js").read_text("utf-8"),
+        js=_script(),
     )
+
+
+def _script() -> str:
+    """Return the page's own script; of a picked folder it uploads the kinds of files that are read."""
+    return (ASSETS / "page.js").read_text("utf-8").replace("KINDS", json.dumps(sorted(SUFFIXES)), 1)
 
 
 def _add_routes(app: "fastapi.FastAPI", chat: Chat) -> None:

@@ -12,6 +12,7 @@ from tests.fakes import LONG_HEADING, desk_with, running
 
 NAMED = re.compile(r"conversation=\d{8}-\d{6}-[0-9a-f]{8}$")
 QUESTION = "What is quantization?"
+FILES, FOLDER = "input[type=file]:not([webkitdirectory])", "input[webkitdirectory]"
 
 
 def ask(page, text):
@@ -69,6 +70,31 @@ def test_a_footnote_opens_its_source_and_the_source_its_document(page):
     with page.expect_popup() as opened:
         notes.locator("a.fn-open").click()
     expect(opened.value.locator("body")).to_contain_text("Small models are fast. Größe: 12 µm.")
+
+
+def test_below_a_refusal_stands_what_came_nearest(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"], viewport={"width": 1280, "height": 800})
+    ask(page, "refuse this")
+    answered(page)
+    expect(page.locator(".fn-answer")).to_have_text("I could not find that in your documents.")
+    expect(page.locator(".fn-nearest-title")).to_contain_text("which may not answer")
+    expect(page.locator(".fn-ref, .fn-n")).to_have_count(0)
+    first = page.locator(".fn-nearest .fn-source").first
+    expect(first.locator("summary")).to_contain_text("A guide to small models")
+    expect(first.locator(".fn-preview")).to_have_text("The first page.")
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(first.locator("blockquote")).to_have_text("The first page.")
+    expect(first.locator(".fn-preview")).to_be_hidden()
+    expect(first.locator("a.fn-open")).to_have_text("Open guide.pdf at page 1")
+    page.click(".fn-copy")
+    expect(page.locator(".fn-copy")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("I could not find that in your documents.\n\nThe nearest passages")
+    assert "\n- A guide to small models, page 1, Opening\n" in copied
+    page.reload()
+    expect(page.locator(".fn-nearest .fn-source")).to_have_count(2)
+    assert page.evaluate("window.hacked") is None
 
 
 def test_a_document_in_the_list_opens_without_being_able_to_act(page):
@@ -270,16 +296,87 @@ def test_documents_are_picked_on_the_page_and_can_be_stopped(page, tmp_path):
     files = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
     for file in files:
         file.write_text("text", "utf-8")
-    page.set_input_files("input[type=file]", files[:2])
+    page.set_input_files(FILES, files[:2])
     expect(page.locator("#adding")).to_contain_text("file 1 of 2")
     expect(page.locator("#add")).to_be_disabled()
     expect(page.locator("#adding")).to_have_text("2 added.")
     expect(page.locator(".fn-status")).to_have_text("6 documents in “default”")
     expect(page.locator("#halt")).to_be_hidden()
-    page.set_input_files("input[type=file]", files)
+    page.set_input_files(FILES, files)
     page.click("#halt")
     expect(page.locator("#adding")).to_contain_text("stopped; ")
     expect(page.locator("#add")).to_be_enabled()
+
+
+def test_a_folder_is_picked_with_its_folders_and_without_what_nothing_reads(page, assistant, tmp_path):
+    for name in (
+        "a.txt",
+        "one/a.txt",
+        "two/A.MD",
+        "two/README",
+        "two/clip.mp4",
+        ".git/a.txt",
+        "one/node_modules/b.txt",
+    ):
+        file = tmp_path / "trip" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("text", "utf-8")
+    page.set_input_files(FOLDER, tmp_path / "trip")
+    expect(page.locator("#adding")).to_contain_text("file 1 of 4")
+    for control in ("#add", "#folder", "#address input"):
+        expect(page.locator(control)).to_be_disabled()
+    expect(page.locator("#adding")).to_have_text(
+        "4 added. Left out, since files of their kind are not read: clip.mp4."
+    )
+    names = sorted(document.source for document in assistant.documents[4:])
+    assert names == ["trip/a.txt", "trip/one/a.txt", "trip/two/A.MD", "trip/two/README"]
+    expect(page.locator("#folder")).to_be_enabled()
+
+
+def test_a_folder_in_which_nothing_can_be_read_is_said_to_be_one(page, assistant, tmp_path):
+    (tmp_path / "videos").mkdir()
+    (tmp_path / "videos" / "clip.mp4").write_bytes(b"x")
+    said = []
+    page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page.set_input_files(FOLDER, tmp_path / "videos")
+    until(lambda: page.wait_for_timeout(50) or said == ["There is no file in this folder that can be read."])
+    assert len(assistant.documents) == 4
+
+
+def test_a_web_page_is_added_by_its_address_and_can_be_stopped(page, assistant):
+    address = page.get_by_label("Add a web page")
+    address.fill("nonsense")
+    address.press("Enter")
+    expect(page.locator("#adding")).to_have_text("“nonsense” is no address.")
+    expect(address).to_have_value("nonsense")  # to be mended
+    address.fill("https://example.org/a")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#adding")).to_contain_text("file 1 of 1")
+    expect(page.locator("#adding")).to_have_text("1 added.")
+    expect(address).to_have_value("")
+    assert assistant.documents[-1].source == "https://example.org/a"
+    address.fill("https://example.org/b")
+    address.press("Enter")
+    page.click("#halt")
+    expect(page.locator("#adding")).to_contain_text("stopped; 0 stored")
+    expect(address).to_be_enabled()
+    assert assistant.documents[-1].source == "https://example.org/a"
+
+
+def test_where_there_is_nothing_yet_the_page_begins_with_adding(open_page, assistant, tmp_path):
+    assistant.documents.clear()
+    file = tmp_path / "first.txt"
+    file.write_text("text", "utf-8")
+    page = open_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Add your first documents").click()
+    expect(page.locator(".sidebar.open")).to_have_count(1)
+    chooser.value.set_files(file)
+    expect(page.locator("#adding")).to_have_text("1 added.")
+    page.locator(".toggle-button").click()
+    expect(page.locator("#chat .example").first).to_have_text("What is “first.txt” about?")
+    expect(page.locator(".fn-start")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_document_is_removed_where_that_is_confirmed(page, assistant):

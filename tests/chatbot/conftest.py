@@ -34,8 +34,8 @@ def assistant(collection):
 
     def made(mode: str, *lines: AIMessage, style: str = "full") -> tuple[Assistant, ScriptedModel]:
         model, settings = ScriptedModel(lines=list(lines)), Settings(style=style)
-        return Assistant(
-            "scripted", mode, collection, build_graph(model, mode, settings, Retriever(collection, settings.passages))
-        ), model
+        retriever = Retriever(collection, settings.passages)
+        graph = build_graph(model, mode, settings, retriever)
+        return Assistant("scripted", mode, collection, graph, retriever=retriever), model
 
     return made

@@ -3,6 +3,8 @@
 import pytest
 
 from chatbot.__main__ import main
+from chatbot.events import Citation
+from chatbot.shell import say_nearest
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,13 @@ def test_a_setting_that_cannot_be_is_refused(capsys, arguments, complaint):
 def test_an_empty_question_is_no_question(capsys, question):
     assert main(["ask", question]) == 1
     assert capsys.readouterr().err == "error: the question is empty; say what you want to know\n"
+
+
+def test_the_places_that_came_nearest_are_named_beside_a_refusal(capsys):
+    say_nearest([Citation(1, "/docs/guide.pdf", 3, "q"), Citation(2, "/docs/notes.md", None, "q")])
+    say_nearest([])
+    named = "the nearest passages, which may not answer: /docs/guide.pdf, page 3; /docs/notes.md\n"
+    assert capsys.readouterr() == ("", named)
 
 
 def test_without_models_the_mend_is_named(capsys):

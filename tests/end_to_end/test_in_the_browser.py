@@ -94,7 +94,7 @@ def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_p
     with _chat(home) as address:
         page = browser.new_page()
         page.goto(address)
-        page.set_input_files("input[type=file]", picked)
+        page.set_input_files("input[type=file]:not([webkitdirectory])", picked)
         expect(page.locator("#adding")).to_have_text("1 document added.", timeout=_ANSWER_MS)
         assert "14 bicycles" in _ask(page, "How many bicycles does the ferry carry?")
         expect(page.locator(".fn-source").first).to_contain_text("Rules of the ferry")
@@ -105,6 +105,38 @@ def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_p
         expect(page.locator("#adding")).to_have_text("ferry rules.md removed.")
         assert "no documents in this collection" in _ask(page, "How many bicycles does the ferry carry?")
         assert not list((home / "documents").rglob("*.md"))
+        page.close()
+
+
+def test_a_folder_that_is_picked_on_the_page_answers_and_is_cleared_away(browser, real_home, tmp_path):  # noqa: F811  # the fixture
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "models").symlink_to(real_home / "models")
+    for boat, seats in (("heron", 41), ("otter", 67)):
+        file = tmp_path / "boats" / boat / "notes.md"
+        file.parent.mkdir(parents=True)
+        file.write_text(f"# The {boat} boat\n\nThe {boat} boat has {seats} seats.\n", "utf-8")
+    with _chat(home) as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_selector(".sidebar.open")  # the page's own script is at work
+        page.set_input_files("input[webkitdirectory]", tmp_path / "boats")
+        expect(page.locator("#adding")).to_have_text("2 documents added.", timeout=_ANSWER_MS)
+        kept = home / "documents" / "default" / "boats"
+        assert sorted(path.parent.name for path in kept.rglob("*.md")) == ["heron", "otter"]
+        assert "67" in _ask(page, "How many seats does the otter boat have?")
+        assert "could not find" in _ask(page, "Which zeppelin does the otter boat tow?")
+        expect(page.locator(".fn-nearest .fn-preview").first).to_contain_text("otter boat has 67 seats")
+        page.get_by_label("Add a web page").fill(address)
+        page.get_by_label("Add a web page").press("Enter")
+        expect(page.locator("#adding")).to_contain_text("a private address", timeout=_ANSWER_MS)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.locator(".fn-documents summary").first.click()
+        for left in (1, 0):
+            page.locator(".fn-documents li").first.hover()
+            page.locator(".fn-remove").first.click()
+            expect(page.locator(".fn-documents li")).to_have_count(left, timeout=_ANSWER_MS)
+        assert not kept.exists()
         page.close()
 
 

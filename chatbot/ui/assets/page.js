@@ -15,9 +15,11 @@
     const answer = message.querySelector(".fn-answer").innerText.trim();
     const lines = [...message.querySelectorAll(".fn-source")].map((source) => {
       const part = (name) => source.querySelector(name)?.textContent.trim();
-      return `[${part(".fn-n")}] ${[part(".fn-title"), part(".fn-place")].filter(Boolean).join(", ")}`;
+      const mark = part(".fn-n") ? `[${part(".fn-n")}]` : "-"; // what is only near has no number
+      return `${mark} ${[part(".fn-title"), part(".fn-place")].filter(Boolean).join(", ")}`;
     });
-    return [answer, lines.join("\n")].filter(Boolean).join("\n\n");
+    const title = message.querySelector(".fn-nearest-title")?.textContent;
+    return [answer, [title, ...lines].filter(Boolean).join("\n")].filter(Boolean).join("\n\n");
   };
 
   document.addEventListener("click", async (event) => {
@@ -44,18 +46,44 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  const kinds = KINDS; // the suffixes that there is a reader for, filled in by web.py
+
+  // Of a picked folder only files that can be read are uploaded; their paths and what was left out are told with them.
+  const hidden = /^(\.|~\$|(node_modules|__pycache__|__MACOSX|site-packages|thumbs\.db|desktop\.ini)$)/i;
+  const pickFolder = (input) => {
+    const shown = [...input.files].filter((file) => !file.webkitRelativePath.split("/").slice(1).some((part) => hidden.test(part)));
+    const isRead = (file) => !file.name.includes(".") || kinds.some((kind) => file.name.toLowerCase().endsWith(kind));
+    const kept = shown.filter(isRead);
+    const left_out = shown.filter((file) => !isRead(file)).map((file) => file.name);
+    input.dataset.picked = JSON.stringify({ paths: kept.map((file) => file.webkitRelativePath || file.name), left_out });
+    const files = new DataTransfer();
+    kept.forEach((file) => files.items.add(file));
+    input.files = files.files;
+    if (!kept.length) alert("There is no file in this folder that can be read.");
+  };
+  document.addEventListener("change", (event) => event.target.webkitdirectory && pickFolder(event.target), true);
+
+  const toggleSidebar = (open) => {
+    const sidebar = document.querySelector(".sidebar");
+    if (sidebar && sidebar.classList.contains("open") !== open) sidebar.querySelector(".toggle-button").click();
+  };
+
+  // The first documents are added from the middle of the page, and are watched in the sidebar.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("button.fn-start")) return;
+    toggleSidebar(true);
+    document.querySelector("#add").click();
+  });
+
   // On a phone the list of conversations covers the page: a choice closes it.
   document.addEventListener("click", (event) => {
-    const open = window.innerWidth <= 768 && event.target.closest(".sidebar.open");
-    if (open && event.target.closest("#new, #past label")) open.querySelector(".toggle-button").click();
+    if (window.innerWidth <= 768 && event.target.closest("#new, #past label")) toggleSidebar(false);
   });
 
   // The list of conversations is open where there is room for it.
   const openSidebar = (tries) => {
-    const sidebar = document.querySelector(".sidebar");
-    if (!sidebar && tries > 0) return setTimeout(() => openSidebar(tries - 1), 50);
-    if (sidebar && window.innerWidth > 900 && !sidebar.classList.contains("open"))
-      sidebar.querySelector(".toggle-button").click();
+    if (!document.querySelector(".sidebar") && tries > 0) return setTimeout(() => openSidebar(tries - 1), 50);
+    if (window.innerWidth > 900) toggleSidebar(true);
   };
   openSidebar(100);
 }

@@ -10,6 +10,8 @@ STEP = TimedStep(step=Step("s1", "search_documents", {"query": "q"}, "SECRET RES
 CITED = Citation(1, "/docs/guide.pdf", 2, "Weights become\nintegers.", "Guide", "A > B")
 DONE = Turn(question="What?", status="done", text="Integers [1].", steps=(STEP,), citations=(CITED,), model="m")
 
+REFUSED = Turn(question="Unknown?", status="done", text="I could not find that.", refused=True, nearest=(CITED,))
+
 
 @pytest.fixture
 def store(tmp_path):
@@ -65,7 +67,7 @@ def test_the_model_is_told_questions_and_answers_only():
         Turn(question="Broken?", status="failed", text="Something went wrong."),
         Turn(question="Cut?", status="stopped", text="Half an"),
         Turn(question="Stopped at once?", status="stopped"),
-        Turn(question="Unknown?", status="done", text="I could not find that.", refused=True),
+        REFUSED,
     ]
     assert to_history(turns) == [
         {"role": "user", "content": "What?"},
@@ -82,6 +84,18 @@ def test_a_conversation_leaves_as_markdown_with_its_sources(store):
         "# What?\n\n## What?\n\nIntegers [1].\n\n**Sources**\n\n"
         "- [1] Guide, page 2, A > B, `/docs/guide.pdf`\n\n    > Weights become\n    > integers.\n"
     )
+
+
+def test_what_came_nearest_leaves_as_what_it_is(store):
+    assert to_markdown(conversation_of(store, REFUSED)) == (
+        "# Unknown?\n\n## Unknown?\n\nI could not find that.\n\n"
+        "The nearest passages in your documents, which may not answer your question:\n\n"
+        "- Guide, page 2, A > B, `/docs/guide.pdf`\n\n    > Weights become\n    > integers.\n"
+    )
+    line = feedback_line(conversation_of(store, REFUSED), 0)
+    assert (line["answer"], line["refused"], line["citations"]) == ("I could not find that.", True, [])
+    store.save(conversation_of(store, REFUSED))
+    assert store.newest()[0].turns == (REFUSED,)
 
 
 @pytest.mark.parametrize(

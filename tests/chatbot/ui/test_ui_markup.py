@@ -97,6 +97,21 @@ def test_a_quotation_can_do_nothing_and_keeps_all_words(text):
     assert all(word in shown.text for word in words)
 
 
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("The ferry\n  carries bicycles.", "The ferry carries bicycles."),
+        ("| Boat | Seats | |\n| Heron | | 9 |", "Boat: Heron, 9"),
+        ("Two boats:\n| | Seats |\n|-|-|\n| Heron | 9 | old |", "Two boats: Heron, Seats: 9, old"),
+        ("| Founded | 1875 |", "Founded, 1875"),
+        ("|-|-|", ""),
+        ("", ""),
+    ],
+)
+def test_a_quotation_is_said_on_one_line(quote, words):
+    assert markup.in_words(quote) == words
+
+
 def test_a_quoted_table_has_a_head_and_a_row_alone_has_none():
     table = "<table><tr><th>Boat</th><th>Seats</th></tr><tr><td>Heron</td><td>9 &lt; 10</td></tr></table>"
     assert markup.quotation("Two boats:\n| Boat | Seats |\n|-|-|\n| Heron | 9 < 10 |") == f"Two boats:{table}"

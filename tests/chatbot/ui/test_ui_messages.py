@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.events import Answer, Citation, Step, Timings, Token
+from chatbot.events import Answer, Citation, Nearest, Step, Timings, Token
 from chatbot.ui import messages
 from chatbot.ui.conversations import Conversation, TimedStep, Turn
 from chatbot.ui.recorder import Recorder
@@ -95,12 +95,31 @@ def test_endings_look_different():
     )  # fmt: skip
 
 
+def test_what_came_nearest_stands_below_a_refusal_and_is_no_answer():
+    near = (
+        Citation(1, "/d/guide.pdf", 3, "Doors open\nat <nine>.", "Guide", "A > B"),
+        Citation(2, "/d/a.md", None, "x"),
+    )
+    turn = recorded(Answer("Q", "I could not find that.", True), Nearest(near)).turn
+    assert (turn.text, turn.refused, turn.citations, turn.nearest) == ("I could not find that.", True, (), near)
+    answer = shown(turn)[1][1]
+    assert answer.startswith('<div class="fn-answer fn-refused"><p>I could not find that.</p></div>')
+    assert "which may not answer" in answer
+    assert 'id="fn-c-0-near-1"' in answer
+    assert '<span class="fn-preview">Doors open at &lt;nine&gt;.</span>' in answer
+    assert "Open guide.pdf at page 3</a>" in answer
+    assert '<span class="fn-title">a.md</span>' in answer
+    assert "fn-ref" not in answer.replace("fn-refused", "")
+    assert 'class="fn-n"' not in answer
+    assert "nearest" not in shown(recorded(Answer("Q", "No.", True), Nearest(())).turn)[1][1]
+
+
 def test_nothing_hostile_is_left_in_any_part():
     citation = Citation(1, f"/d/{HOSTILE}", 3, HOSTILE, HOSTILE, HOSTILE)
     step = Step("s1", HOSTILE, {HOSTILE: HOSTILE}, HOSTILE)
     turn = Turn(
         question=HOSTILE, status="done", text=f"{HOSTILE} [1]", citations=(citation,), model=HOSTILE,
-        steps=(TimedStep(step=step),), collection=HOSTILE,
+        steps=(TimedStep(step=step),), collection=HOSTILE, nearest=(citation,),
     )  # fmt: skip
     for message in messages.render(Conversation(id="c", turns=(turn,))):
         for html in (message["content"][0]["text"], message["metadata"].get("title", "")):

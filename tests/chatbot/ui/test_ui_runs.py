@@ -9,7 +9,7 @@ from chatbot.events import Answer, Token
 from chatbot.ui.desk import Desk
 from chatbot.ui.runs import Counter, Failure, Note, Question
 from compress.home import UserError
-from tests.fakes import ScriptedAssistant, Warming, desk_with, no_adding, no_removing
+from tests.fakes import ScriptedAssistant, Warming, desk_with, unwanted
 
 LATE = 3.0  # seconds no test should need
 
@@ -46,7 +46,7 @@ def until(condition):
 
 
 def desk(home, opened):
-    return Desk(home, lambda: ["scripted"], lambda: ["default"], lambda name: [], opened, no_adding, no_removing)
+    return Desk(home, lambda: ["scripted"], lambda: ["default"], lambda name: [], opened, *[unwanted] * 3)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from gradio_client import Client
 
 from chatbot.ui.desk import Desk
 from compress.home import UserError
-from tests.fakes import Warming, no_adding, no_removing, running
+from tests.fakes import Warming, running, unwanted
 
 WAIT = 20  # seconds
 
@@ -23,8 +23,9 @@ def served(home, assistant):
         lambda: ["default"],
         lambda name: [],
         lambda *names: assistant,
-        no_adding,
-        no_removing,
+        unwanted,
+        unwanted,
+        unwanted,
     )
     with running(desk, warm=True) as url:
         client = Client(url, verbose=False, analytics_enabled=False)

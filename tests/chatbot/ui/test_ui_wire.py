@@ -79,6 +79,26 @@ def test_the_conversation_goes_on_and_the_model_hears_no_tool_steps(client, serv
     assert 'class="fn-answer fn-refused"><p>I could not find that in your documents.</p>' in pictures[-1][-1][1]
 
 
+def test_a_refusal_shows_what_came_nearest_and_the_model_never_hears_it(client, served):
+    url, assistant, _ = served
+    name, pictures = ask(client, "refuse this")
+    refusal = pictures[-1][-1][1]
+    assert refusal.startswith(
+        '<div class="fn-answer fn-refused"><p>I could not find that in your documents.</p></div>'
+    )
+    assert refusal.count("<details") == 2
+    assert '<span class="fn-preview">The first page.</span>' in refusal
+    link = f"sources/default/{sources.key(assistant.documents[0].source)}"
+    assert f'href="/{link}#page=1"' in refusal
+    assert httpx.get(url + link).content[:5] == b"%PDF-"
+    assert "<script" not in refusal
+    ask(client, "calculate 2*3*4", name)
+    assert [said["content"] for said in assistant.histories[-1]] == [
+        "refuse this",
+        "I could not find that in your documents.",
+    ]
+
+
 def test_stop_ends_the_model_and_the_conversation_can_go_on(client, served):
     job = submit(client, "long story")
     deadline = time.monotonic() + WAIT
