@@ -125,7 +125,7 @@ if __name__ == "__main__":
     parser.add_argument("path", type=Path)
     parser.add_argument("model", nargs="?", default=DEFAULT_MODEL)
     parser.add_argument("--asked", type=int, default=100, help="questions of each half")
-    parser.add_argument("--all", action="store_true", help="articles that a model was trained on too, or a threshold chosen on")
+    parser.add_argument("--all", action="store_true", help="other articles too")
     parser.add_argument("--no-reader", dest="reader", action="store_false", help="as it was before there was a reader")
     add_options(parser)
     main(parser.parse_args())
