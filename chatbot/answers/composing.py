@@ -1,4 +1,6 @@
-"""Answers that code puts together of what a search found, before any model reads it: lists, comparisons, values of several.
+"""Answers that code puts together of what a search found, before any model reads it: whole lists, and comparisons.
+
+Values that several have are said with whose each is.
 
 A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
 """
