@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from chatbot.answers.evidence import Evidence
 from chatbot.answers.kinds import clock_times, without_clock, without_money
 from chatbot.events import Citation
-from chatbot.tables.reading import row_of, told_rows
+from chatbot.tables.reading import row_of
+from chatbot.tables.told import told_cells
 from ingest.collection import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
 
@@ -163,7 +164,8 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     new = said - question
     affirms = claim.verdict == "yes" or not new
     given = numbers(asked.computed) | (set() if affirms else numbers(asked.question))
-    if not said or not _has_numbers(claim.text, told_rows(passage.text, said | question), given, asked.question):
+    told = told_cells(passage.text, f"{asked.question} {claim.text}")
+    if not said or not _has_numbers(claim.text, told, given, asked.question):
         return False
     if not names(f". {claim.text}") <= there | (set() if affirms else question):
         return False
