@@ -24,6 +24,7 @@ _MOST = 4  # values that are said side by side
 _THE_THING = re.compile(r"\bthe (?P<thing>[a-z]+)\b")
 _VALUED = re.compile(r"\W*(?:when|what time|on what (?:date|day)|how (?:much|long|many)|where)\b", re.IGNORECASE)
 _OPENING = 6  # words of a sentence in which what it is about stands
+_SPACES = re.compile(r"\s")
 _PATH = " > "
 
 
@@ -32,15 +33,18 @@ def whose(question: str, passages: Sequence[Passage], collection: Collection) ->
 
     Values of which it is not known whose they are are not said.
     """
-    if look_up(question, passages) or lines_in(question, owned(question, passages, collection)):
+    if lines_in(question, owned(question, passages, collection)):
         return None
     return _of_forms(question, passages, collection) or _of_prose(question, passages)
 
 
 def _of_forms(question: str, passages: Sequence[Passage], collection: Collection) -> Grounded | None:
-    named = [each for each in named_lines(question, passages, collection) if is_of_kind(question, each)]
+    cell = look_up(question, passages)
+    beside = collection.document(cell.window.source) if cell else []
+    named = [each for each in named_lines(question, [*passages, *beside], collection) if is_of_kind(question, each)]
+    named += [cell] if named and cell else []
     found = list({(each.words, each.window.id): each for each in named}.values())
-    values = {each.words for each in found}
+    values = {_SPACES.sub("", each.words) for each in found}
     if not 1 < len(values) <= _MOST or len(found) > 2 * _MOST:
         return None
     owners = _owners(found, collection)

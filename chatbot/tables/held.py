@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from chatbot.questions.conditions import HAS, HAS_NONE, IS, Condition
+from chatbot.questions.conditions import HAS, HAS_NONE, IS, IS_NOT, Condition
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import Row, numeric
 from chatbot.tables.measures import MONEY, is_money, may_be_compared, named_by
@@ -34,16 +34,22 @@ def columns_of(asked: Wanted, header: Row, rows: Sequence[Row]) -> dict[int, int
     named = {n: len(stem_set(header[n])) for n in fits if stem_set(header[n]) and stem_set(header[n]) <= asked.terms}
     if held.kind in (HAS, HAS_NONE):
         return _best(named)
-    return _best({n: rank for n, rank in named.items() if all(row[n].lower() in _YES | _NO for row in rows)})
+    flags = {n: rank for n, rank in named.items() if all(row[n].lower() in _YES | _NO for row in rows)}
+    if held.kind == IS_NOT and not flags:
+        return {n: 1 for n in _with_value(asked, header, rows)}
+    return _best(flags)
 
 
-def fulfilled(held: Condition, name: str, cells: Sequence[str]) -> list[bool] | None:
-    """Tell of each cell of a column whether it fulfils a condition; None where that is unsure."""
+def fulfilled(asked: Wanted, name: str, cells: Sequence[str]) -> list[bool] | None:
+    """Tell of each cell of a column whether it fulfils a question's condition; None where that is unsure."""
+    held = asked.condition
     if held.compares:
         return _compared(held, name, cells)
     if held.kind in (HAS, HAS_NONE):
         kept = [_has(cell) == (held.kind == HAS) for cell in cells]
         return kept if not all(kept) else None  # "Which orders have a date?" wants no list of all orders
+    if held.kind == IS_NOT and any(map(asked.names, cells)):
+        return None if any(map(is_blank, cells)) else [not asked.names(cell) for cell in cells]
     return [(cell.lower() in _YES) == (held.kind == IS) for cell in cells]
 
 
@@ -54,6 +60,12 @@ def is_rest(name: str) -> bool:
 
 def _best(named: dict[int, int]) -> dict[int, int]:
     return {n: rank for n, rank in named.items() if rank == max(named.values())}
+
+
+def _with_value(asked: Wanted, header: Row, rows: Sequence[Row]) -> list[int]:
+    """Return the columns in which a question names some of the cells, and not all of them."""
+    columns = [n for n in range(len(header)) if any(asked.names(row[n]) for row in rows)]
+    return [n for n in columns if not all(asked.names(row[n]) for row in rows)]
 
 
 def _may_be_meant(asked: Wanted, header: Row, n: int, rows: Sequence[Row], numbers: Sequence[int]) -> bool:

@@ -76,10 +76,16 @@ def named_line(question: str, passages: Sequence[Passage], collection: Collectio
 
 
 def named_lines(question: str, passages: Sequence[Passage], collection: Collection) -> list[Evidence]:
-    """Return the lines that a question names, those found first and then the others of their documents."""
+    """Return the lines that a question names, those found first and then the others of their documents.
+
+    Where it says all of a label, "VAT", what is called "VAT number" is another thing.
+    """
     named = lines_in(question, with_named_whole(passages, collection))
     sources = dict.fromkeys(found.window.source for found in named)
-    return [*named, *lines_in(question, [part for source in sources for part in collection.document(source)])]
+    named += lines_in(question, [part for source in sources for part in collection.document(source)])
+    asked = _stems(question)
+    in_full = [each for each in named if _stems(_BRACKETS.sub(" ", each.said.partition(":")[0])) <= asked]
+    return in_full or named
 
 
 def lines_in(question: str, passages: Sequence[Passage]) -> list[Evidence]:

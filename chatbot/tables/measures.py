@@ -12,12 +12,11 @@ from chatbot.questions.operations import TOTAL
 from chatbot.questions.plurals import stem_set
 from chatbot.sums.rates import loosened
 from chatbot.tables.columns import Row, numeric
-from chatbot.tables.reading import Figure, read_figure
+from chatbot.tables.reading import Figure, bare, read_figure
 from chatbot.tables.whole_questions import Wanted
 
 _FIGURE = re.compile(r"[^\d,.]*(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)?(?:\.\d+)?[^\d,.]*\.?")
 _CURRENCY = re.compile(r"[$€£]|\b(?:EUR|USD|GBP|CHF)\b")
-_BRACKETS = re.compile(r"\([^)]*\)|\[\w{1,4}\]")  # a unit, or a footnote of the document's own
 _UNITS = stem_set("eur euro euros usd us dollar dollars gbp pound pounds chf kg km litre litres hours minutes in")
 _GENERAL = stem_set("amount value price cost total paid due sum") | _UNITS  # words of a label that need not be said
 MONEY = stem_set("amount price cost total fee fare rent paid sum value expense spending charge revenue sales income")
@@ -73,7 +72,7 @@ def unit_of(cell: str) -> str:
 
 def named_by(asked: Wanted, name: str) -> int:
     """Return by how many words a column is named: all of them but units and such, and one at least."""
-    label = loosened(stem_set(_BRACKETS.sub(" ", name)), asked.terms)
+    label = loosened(stem_set(bare(name)), asked.terms)
     said = label & asked.terms
     unsaid = _GENERAL | MONEY if asked.condition and asked.terms & _GENERAL else _GENERAL  # what costs has a fare
     return len(said) if label - said <= unsaid and not _names_a_thing(name, asked.text) else 0

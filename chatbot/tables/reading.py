@@ -178,16 +178,17 @@ def _unit_of(name: str) -> str:
 
 
 def _words(cell: str) -> frozenset[str]:
-    return stem_set(_bare(cell))
+    return stem_set(bare(cell))
 
 
-def _bare(cell: str) -> str:
+def bare(cell: str) -> str:
+    """Return a cell without its unit, what stands in brackets, and the document's own footnotes."""
     return _IN_UNITS.sub("", _BRACKETS.sub(" ", _REFERENCE.sub("", cell)))
 
 
 def _head(cell: str) -> frozenset[str]:
     """Return the words before a comma or an "on" of a label, which say what it is; none where nothing follows."""
-    head, *qualifiers = _QUALIFIER.split(_bare(cell), maxsplit=1)
+    head, *qualifiers = _QUALIFIER.split(bare(cell), maxsplit=1)
     return stem_set(head) if qualifiers else frozenset()
 
 

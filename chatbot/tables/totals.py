@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from chatbot.answers.subject import over
-from chatbot.questions.conditions import HAS, IS
+from chatbot.questions.conditions import HAS, IS, IS_NOT
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import SUMS, Row, numeric
 from chatbot.tables.held import columns_of, fulfilled, is_rest
@@ -92,7 +92,8 @@ def is_of_a_table(question: str, passages: Sequence[Passage]) -> bool:
                 named = stem_set(f"{' '.join(names)} {' '.join(cell for row in rows for cell in row)}")
                 left = asked.terms - asked.saying - over_table(tuple(names), passage) - named
                 about = columns_of(asked, tuple(names), [tuple(row) for row in rows]) if rows else {}
-                if any(about.values()) and not left - asked.thing:
+                is_named = any(about.values()) or (about and asked.thing & stem_set(" ".join(names)))
+                if is_named and not left - asked.thing:
                     return True
     return False
 
@@ -158,18 +159,22 @@ def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
     named = Named(fit.header, rows, names)
     said = {*names, fit.column} if asked.kind != LIST else _columns_said(fit, rows)
     around = fit.over.union(asked.saying, asked.thing, *(stem_set(fit.header[n]) for n in said))
-    label = (
-        frozenset() if fit.by is None else stem_set(fit.header[fit.by])
-    )  # said of the column, whatever rows say too
+    label = frozenset() if fit.by is None else _label(fit, rows)
     kept = named.meant(asked.terms - label, around)
     if kept is None or not named.is_sound(kept):
         return None
     return kept if fit.by is None else _fulfilling(fit, rows, kept)
 
 
+def _label(fit: _Fit, rows: Sequence[Row]) -> frozenset[str]:
+    """Return the terms that name the condition's column, or the cells in it of "not open"."""
+    denied = [row[fit.by] for row in rows if fit.asked.condition.kind == IS_NOT and fit.asked.names(row[fit.by])]
+    return stem_set(" ".join([fit.header[fit.by], *denied]))
+
+
 def _fulfilling(fit: _Fit, rows: Sequence[Row], kept: Sequence[bool]) -> list[bool] | None:
     """Return which of the rows kept fulfil the condition; None where that is unsure."""
-    holds = fulfilled(fit.asked.condition, fit.header[fit.by], [row[fit.by] for row in rows])
+    holds = fulfilled(fit.asked, fit.header[fit.by], [row[fit.by] for row in rows])
     if holds is None or columns_of(fit.asked, fit.header, rows) != {fit.by: fit.by_rank}:
         return None
     return [a and b and not is_rest(row[fit.column]) for a, b, row in zip(kept, holds, rows, strict=True)]

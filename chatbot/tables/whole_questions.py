@@ -96,6 +96,11 @@ class Wanted:
             said | _LISTING | _WITH_CONDITION | (_OF_A_DATE if self.condition.kind in (HAS, HAS_NONE) else frozenset())
         )
 
+    def names(self, cell: str) -> bool:
+        """Tell whether a question has all words of a cell, beside those of what it lists."""
+        words = stem_set(cell)
+        return bool(words) and words <= self.terms - self.thing
+
     @property
     def spends(self) -> bool:
         """Whether what was paid is wanted, and not what was earned."""
