@@ -31,7 +31,8 @@ def columns_of(asked: Wanted, header: Row, rows: Sequence[Row]) -> dict[int, int
         numbers = [n for n in numeric(rows) if n in fits and may_be_compared(n, header, rows)]
         named = {n: rank for n in numbers if (rank := named_by(asked, header[n]))}
         return _best(named) or {n: 0 for n in numbers if _may_be_meant(asked, header, n, rows, numbers)}
-    named = {n: len(stem_set(header[n])) for n in fits if stem_set(header[n]) and stem_set(header[n]) <= asked.terms}
+    labels = {n: stem_set(header[n]) for n in fits}
+    named = {n: len(label) for n, label in labels.items() if label - asked.thing and label <= asked.terms}
     if held.kind in (HAS, HAS_NONE):
         return _best(named)
     flags = {n: rank for n, rank in named.items() if all(row[n].lower() in _YES | _NO for row in rows)}
