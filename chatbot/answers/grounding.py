@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chatbot.answers.evidence import Evidence
 from chatbot.answers.kinds import clock_times, without_clock, without_money
+from chatbot.answers.subject import is_of_another
 from chatbot.events import Citation
 from chatbot.tables.reading import row_of
 from chatbot.tables.told import told_cells
@@ -166,6 +167,8 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     given = numbers(asked.computed) | (set() if affirms else numbers(asked.question))
     told = told_cells(passage.text, f"{asked.question} {claim.text}")
     if not said or not _has_numbers(claim.text, told, given, asked.question):
+        return False
+    if is_of_another(asked.question, claim.text, passage):
         return False
     if not names(f". {claim.text}") <= there | (set() if affirms else question):
         return False

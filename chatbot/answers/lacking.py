@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.answers.kinds import asks_contact
+from chatbot.answers.subject import is_of_another
 from chatbot.questions.plurals import stem_set
 from ingest.collection import Passage
 from ingest.text import terms, words
@@ -95,7 +96,7 @@ def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     text = f"{window.title} {window.heading} {window.text}"
     if lacks_origin(question, text) or is_opposite(question, window.text):
         return True
-    if _belongs_to_others(question, window, passages):
+    if is_of_another(question, window.text, window) or _belongs_to_others(question, window, passages):
         return True
     return window.text.startswith("|") and any(
         code not in _codes(text) and any(code in _codes(passage.text) for passage in passages)

@@ -35,6 +35,7 @@ _COUNTED = [
     re.compile(pattern)
     for pattern in (
         rf"how many {_THING} (?:are|were|is) (?:there|listed|recorded|registered|in {_THE_TABLE})\b",
+        rf"how many {_THING} (?:did|has|have|had) (?=\S+ \S)",
         rf"how many {_THING} (?:are|were|is) (?=(?:in|from|of|at|on|by)\b)",
         rf"how many {_THING} do(?:es)? (?:we|i|you|{_THE_TABLE}) (?:have|list|contain|hold|show|name)\b",
         rf"(?:what is|what was|what's|give me|tell me) the (?:total )?number of (?:all )?(?:the )?{_THING}"
@@ -62,7 +63,7 @@ _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 SAYING = stem_set(  # what a question may say beside the names of columns and rows
     "total sum average mean overall altogether combined together whole entire number count many come came went go "
     "amount value spend spent pay paid cost add list listed table row column entry record recorded registered file "
-    "sheet spreadsheet document contain hold name calculate compute work find"
+    "sheet spreadsheet document contain hold name calculate compute work find place placed make made"
 )
 
 

@@ -229,3 +229,19 @@ def test_a_value_stands_in_the_row_and_in_the_column_that_are_spoken_of(table, c
     question = "What was the revenue of the rye loaf?" if table is REVENUE else "What was the revenue?"
     found = ground(f"{claim[:-1]} [1].", [passage(table, heading="Revenue")], question)
     assert (found is not None) == holds
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "holds"),
+    [
+        ("When does the regatta start?", "The regatta starts on 4 May 2023.", False),
+        ("When does the fair start?", "The fair starts on 4 May 2023.", True),
+        ("When does the club start?", "The club starts on 1 June 2023.", True),  # "it" is the club of the heading
+    ],
+)
+def test_a_date_is_that_of_what_the_question_asks_for(question, claim, holds):
+    plans = passage(
+        "The regatta was the largest of the year. The fair starts on 4 May 2023. It starts on 1 June 2023.",
+        heading="Club",
+    )
+    assert (ground(claim, [plans], question) is not None) == holds
