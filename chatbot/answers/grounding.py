@@ -221,15 +221,15 @@ def _join(lines: Sequence[str]) -> str:
 
 
 def cite(n: int, passage: Passage, claim: str) -> Citation:
-    """Return the footnote for a claim; its quote is the passage's window nearest to the claim, word for word.
+    """Return the footnote for a claim; its quote is the passage's window nearest to the claim, above all with its numbers.
 
     The rows of a table stay on lines of their own; other line breaks are the document's layout.
     """
-    wanted = set(terms(claim))
+    wanted, told = set(terms(claim)), numbers(claim)
 
     def closeness(window: str) -> float:
         have = terms(window)
-        return len(wanted & set(have)) - _LENGTH_COST * len(have)
+        return len(wanted & set(have)) + len(told & numbers(window)) - _LENGTH_COST * len(have)
 
     window = max(windows(passage.text), key=closeness)
     text = _LINE_BREAK.sub(" ", "\n".join(" ".join(line.split()) for line in window.splitlines())).strip()

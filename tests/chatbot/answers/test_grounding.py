@@ -245,3 +245,11 @@ def test_a_date_is_that_of_what_the_question_asks_for(question, claim, holds):
         heading="Club",
     )
     assert (ground(claim, [plans], question) is not None) == holds
+
+
+def test_the_quote_of_a_footnote_has_the_number_that_is_claimed():
+    told = passage(f"Revenue of the bakery by product and year, in thousand euros.\n\n{REVENUE}")
+    found = ground(
+        "The revenue of the rye loaf in 2022 was 150 thousand euros.", [told], "What was the revenue in 2022?"
+    )
+    assert "150" in found.citations[0].quote
