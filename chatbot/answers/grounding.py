@@ -221,7 +221,7 @@ def _join(lines: Sequence[str]) -> str:
 
 
 def cite(n: int, passage: Passage, claim: str) -> Citation:
-    """Return the footnote for a claim; its quote is the passage's window nearest to the claim, above all with its numbers.
+    """Return the footnote for a claim; its quote is the passage's window nearest to it, above all by its numbers.
 
     The rows of a table stay on lines of their own; other line breaks are the document's layout.
     """
