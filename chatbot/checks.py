@@ -21,6 +21,7 @@ from chatbot.mathematics.amounts import amounts_of
 from chatbot.mathematics.tokens import CalculationError
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
+from chatbot.questions.comparisons import asks_contrast
 from chatbot.questions.small_talk import is_self_talk, may_chat
 from chatbot.replies import (
     Handler,
@@ -110,6 +111,8 @@ class CheckCalls(AgentMiddleware):
             return nothing_found(self._collection)
         if expression and asks_why(last_question(request)) and not numbers(last_question(request)):
             return nothing_found(self._collection)  # "How do I work out ...?" wants the way, not somebody's result
+        if expression and asks_contrast(last_question(request)):
+            return nothing_found(self._collection)  # two things and any two numbers near them: no sum was asked for
         if "+" in expression and is_ratio(last_question(request)):
             return nothing_found(self._collection)  # rows of a table picked and added up, as it seems
         passages = passages_of_turn(request.messages)

@@ -15,6 +15,7 @@ from chatbot.answers.reader import Reader
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.outcomes import Total
+from chatbot.tables.owners import owned
 from chatbot.tables.superlatives import superlative
 from chatbot.tables.ticked import named_box
 from chatbot.tables.totals import total
@@ -51,9 +52,8 @@ class Retriever:
         query, first = asked_of(query, found), found[: self.passages]
         seen = signals(self.collection, query, first, score)
         if not seen.passes(gate_of(self.collection, self.reranker)):
-            told = look_up(
-                query, first
-            )  # it leaves no word over: a column may have another name than the question has
+            # It leaves no word over: a column may have another name than the question has.
+            told = look_up(query, first)
             if told is None and (seen.unknown or not self._is_told(query, first)):
                 return ()
         return tuple(self._with_extreme(query, self.read(query, found)))
@@ -112,6 +112,7 @@ class Retriever:
         """
         named = (
             look_up(question, passages)
+            or look_up(question, owned(question, passages, self.collection))
             or named_line(question, passages, self.collection)
             or named_box(question, passages, self.collection)
         )

@@ -1,5 +1,7 @@
 """Answers that code puts together of what a search found, before any model reads it: whole lists, and comparisons.
 
+Values that several have are said with whose each is.
+
 A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
 """
 
@@ -10,6 +12,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.answers.contrasts import contrast, missing
 from chatbot.answers.grounding import Grounded
+from chatbot.answers.whose import whose
 from chatbot.lists.finding import whole_list
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import compared
@@ -51,7 +54,8 @@ class Compose(AgentMiddleware):
     def _made(self, question: str, passages: Sequence[Passage]) -> Grounded | None:
         if asked := compared(question):
             return contrast(asked, question, passages, self._retriever)
-        return whole_list(question, passages, self._retriever)
+        several = whose(question, passages, self._retriever.collection)
+        return several or whole_list(question, passages, self._retriever)
 
 
 def _has_searched(request: ModelRequest) -> bool:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from chatbot.answers.evidence import Evidence
 from chatbot.answers.kinds import clock_times, without_clock, without_money
+from chatbot.answers.subject import is_of_another
 from chatbot.events import Citation
-from chatbot.tables.reading import row_of, told_rows
+from chatbot.tables.reading import row_of
+from chatbot.tables.told import told_cells
 from ingest.collection import Passage
 from ingest.text import names, numbers, sentences, terms, windows, words
 
@@ -163,7 +165,10 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     new = said - question
     affirms = claim.verdict == "yes" or not new
     given = numbers(asked.computed) | (set() if affirms else numbers(asked.question))
-    if not said or not _has_numbers(claim.text, told_rows(passage.text, said | question), given, asked.question):
+    told = told_cells(passage.text, f"{asked.question} {claim.text}")
+    if not said or not _has_numbers(claim.text, told, given, asked.question):
+        return False
+    if is_of_another(asked.question, claim.text, passage):
         return False
     if not names(f". {claim.text}") <= there | (set() if affirms else question):
         return False
@@ -216,15 +221,15 @@ def _join(lines: Sequence[str]) -> str:
 
 
 def cite(n: int, passage: Passage, claim: str) -> Citation:
-    """Return the footnote for a claim; its quote is the passage's window nearest to the claim, word for word.
+    """Return the footnote for a claim; its quote is the passage's window nearest to it, above all by its numbers.
 
     The rows of a table stay on lines of their own; other line breaks are the document's layout.
     """
-    wanted = set(terms(claim))
+    wanted, told = set(terms(claim)), numbers(claim)
 
     def closeness(window: str) -> float:
         have = terms(window)
-        return len(wanted & set(have)) - _LENGTH_COST * len(have)
+        return len(wanted & set(have)) + len(told & numbers(window)) - _LENGTH_COST * len(have)
 
     window = max(windows(passage.text), key=closeness)
     text = _LINE_BREAK.sub(" ", "\n".join(" ".join(line.split()) for line in window.splitlines())).strip()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.answers.kinds import asks_contact
+from chatbot.answers.subject import is_of_another
 from chatbot.questions.plurals import stem_set
 from ingest.collection import Passage
 from ingest.text import terms, words
@@ -46,6 +47,7 @@ _OPPOSED = (  # a value of the one is never one of the other: gross pay is no ne
 _OPPOSED = tuple(tuple(frozenset(side.split()) for side in pair) for pair in _OPPOSED)
 _RUNS_OUT = re.compile(r"\bruns? out\b", re.IGNORECASE)
 _CONTACTS = stem_set("phone telephone tel fax number call ring email e-mail mail address")
+_FIELD = re.compile(r"(?P<label>[^\W_][^:|\n]*?)\s*:\s+\S")
 _BEGINNING = 4  # letters
 _LINE = 12  # words of a form's line; running text may tell of both
 
@@ -86,18 +88,35 @@ def lacks_owner(question: str, text: str) -> bool:
 def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     """Tell whether a window out of one of the passages cannot answer a question.
 
-    It compares nothing or speaks of no founding or inventing, which was asked for, gives the opposite, or is a table's
-    row and another has the question's code.
+    It compares nothing or speaks of no founding or inventing, which was asked for, gives the opposite, is a form's
+    line and another of that label has more of the question over it, or a table's row and another has its code.
     """
     if lacks_comparison(question, window.text):
         return True
     text = f"{window.title} {window.heading} {window.text}"
     if lacks_origin(question, text) or is_opposite(question, window.text):
         return True
+    if is_of_another(question, window.text, window) or _belongs_to_others(question, window, passages):
+        return True
     return window.text.startswith("|") and any(
         code not in _codes(text) and any(code in _codes(passage.text) for passage in passages)
         for code in _codes(question)
     )
+
+
+def _belongs_to_others(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
+    """Tell whether a form's line is one of several of its label, and what the question says stands over another."""
+    line = _FIELD.match(window.text)
+    if not line or len(window.text.split()) > _LINE:
+        return False
+    asked = stem_set(question) - stem_set(line["label"])
+    left = asked - _around(next((each for each in passages if each.id == window.id), window))
+    others = [each for each in passages if re.search(rf"^{re.escape(line['label'])}\s*:", each.text, re.MULTILINE)]
+    return any(asked - _around(each) < left for each in others)
+
+
+def _around(passage: Passage) -> frozenset[str]:
+    return stem_set(f"{passage.title} {passage.heading} {passage.text}")
 
 
 def _codes(text: str) -> set[str]:

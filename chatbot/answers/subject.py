@@ -1,9 +1,15 @@
 """Whether a sentence is about a question: by its own words, and by those of the title and the heading over it."""
 
-from chatbot.questions.plurals import stem_set
+import re
+
+from chatbot.questions.plurals import stem_set, stems
 from ingest.collection import Passage
+from ingest.text import numbers, sentences
 
 _IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
+_THING_AND_VERB = 2  # terms of a question: when does what
+_WHEN = re.compile(r"\W*(?:(?:and|but|so) )?(?:when|(?:on )?(?:what|which) (?:date|day)|what time)\b", re.IGNORECASE)
+_OWN_SUBJECT = re.compile(r"(?:The|An?|Our|Their|Its) [^\W\d_]")
 
 
 def over(passage: Passage) -> frozenset[str]:
@@ -14,3 +20,23 @@ def over(passage: Passage) -> frozenset[str]:
 def is_about(wanted: frozenset[str], said: frozenset[str], around: frozenset[str]) -> bool:
     """Tell whether a sentence that has the terms `said` has half of those `wanted`, and `around` it are the others."""
     return wanted <= said | around and len(wanted & said) >= _IN_SENTENCE * len(wanted)
+
+
+def is_of_another(question: str, claim: str, passage: Passage) -> bool:
+    """Tell whether the date in a claim is told of something else than a question asks when of.
+
+    So it is where each sentence that has it begins with a subject of its own, and shares with the question at most
+    what happens: "The fair starts on 4 May" is not when the regatta starts, though the sentence before names that.
+    """
+    asked = stems(question)
+    told = numbers(claim) - numbers(question)
+    if not _WHEN.match(question) or len(set(asked)) < _THING_AND_VERB or not told:
+        return False
+    having = [part for part in sentences(passage.text) if told <= numbers(part)]
+    headings = " ".join(line for line in passage.text.splitlines() if line.startswith("#"))
+    thing = set(asked[:-1]) - over(passage) - stem_set(headings)
+    return (
+        bool(having)
+        and thing == set(asked[:-1])
+        and all(_OWN_SUBJECT.match(part) and not thing & stem_set(part) for part in having)
+    )

@@ -6,6 +6,7 @@ compared("How does exact match differ from F1?")      Compared("exact match", "F
 import re
 from dataclasses import dataclass
 
+from chatbot.calendar.years import years
 from chatbot.questions.plurals import stem_set
 
 _OPENS = r"\W*(?:(?:and|but|so|please|then)\b[\s,]*)*"
@@ -31,6 +32,8 @@ _FORMS = [
         rf"{_ONE} (?:or|vs\.?|versus) {_OTHER}[:,?] {_WHICH} (?:is|are) {_BETTER}{_POINT}",
     )
 ]
+_CONTRASTS = _FORMS[:5]  # but for those that ask which one is better
+_NUMBERED = re.compile(r"[^\W\d_]-?\d|\b[A-Z]\w* \d")  # "GPT-4", "Windows 10"
 _WHERE = re.compile(r"(?P<thing>.+?) (?P<where>(?:in|for|at|on|within|during|when) .+)", re.IGNORECASE)
 _LONGEST = 6  # words of one thing
 
@@ -59,12 +62,19 @@ def compared(question: str) -> Compared | None:
     one = _with_noun(one, other)
     made = Compared(one, other, (groups.get("point") or where).strip(" ,?."))
     short = max(len(one.split()), len(other.split())) <= _LONGEST
-    return made if short and _is_thing(made.own(one)) and _is_thing(made.own(other)) else None
+    return made if short and _is_thing(made, one) and _is_thing(made, other) else None
 
 
-def _is_thing(own: frozenset[str]) -> bool:
-    """Tell whether what one of two has for itself is more than numbers, as of two years."""
-    return bool(own) and not all(term.isdecimal() for term in own)
+def asks_contrast(question: str) -> bool:
+    """Tell whether a question asks how two things differ, of no years: what they differ in may be no number at all."""
+    return any(form.fullmatch(question) for form in _CONTRASTS) and not years(question)
+
+
+def _is_thing(asked: Compared, thing: str) -> bool:
+    """Tell whether what one of two has for itself is more than numbers, as of two years; those of a name are."""
+    own = asked.own(thing)
+    named = bool(_NUMBERED.search(thing)) and not years(thing)
+    return bool(own) and (named or not all(term.isdecimal() for term in own))
 
 
 def _bare(thing: str) -> str:

@@ -17,6 +17,7 @@ from chatbot.replies import Handler, checked, last_question, nothing_found, tool
 from chatbot.retrieval import Retriever
 from chatbot.tables.columns import as_lines
 from chatbot.tables.outcomes import Total
+from chatbot.tables.totals import is_of_a_table
 from chatbot.tables.whole_tables import Part
 from chatbot.tools import SEARCH, passages_of_turn, turn
 
@@ -26,6 +27,8 @@ _EACH_NAMED = 3  # footnotes that are all written; of more the first and the las
 
 class AddUp(AgentMiddleware):
     """Calls the tool where it is sure of the column and of the rows, and says what came out.
+
+    Where it is not, but rows of a table are asked for by a condition, it refuses: some of them would pass for all.
 
     Stands around everything that calls the model, so that no model is offered the tool.
     """
@@ -45,6 +48,8 @@ class AddUp(AgentMiddleware):
             question, passages = last_question(request), passages_of_turn(request.messages)
             if (made := self._retriever.total(question, passages)) is not None:
                 return tool_call(ADD_UP, {"operation": made.kind, "column": made.header[made.column]})
+            if is_of_a_table(question, passages):
+                return nothing_found(self._retriever.collection)
         return handler(without_tool(request, ADD_UP))
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chatbot.answers.evidence import CERTAIN, Evidence
-from chatbot.answers.kinds import fits
+from chatbot.answers.kinds import asks_contact, fits
 from chatbot.answers.subject import over
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.boxes import chosen
 from chatbot.tables.lookup import ASKS_RATE, CARRIERS, may_name
+from chatbot.tables.owners import owned
 from ingest.collection import Collection, Passage
 
 _MONEY = r"[-–−+]?[$€£¥]\s?[-–−]?\d[\d.,]*|[-–−+]?\d[\d.,]*[.,]\d\d(?:\s?[$€£¥])?"
@@ -66,19 +67,36 @@ class _Line:
 def named_line(question: str, passages: Sequence[Passage], collection: Collection) -> Evidence | None:
     """Return the value of the line that a question names; None where there is none, or several that differ.
 
-    Of a document that has it no other part may tell otherwise: a form may have a page for each of several people.
+    Of a document that has it no other part may tell otherwise: a form may have a page for each of several people. Of
+    whom the question names all of the form is read.
     """
+    mine = [] if asks_contact(question) else owned(question, passages, collection)
+    found = lines_in(question, mine) or named_lines(question, passages, collection)
+    return found[0] if len({each.words for each in found}) == 1 and is_of_kind(question, found[0]) else None
+
+
+def named_lines(question: str, passages: Sequence[Passage], collection: Collection) -> list[Evidence]:
+    """Return the lines that a question names, those found first and then the others of their documents.
+
+    Where it says all of a label, "VAT", what is called "VAT number" is another thing.
+    """
+    named = lines_in(question, with_named_whole(passages, collection))
+    sources = dict.fromkeys(found.window.source for found in named)
+    named += lines_in(question, [part for source in sources for part in collection.document(source)])
+    asked = _stems(question)
+    in_full = [each for each in named if _stems(_BRACKETS.sub(" ", each.said.partition(":")[0])) <= asked]
+    return in_full or named
+
+
+def lines_in(question: str, passages: Sequence[Passage]) -> list[Evidence]:
+    """Return the lines of these passages that a question names; none where it may want anything else."""
     if not may_name(question) or not _ASKS.search(question) or UNSURE.search(question):
-        return None
-    named = [found for passage in with_named_whole(passages, collection) for found in _named(question, passage)]
-    parts = [part for source in {found.window.source for found in named} for part in collection.document(source)]
-    others = [found for part in parts for found in _named(question, part)]
-    if len({found.words for found in [*named, *others]}) != 1:
-        return None
-    return named[0] if _is_of_kind(question, named[0]) else None
+        return []
+    return [found for passage in passages for found in _named(question, passage)]
 
 
-def _is_of_kind(question: str, found: Evidence) -> bool:
+def is_of_kind(question: str, found: Evidence) -> bool:
+    """Tell whether a line's value may be what a question wants: a number, where it asks for one."""
     return fits(question, found.said) and (not _DIGITS.search(question) or any(map(str.isdigit, found.words)))
 
 

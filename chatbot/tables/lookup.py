@@ -89,12 +89,18 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
                 of_column = bool(labels[column] & asked)
                 in_full = of_column and labels[column] <= asked
                 if of_column and not left.difference(*labels) and (naming or (in_full and len(rows) == 1)):
+                    said = len(named) + any(_stands_in(row[n], question) for n in naming)
                     called = (bool(first) and first <= labels[column]) + bool(labels[column] & stem_set(question))
-                    rank = (True, in_full, len(named), called)  # first of all, and in the column's own words
+                    rank = (True, in_full, said, called)  # first of all, and in the column's own words
                     yield _cell(passage, header, row, naming, column, rank, asked)
                 elif not of_column and not left and _is_said_whole(row, naming, asked):
                     if _is_value(row, words, naming[0], column, counts):
                         yield _cell(passage, header, row, naming, column, (False, False, len(named), 0), asked)
+
+
+def _stands_in(cell: str, question: str) -> bool:
+    """Tell whether a question has a cell as it is written: "Plan A" and "Plan B" have the same terms."""
+    return bool(re.search(rf"(?<!\w){re.escape(cell)}(?!\w)", question, re.IGNORECASE))
 
 
 def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) -> list[int]:

@@ -12,21 +12,21 @@ from chatbot.questions.operations import TOTAL
 from chatbot.questions.plurals import stem_set
 from chatbot.sums.rates import loosened
 from chatbot.tables.columns import Row, numeric
-from chatbot.tables.reading import Figure, read_figure
+from chatbot.tables.reading import Figure, bare, read_figure
 from chatbot.tables.whole_questions import Wanted
 
 _FIGURE = re.compile(r"[^\d,.]*(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)?(?:\.\d+)?[^\d,.]*\.?")
 _CURRENCY = re.compile(r"[$€£]|\b(?:EUR|USD|GBP|CHF)\b")
-_BRACKETS = re.compile(r"\(([^)]*)\)")
 _UNITS = stem_set("eur euro euros usd us dollar dollars gbp pound pounds chf kg km litre litres hours minutes in")
 _GENERAL = stem_set("amount value price cost total paid due sum") | _UNITS  # words of a label that need not be said
-_MONEY = stem_set("amount price cost total fee fare rent paid sum value expense spending charge revenue sales income")
+MONEY = stem_set("amount price cost total fee fare rent paid sum value expense spending charge revenue sales income")
 _EARNED = stem_set("revenue sales income takings earnings salary donation invoice deposit credit received")
 _NAMES = frozenset(  # as written, in the singular: numbers of these stand for something, "Pages" are counted
     "id ids no nr number code codes phone telephone tel mobile fax zip postcode postal isbn ean sku ref reference "
     "serial account iban room house year date day month time week rank place position latitude longitude version "
     "page line index".split()
 )
+_ROWS = stem_set("row line entry item record position")  # whatever a table's rows are called
 _NO_TOTAL = stem_set(
     "rate per each unit average avg mean median percent percentage share ratio margin rating score grade age height "
     "depth temperature speed balance cumulative running density level probability humidity altitude elevation"
@@ -38,11 +38,11 @@ _QUANTITY, _PRICE = stem_set("quantity qty pieces units count copies sold stock 
 def measures(asked: Wanted, header: Row, rows: Sequence[Row]) -> dict[int, int]:
     """Return the columns that fit what is wanted, with the number of words that name each: 0 for money not named."""
     numbers = [n for n in numeric(rows) if _may_be_added(asked, header, n) and not _numbers_rows(n, rows)]
-    named = {n: rank for n in numbers if (rank := _named(asked, header[n]))}
+    named = {n: rank for n in numbers if (rank := named_by(asked, header[n]))}
     best = max(named.values(), default=0)
     if best:
         return {n: rank for n, rank in named.items() if rank == best}
-    return {n: 0 for n in numbers if asked.money and _is_money(asked, header[n], [row[n] for row in rows])}
+    return {n: 0 for n in numbers if asked.money and is_money(asked, header[n], [row[n] for row in rows])}
 
 
 def figures(cells: Sequence[str]) -> list[Figure] | None:
@@ -52,6 +52,11 @@ def figures(cells: Sequence[str]) -> list[Figure] | None:
     units = {figure.unit for figure in known}
     sound = len(known) == len(cells) and len(units) == 1 and units != {"%"}
     return known if sound else None
+
+
+def may_be_compared(n: int, header: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether a column of numbers measures something, and does not only tell its rows apart."""
+    return bool(stem_set(header[n])) and not (_NAMES & _words(header[n]) or _numbers_rows(n, rows))
 
 
 def has_a_sum(values: Sequence[Fraction]) -> bool:
@@ -65,11 +70,12 @@ def unit_of(cell: str) -> str:
     return re.sub(r"[\d.,()\s−-]", "", cell)
 
 
-def _named(asked: Wanted, name: str) -> int:
+def named_by(asked: Wanted, name: str) -> int:
     """Return by how many words a column is named: all of them but units and such, and one at least."""
-    label = loosened(stem_set(_BRACKETS.sub(" ", name)), asked.terms)
+    label = loosened(stem_set(bare(name)), asked.terms)
     said = label & asked.terms
-    return len(said) if label - said <= _GENERAL and not _names_a_thing(name, asked.text) else 0
+    unsaid = _GENERAL | MONEY if asked.condition and asked.terms & _GENERAL else _GENERAL  # what costs has a fare
+    return len(said) if label - said <= unsaid and not _names_a_thing(name, asked.text) else 0
 
 
 def _names_a_thing(name: str, text: str) -> bool:
@@ -100,10 +106,10 @@ def _numbers_rows(n: int, rows: Sequence[Row]) -> bool:
     return n == 0 or (len(values) > 2 and max(values) - min(values) == len(values) - 1)
 
 
-def _is_money(asked: Wanted, name: str, cells: Sequence[str]) -> bool:
+def is_money(asked: Wanted, name: str, cells: Sequence[str]) -> bool:
     """Tell whether a column holds amounts of money, spent ones where that is wanted."""
     label = stem_set(name)
-    money = bool(label & _MONEY) or any(map(_CURRENCY.search, [name, *cells]))
+    money = bool(label & MONEY) or any(map(_CURRENCY.search, [name, *cells]))
     return money and not (asked.spends and label & _EARNED)
 
 
@@ -120,6 +126,8 @@ def counted_by(asked: Wanted, header: Row, rows: Sequence[Row], over: frozenset[
     if any(asked.thing & stem_set(header[n]) for n in numeric(rows) if not _numbers_rows(n, rows)):
         return {}
     apart = [n for n in range(len(header)) if len({row[n] for row in rows} - {""}) == len(rows)]
+    if asked.condition and asked.thing <= _ROWS:
+        return {n: 0 for n in apart[:1]}
     named = [n for n in range(len(header)) if asked.thing & stem_set(header[n])]
     if named:
         return {named[0]: 1} if len(named) == 1 and named[0] in apart else {}

@@ -27,6 +27,7 @@ class Total:
     column: int
     parts: tuple[Part, ...]
     of: int
+    by: int | None = None  # the column that a condition was about, shown in brackets
 
     @property
     def cells(self) -> list[str]:
@@ -37,7 +38,9 @@ class Total:
     def names(self) -> list[str]:
         """What each row is called: its cells under "First name" and the like, else the cell that was read."""
         called = [n for n, name in enumerate(self.header) if "name" in name.lower().split()] or [self.column]
-        return [" ".join(row[n] for n in called if row[n]) for part in self.parts for row in part.rows]
+        rows = [row for part in self.parts for row in part.rows]
+        shown = [f" ({row[self.by]})" if self.by is not None else "" for row in rows]
+        return [" ".join(row[n] for n in called if row[n]) + by for row, by in zip(rows, shown, strict=True)]
 
     @property
     def figures(self) -> list[Figure]:
@@ -63,12 +66,16 @@ class Total:
         some = f"{count}" if count == self.of else f"{count} of the {self.of}"
         if self.kind == LIST:
             more = f" and {count - _NAMED} more" if count > _NAMED else ""
-            return f"{', '.join(self.names[:_NAMED])}{more} ({some} rows of the table)"
+            return f"{', '.join(self.names[:_NAMED])}{more} ({some} rows of the table{self._condition()})"
         if self.kind == COUNT:
             rows = "rows" if count == self.of else f"of the {self.of} rows"
-            return f"{count} ({rows} of the table, one for each “{name}”)"
+            which = f": {', '.join(self.names)}" if self.by is not None and count <= _WRITTEN_OUT else ""
+            return f"{count} ({rows} of the table, one for each “{name}”{self._condition()}{which})"
         what = "sum" if self.kind == TOTAL else "average"
         return f"{self._sum()}{self._result()} ({what} of {some} numbers of “{name}”)"
+
+    def _condition(self) -> str:
+        return "" if self.by is None else f", by “{self.header[self.by]}”"
 
     def _sum(self) -> str:
         count = len(self.cells)

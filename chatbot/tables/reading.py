@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 
 from chatbot.answers.subject import over
 from chatbot.calendar.years import is_year, years
 from chatbot.questions.plurals import stem_set, stems
 from ingest.collection import Passage
-from ingest.text import terms
 
 _NUMBER = re.compile(
     r"(?P<minus>[-−(]\s*)?(?P<sign>[$€£]?)\s*(?P<minus2>[-−(]\s*)?(?P<digits>\d[\d,]*(?:\.\d+)?|\.\d+)\s*\)?\s*"
@@ -92,24 +90,14 @@ def is_blank(cell: str) -> bool:
     return not cell.strip("-–— ")
 
 
+def without_references(text: str) -> str:
+    """Return a text without a document's own footnotes, "[190]"."""
+    return _REFERENCE.sub("", text)
+
+
 def prose_of(text: str) -> str:
     """Return a text without its tables."""
     return " ".join(line for line in text.splitlines() if not line.lstrip().startswith("|"))
-
-
-def told_rows(text: str, said: set[str]) -> str:
-    """Return a text without the table rows that nothing said names, where other rows are named: a value is its row's.
-
-    `said` are the terms of a question and of an answer; numbers name no row, and neither does what all rows say.
-    """
-    told = []
-    for table, lines in groupby(text.splitlines(), lambda line: line.lstrip().startswith("|")):
-        header, *rows = lines
-        words = [frozenset(term for term in terms(row) if not term[:1].isdigit()) for row in rows]
-        common = _common(own for own in words if own)
-        named = [row for row, own in zip(rows, words, strict=True) if (own - common) & said]
-        told += [header, *(named if table and named else rows)]
-    return "\n".join(told)
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -190,16 +178,17 @@ def _unit_of(name: str) -> str:
 
 
 def _words(cell: str) -> frozenset[str]:
-    return stem_set(_bare(cell))
+    return stem_set(bare(cell))
 
 
-def _bare(cell: str) -> str:
+def bare(cell: str) -> str:
+    """Return a cell without its unit, what stands in brackets, and the document's own footnotes."""
     return _IN_UNITS.sub("", _BRACKETS.sub(" ", _REFERENCE.sub("", cell)))
 
 
 def _head(cell: str) -> frozenset[str]:
     """Return the words before a comma or an "on" of a label, which say what it is; none where nothing follows."""
-    head, *qualifiers = _QUALIFIER.split(_bare(cell), maxsplit=1)
+    head, *qualifiers = _QUALIFIER.split(bare(cell), maxsplit=1)
     return stem_set(head) if qualifiers else frozenset()
 
 

@@ -22,6 +22,7 @@ _WORDINGS = (  # what a question says, and one of the words that the column has 
         r"\bhow much (?:is|are|was|were)\b|\bhow much (?:does|do|did)\b.+\bcost\b|\bwhat (?:does|do|did)\b.+\bcost\b",
         "price cost",
     ),
+    (r"\bhow much\b", "amount"),
     (r"\bspen[dt]\b", "paid debit withdrawal money"),  # "Paid out": what is paid in stands elsewhere in the row
     (r"\bhow (?:large|big) (?:is|was|are|were)\b", "area size"),
     (r"\bwho wrote\b|\bwritten by\b", "author"),

@@ -8,10 +8,13 @@ worked out.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from chatbot.answers.subject import over
+from chatbot.questions.conditions import HAS, IS, IS_NOT
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import SUMS, Row, numeric
+from chatbot.tables.held import columns_of, fulfilled, is_rest
 from chatbot.tables.lookup import look_up
 from chatbot.tables.meant_rows import Named
 from chatbot.tables.measures import counted_by, has_a_sum, is_earned, measures
@@ -24,6 +27,7 @@ from ingest.text import sentences
 
 _MOST_PARTS = 300  # passages of a table: each has a footnote
 _MOST_PASSAGES = 500  # of a document, up to 10,000 rows: read in a second on two cores
+_LOOKED_AT = 12  # passages that a condition's table is looked for in, beside those found
 _SIMILAR = 8  # passages of other documents that are looked at
 _ADDS_UP = re.compile(r"\b(?:in all|altogether|together|on average)\b", re.IGNORECASE)
 
@@ -37,6 +41,13 @@ class _Fit:
     column: int
     rank: int
     passage: Passage
+    by: int | None = None  # the column that the question's condition is about
+    by_rank: int = 0
+
+    @property
+    def sureness(self) -> int:
+        """How many words name the columns."""
+        return self.rank + self.by_rank
 
     @property
     def over(self) -> frozenset[str]:
@@ -59,16 +70,40 @@ class _Fit:
 def total(question: str, passages: Sequence[Passage], collection: Collection) -> Total | None:
     """Return what a question wants of a whole table; None where that is unsure."""
     for asked in wanted(question):
-        fits = [fit for passage in passages for fit in _fits(asked, passage)]
+        fits = [fit for passage in _looked_at(asked, passages, collection) for fit in _fits(asked, passage)]
         documents = {source: collection.document(source) for source in {fit.passage.source for fit in fits}}
         if any(len(document) > _MOST_PASSAGES for document in documents.values()):
             return None
         if found := _one([fit for fit in fits if fit.explains(documents[fit.passage.source])]):
-            if asked.kind == LIST:
+            if asked.kind == LIST or asked.condition:
                 return _worked_out(found, collection)
             made = None if _is_told(asked, passages) else _worked_out(found, collection)
             return None if made is None or _is_told_elsewhere(question, made, passages) else made
     return None
+
+
+def is_of_a_table(question: str, passages: Sequence[Passage]) -> bool:
+    """Tell whether a found table is what a question puts a condition on: one row of it would be no answer."""
+    for asked in wanted(question):
+        if asked.condition is None or asked.condition.kind == IS:
+            continue
+        for passage in passages:
+            for names, rows in grids(passage.text):
+                named = stem_set(f"{' '.join(names)} {' '.join(cell for row in rows for cell in row)}")
+                left = asked.terms - asked.saying - over_table(tuple(names), passage) - named
+                about = columns_of(asked, tuple(names), [tuple(row) for row in rows]) if rows else {}
+                is_named = any(about.values()) or (about and asked.thing & stem_set(" ".join(names)))
+                if is_named and not left - asked.thing:
+                    return True
+    return False
+
+
+def _looked_at(asked: Wanted, passages: Sequence[Passage], collection: Collection) -> Sequence[Passage]:
+    """Return the found passages; for a condition, whose number tells a search nothing, also those found without."""
+    if asked.condition is None:
+        return passages
+    more = collection.search(f"{' '.join(asked.thing)} {asked.text}", k=_LOOKED_AT)
+    return list({passage.id: passage for passage in (*passages, *more)}.values())
 
 
 def _fits(asked: Wanted, passage: Passage) -> Iterator[_Fit]:
@@ -78,13 +113,16 @@ def _fits(asked: Wanted, passage: Passage) -> Iterator[_Fit]:
         if not rows or is_earned(asked, around):
             continue
         columns = counted_by(asked, header, rows, around) if asked.of_rows else measures(asked, header, rows)
-        yield from (_Fit(asked, header, n, rank, passage) for n, rank in columns.items())
+        held = columns_of(asked, header, rows) if asked.condition else {None: 0}
+        for (n, rank), (by, by_rank) in product(columns.items(), held.items()):
+            if n != by:
+                yield _Fit(asked, header, n, rank, passage, by, by_rank)
 
 
 def _one(fits: Sequence[_Fit]) -> _Fit | None:
     """Return the only table and column that fit best, of several passages the first."""
-    best = [fit for fit in fits if fit.rank == max(each.rank for each in fits)]
-    different = {(fit.header, fit.column, fit.passage.source, fit.passage.heading) for fit in best}
+    best = [fit for fit in fits if fit.sureness == max(each.sureness for each in fits)]
+    different = {(fit.header, fit.column, fit.by, fit.passage.source, fit.passage.heading) for fit in best}
     return best[0] if len(different) == 1 else None
 
 
@@ -93,12 +131,20 @@ def _worked_out(fit: _Fit, collection: Collection) -> Total | None:
     if table is None or not _is_the_one(fit, table, collection):
         return None
     kept = _kept(fit, table)
-    if kept is None or sum(kept) < (1 if fit.asked.kind == LIST else 2):
+    if kept is None or sum(kept) < (1 if fit.asked.kind == LIST or fit.asked.condition else 2):
         return None
     left = iter(kept)
     parts = [replace(part, rows=tuple(row for row in part.rows if next(left))) for part in table.parts]
-    made = Total(fit.asked.kind, fit.header, fit.column, tuple(part for part in parts if part.rows), len(kept))
+    made = Total(
+        fit.asked.kind, fit.header, fit.column, tuple(part for part in parts if part.rows), len(kept), _shown(fit)
+    )
     return made if len(made.parts) <= _MOST_PARTS and _is_sound(made) else None
+
+
+def _shown(fit: _Fit) -> int | None:
+    """Return the column that says why a row is in a list: none where all of its cells say the same, "no"."""
+    held = fit.asked.condition
+    return fit.by if held and (held.compares or held.kind == HAS) else None
 
 
 def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
@@ -113,8 +159,25 @@ def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
     named = Named(fit.header, rows, names)
     said = {*names, fit.column} if asked.kind != LIST else _columns_said(fit, rows)
     around = fit.over.union(asked.saying, asked.thing, *(stem_set(fit.header[n]) for n in said))
-    kept = named.meant(asked.terms, around)
-    return kept if kept is not None and named.is_sound(kept) else None
+    label = frozenset() if fit.by is None else _label(fit, rows)
+    kept = named.meant(asked.terms - label, around)
+    if kept is None or not named.is_sound(kept):
+        return None
+    return kept if fit.by is None else _fulfilling(fit, rows, kept)
+
+
+def _label(fit: _Fit, rows: Sequence[Row]) -> frozenset[str]:
+    """Return the terms that name the condition's column, or the cells in it of "not open"."""
+    denied = [row[fit.by] for row in rows if fit.asked.condition.kind == IS_NOT and fit.asked.names(row[fit.by])]
+    return stem_set(" ".join([fit.header[fit.by], *denied]))
+
+
+def _fulfilling(fit: _Fit, rows: Sequence[Row], kept: Sequence[bool]) -> list[bool] | None:
+    """Return which of the rows kept fulfil the condition; None where that is unsure."""
+    holds = fulfilled(fit.asked, fit.header[fit.by], [row[fit.by] for row in rows])
+    if holds is None or columns_of(fit.asked, fit.header, rows) != {fit.by: fit.by_rank}:
+        return None
+    return [a and b and not is_rest(row[fit.column]) for a, b, row in zip(kept, holds, rows, strict=True)]
 
 
 def _columns_said(fit: _Fit, rows: Sequence[Row]) -> set[int]:
@@ -144,17 +207,20 @@ def _is_the_one(fit: _Fit, table: WholeTable, collection: Collection) -> bool:
 
 
 def _rivals(fit: _Fit, other: Passage) -> bool:
-    return any(each.rank >= fit.rank and each.explains([other]) for each in _fits(fit.asked, other))
+    return any(each.sureness >= fit.sureness and each.explains([other]) for each in _fits(fit.asked, other))
 
 
 def _is_told(asked: Wanted, passages: Sequence[Passage]) -> bool:
     """Tell whether a sentence says how many there are, or what they come to."""
     subject = asked.thing or asked.terms - asked.saying
+    rest = asked.terms - asked.saying - asked.thing if asked.of_rows else frozenset()
     for passage in passages:
+        around = over(passage)
         for sentence in sentences(passage.text):
             is_prose = not sentence.startswith(("|", "#")) and bool(re.search(r"\d", sentence))
             sums = asked.kind == COUNT or bool(SUMS.search(sentence) or _ADDS_UP.search(sentence))
-            if is_prose and sums and subject & stem_set(sentence):
+            said = stem_set(sentence)
+            if is_prose and sums and subject & said and (not rest or rest & (said | around)):
                 return True
     return False
 

@@ -1,14 +1,15 @@
 """Questions for the total, the average, the number or the names of a whole table's rows, by their wording.
 
-"What is the total of all orders?", "How many members are listed?", "Which members live in Chile?". A question that
-narrows down which rows it means, compares, or leans on another one is none: what it says beyond words of the table
-cannot be held against the rows.
+"What is the total of all orders?", "How many members are listed?", "Which members live in Chile?", and with one
+condition "Which orders are over 100?". A question that narrows down which rows it means in any other way, or leans on
+another one, is none: what it says beyond words of the table cannot be held against the rows.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chatbot.questions.conditions import HAS, HAS_NONE, IS, Condition, condition
 from chatbot.questions.operations import AVERAGE, TOTAL, may_ask, operation_of
 from chatbot.questions.plurals import stem_set, stems
 
@@ -34,6 +35,8 @@ _COUNTED = [
     re.compile(pattern)
     for pattern in (
         rf"how many {_THING} (?:are|were|is) (?:there|listed|recorded|registered|in {_THE_TABLE})\b",
+        rf"how many {_THING} (?:did|has|have|had) (?=\S+ \S)",
+        rf"how many {_THING} (?:are|were|is) (?=(?:in|from|of|at|on|by)\b)",
         rf"how many {_THING} do(?:es)? (?:we|i|you|{_THE_TABLE}) (?:have|list|contain|hold|show|name)\b",
         rf"(?:what is|what was|what's|give me|tell me) the (?:total )?number of (?:all )?(?:the )?{_THING}"
         rf"(?= (?:in|of|from|for|on|at)\b|\W*$)",
@@ -46,13 +49,21 @@ _LISTED = [
         r"(?:please )?(?:list|name|show me|give me) (?:all (?:of )?)?(?:the )?(?P<thing>[a-z-]+s|people|children)\b",
     )
 ]
+_THINGS = r"(?P<thing>(?:[a-z-]+ ){0,2}?(?:[a-z-]+s|people|children))\b"
+_CONDITIONED = [
+    (LIST, re.compile(rf"(?:and )?(?:in |on |at |for )?(?:which|what) (?:of the )?{_THINGS}")),
+    (LIST, re.compile(rf"(?:please )?(?:list|name|show me|give me) (?:all (?:of )?)?(?:the )?{_THINGS}")),
+    (COUNT, re.compile(rf"(?:and )?(?:in |on |at )?how many (?:of the )?{_THINGS}")),
+]
+_WITH_CONDITION = stem_set("own priced hold held sold order ordered")  # what a question says beside a condition
+_OF_A_DATE = stem_set("date day")
 _LISTING = stem_set("belong live come work based located")
 _SPENDS = stem_set("spend spent pay paid cost expense")
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 SAYING = stem_set(  # what a question may say beside the names of columns and rows
     "total sum average mean overall altogether combined together whole entire number count many come came went go "
     "amount value spend spent pay paid cost add list listed table row column entry record recorded registered file "
-    "sheet spreadsheet document contain hold name calculate compute work find"
+    "sheet spreadsheet document contain hold name calculate compute work find place placed make made"
 )
 
 
@@ -68,6 +79,8 @@ class Wanted:
     terms: frozenset[str]
     thing: frozenset[str] = frozenset()
     money: bool = False
+    condition: Condition | None = None
+    narrows: frozenset[str] = frozenset()  # words that may narrow down, unless the condition's column is called so
 
     @property
     def of_rows(self) -> bool:
@@ -77,7 +90,17 @@ class Wanted:
     @property
     def saying(self) -> frozenset[str]:
         """The terms that say what is wanted of the table, and nothing of its rows."""
-        return SAYING | _LISTING if self.kind == LIST else SAYING
+        said = SAYING | _LISTING if self.kind == LIST else SAYING
+        if self.condition is None:
+            return said
+        return (
+            said | _LISTING | _WITH_CONDITION | (_OF_A_DATE if self.condition.kind in (HAS, HAS_NONE) else frozenset())
+        )
+
+    def names(self, cell: str) -> bool:
+        """Tell whether a question has all words of a cell, beside those of what it lists."""
+        words = stem_set(cell)
+        return bool(words) and words <= self.terms - self.thing
 
     @property
     def spends(self) -> bool:
@@ -89,6 +112,7 @@ def wanted(question: str) -> Iterator[Wanted]:
     """Yield what a question may want of a whole table, the likelier first; nothing for any other question."""
     text = " ".join(question.lower().replace("’", "'").split())
     terms = stem_set(text)
+    yield from _conditioned(text)
     if _NARROWS.search(text) or not may_ask(question):
         return
     listed = next(filter(None, (pattern.match(text) for pattern in _LISTED)), None)
@@ -102,3 +126,13 @@ def wanted(question: str) -> Iterator[Wanted]:
     kind = operation_of(text)
     if kind in (TOTAL, AVERAGE) and terms - SAYING:
         yield Wanted(kind, text, terms, money=not _HOW_MANY.search(text))
+
+
+def _conditioned(text: str) -> Iterator[Wanted]:
+    """Yield what a question with a condition wants; one that has none may mean a column of yes and no."""
+    held, rest = condition(text) or (Condition(IS), text)
+    narrows = frozenset(_NARROWS.findall(rest))
+    for kind, pattern in _CONDITIONED:
+        found = pattern.match(rest)
+        if found and (thing := stems(found["thing"])[-1:]):
+            yield Wanted(kind, rest, stem_set(rest), frozenset(thing), condition=held, narrows=narrows)

@@ -47,7 +47,7 @@ def whole_table(header: Row, passage: Passage, document: Sequence[Passage]) -> W
     others = tuple(part for part in alike if _place(part) != _place(passage))
     if not own or any(_may_go_on(passage.heading, other.heading) for other in others):
         return None
-    parts = [_part(names, part) for part in sorted(own, key=_order)]
+    parts = [_part(names, part) for part in own]
     return None if None in parts else WholeTable(header, tuple(filter(None, parts)), others)
 
 
@@ -113,7 +113,3 @@ def _may_go_on(heading: str, other: str) -> bool:
     path, beside = heading.split(_PATH), other.split(_PATH)
     shared = min(len(path), len(beside))
     return not heading or not other or path[:shared] == beside[:shared]
-
-
-def _order(part: Passage) -> tuple[int, str]:
-    return int(part.metadata.get("row", 0)), part.id

@@ -206,3 +206,50 @@ def test_who_asked_as_i_is_told_as_you(question, draft, shown):
 
 def test_a_quoted_item_loses_its_mark():
     assert quote(passage("- The lamp was lit in 1874.")).text == "“The lamp was lit in 1874.” [1]"
+
+
+REVENUE = "| Product | 2021 | 2022 |\n|-|-|-|\n| Rye loaf | 120 | 150 |\n| Bun | 80 | 95 |"
+BY_YEAR = "| Year | Revenue in thousand euros | Staff |\n|-|-|-|\n| 2021 | 340 | 12 |\n| 2022 | 410 | 15 |"
+
+
+@pytest.mark.parametrize(
+    ("table", "claim", "holds"),
+    [
+        (REVENUE, "The revenue of the rye loaf in 2022 was 150.", True),
+        (REVENUE, "The revenue of the rye loaf in 2022 was 120.", False),
+        (REVENUE, "The revenue of the rye loaf in 2022 was 95.", False),
+        (REVENUE, "The revenue of the rye loaf was 120 in 2021 and 150 in 2022.", True),
+        (BY_YEAR, "The revenue of 2022 was 410 thousand euros.", True),
+        (BY_YEAR, "The revenue of 2022 was 340 thousand euros.", False),
+        (BY_YEAR, "The revenue of 2022 was 15 thousand euros.", False),
+        (BY_YEAR, "The revenue of 2021 was 340 thousand euros with a staff of 12.", True),
+    ],
+)
+def test_a_value_stands_in_the_row_and_in_the_column_that_are_spoken_of(table, claim, holds):
+    question = "What was the revenue of the rye loaf?" if table is REVENUE else "What was the revenue?"
+    found = ground(f"{claim[:-1]} [1].", [passage(table, heading="Revenue")], question)
+    assert (found is not None) == holds
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "holds"),
+    [
+        ("When does the regatta start?", "The regatta starts on 4 May 2023.", False),
+        ("When does the fair start?", "The fair starts on 4 May 2023.", True),
+        ("When does the club start?", "The club starts on 1 June 2023.", True),  # "it" is the club of the heading
+    ],
+)
+def test_a_date_is_that_of_what_the_question_asks_for(question, claim, holds):
+    plans = passage(
+        "The regatta was the largest of the year. The fair starts on 4 May 2023. It starts on 1 June 2023.",
+        heading="Club",
+    )
+    assert (ground(claim, [plans], question) is not None) == holds
+
+
+def test_the_quote_of_a_footnote_has_the_number_that_is_claimed():
+    told = passage(f"Revenue of the bakery by product and year, in thousand euros.\n\n{REVENUE}")
+    found = ground(
+        "The revenue of the rye loaf in 2022 was 150 thousand euros.", [told], "What was the revenue in 2022?"
+    )
+    assert "150" in found.citations[0].quote

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.questions.comparisons import compared
+from chatbot.questions.comparisons import asks_contrast, compared
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,23 @@ def test_the_point_in_which_they_are_compared():
 )
 def test_nothing_is_compared_or_that_is_not_sure(question):
     assert compared(question) is None
+
+
+def test_numbered_names_are_two_things_and_years_are_not():
+    assert compared("What is the difference between GPT-3 and GPT-4?").other == "GPT-4"
+    assert compared("What is the difference between Harbour 2 and Harbour 3?").one == "Harbour 2"
+    assert compared("What is the difference between Sales 2021 and Sales 2022?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "is_one"),
+    [
+        ("What is the difference between Plan A and Plan B?", True),
+        ("How do Plan A and Plan B differ?", True),
+        ("What is the difference between 2021 and 2022?", False),
+        ("How much more is Plan A than Plan B?", False),
+        ("What is the difference in price between the oak and the ash table?", False),
+    ],
+)
+def test_what_differs_may_be_no_number(question, is_one):
+    assert asks_contrast(question) == is_one

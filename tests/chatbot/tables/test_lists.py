@@ -50,11 +50,9 @@ def test_the_rows_that_are_meant_are_named(papers, file, question, said):
     [
         "Which orders have a date?",  # a column's name alone tells no row
         "Which orders have the highest amount?",
-        "Which orders are not from Ada Moreno?",
         "Which orders are from Ada Moreno or Bo Lind?",
         "Which orders were sent to Ada Moreno?",
         "Which orders came before February?",
-        "Which orders are over $5?",
         "Which orders are from Cy Hart?",
         "Which customers are from the bakery branch?",  # some have two orders
         "Which branches have orders?",
