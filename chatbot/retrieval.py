@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answers.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
+from chatbot.answers.happenings import happenings
 from chatbot.answers.kinds import asks_contact
 from chatbot.answers.lacking import lacks_owner
 from chatbot.answers.posed import posed
@@ -47,6 +48,8 @@ class Retriever:
         What the gate would refuse passes if code has found the cell that it names, or the reader is sure of an answer,
         or code of a total, and the collection knows all the words.
         """
+        if dated := happenings(query, self.collection):
+            return tuple({passage.id: passage for passage in dated}.values())[: self.passages]
         found, score = self.ranked(query)
         query, first = asked_of(query, found), found[: self.passages]
         seen = signals(self.collection, query, first, score)

@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.answers.contrasts import contrast, missing
 from chatbot.answers.grounding import Grounded
+from chatbot.answers.happenings import happenings, told
 from chatbot.lists.finding import whole_list
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import compared
@@ -51,6 +52,8 @@ class Compose(AgentMiddleware):
     def _made(self, question: str, passages: Sequence[Passage]) -> Grounded | None:
         if asked := compared(question):
             return contrast(asked, question, passages, self._retriever)
+        if dated := happenings(question, self._retriever.collection):
+            return told(dated)
         return whole_list(question, passages, self._retriever)
 
 
