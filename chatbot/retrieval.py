@@ -153,7 +153,7 @@ class Retriever:
         ]
         best = sorted(candidates, key=lambda candidate: -candidate[0])[:_WINDOWS]
         texts = [window for _, window in best]
-        nearness = zip(best, self._cosines(question, texts), self._logits(question, texts), strict=True)
+        nearness = zip(best, self._cosines(question, texts), self.logits(question, texts), strict=True)
         (_, window), _, _ = max(nearness, key=lambda found: found[0][0] + found[1] + _LOGIT * found[2])
         return window
 
@@ -178,7 +178,8 @@ class Retriever:
         """Score a window by its words and its heading's: under "The harbour", a row "| Depth | 4 m |" is about it."""
         return coverage(f"{passage.title} {passage.heading} {window}", weights) - _LENGTH_COST * len(terms(window))
 
-    def _logits(self, question: str, found: list[Passage]) -> list[float]:
+    def logits(self, question: str, found: list[Passage]) -> list[float]:
+        """Return what the reranker makes of passages beside a question, 0 for each where there is none."""
         return self.reranker.score(question, found).tolist() if self.reranker else [0.0] * len(found)
 
     def _cosines(self, question: str, found: list[Passage]) -> list[float]:
