@@ -18,6 +18,9 @@ from ingest.text import sentences, terms, words
 _SHORTEST, _LONGEST = 3, 4  # sentences
 _NO_PROSE = re.compile(r"^#[^\n]*$|^```.*?^```", re.MULTILINE | re.DOTALL)  # a heading; program code
 _PARAGRAPHS = re.compile(r"\n\s*\n")
+_TITLE = re.compile(
+    r"[^\W\d_][\w'’-]*(?:,? [\w'’-]+){0,5}"
+)  # a line that ends as no sentence does: plain text's headings
 _STEP = re.compile(r"\(?\d{1,3}[.)] \S")
 _ITEM = re.compile(r"(?:[-*•]|\(?[a-z]\)) \S")
 _LEANS_BACK = re.compile(
@@ -175,6 +178,9 @@ def _parts(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield each sentence with the number of its paragraph and its kind; between two sections something of none."""
     for section in _NO_PROSE.split(text):
         for number, paragraph in enumerate(_PARAGRAPHS.split(section)):
+            if _TITLE.fullmatch(paragraph.strip()):
+                yield "", number, ""
+                continue
             for part in sentences(paragraph):
                 yield " ".join(part.split()), number, _kind(part)
         yield "", 0, ""
