@@ -24,7 +24,8 @@ _CONTENTS = (
 _FINDINGS = (
     r"(?:what (?:are|were)|list|name|tell me|give me) (?:the |its )?(?:main |key |major |most important |central )*"
     r"(?:findings?|results?|conclusions?|outcomes?|take-?aways?|points|messages?) of (.+)|"
-    r"what did (.+) find(?: out)?|what does (.+) (?:find|conclude)|what is the (?:conclusion|result|outcome|finding) of (.+)"
+    r"what did (.+) find(?: out)?|what does (.+) (?:find|conclude)|"
+    r"what is the (?:conclusion|result|outcome|finding) of (.+)"
 )
 _BY_FINDINGS = re.compile(rf"\W*(?:{_FINDINGS})\W*", re.IGNORECASE)
 _BY_TITLE = re.compile(rf"\W*(?:{_ABOUT}|{_SUMMARY})\W*", re.IGNORECASE)  # of these a bare title is sure enough
