@@ -1,4 +1,6 @@
-"""Answers that code puts together of what a search found, before any model reads it: whole lists, and comparisons.
+"""Answers that code puts together of what a search found, before any model reads it.
+
+These are whole lists, comparisons, what happened at a time, and why something was made.
 
 A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
 """
@@ -11,6 +13,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 from chatbot.answers.contrasts import contrast, missing
 from chatbot.answers.grounding import Grounded
 from chatbot.answers.happenings import happenings, told
+from chatbot.answers.motives import motive
 from chatbot.lists.finding import whole_list
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import compared
@@ -54,7 +57,7 @@ class Compose(AgentMiddleware):
             return contrast(asked, question, passages, self._retriever)
         if dated := happenings(question, self._retriever.collection):
             return told(dated)
-        return whole_list(question, passages, self._retriever)
+        return whole_list(question, passages, self._retriever) or motive(question, passages, self._retriever)
 
 
 def _has_searched(request: ModelRequest) -> bool:

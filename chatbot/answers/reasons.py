@@ -21,6 +21,7 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 _TITLE = re.compile(
     r"[^\W\d_][\w'’-]*(?:,? [\w'’-]+){0,5}"
 )  # a line that ends as no sentence does: plain text's headings
+_LINK = re.compile(r"\[[^]]+\]: \S")
 _STEP = re.compile(r"\(?\d{1,3}[.)] \S")
 _ITEM = re.compile(r"(?:[-*•]|\(?[a-z]\)) \S")
 _LEANS_BACK = re.compile(
@@ -187,8 +188,8 @@ def _parts(text: str) -> Iterator[tuple[str, int, str]]:
 
 
 def _kind(part: str) -> str:
-    """Return "prose", "step" or "item"; "" of what explains nothing: a table's row, a picture."""
-    if not terms(part) or part.startswith(("|", "<", "[Picture")):
+    """Return "prose", "step" or "item"; "" of what explains nothing: a table's row, a picture, where a link leads."""
+    if not terms(part) or part.startswith(("|", "<", "[Picture")) or _LINK.match(part):
         return ""
     if _STEP.match(part):
         return "step"

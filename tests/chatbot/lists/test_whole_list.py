@@ -36,8 +36,8 @@ TENT = (
     (
         "Tent > Rental",
         "## Rental\n\nThree offices rent it out. These offices are the north one, which is open daily; the harbour "
-        "one, which wants a deposit; and the one in the school. Renting takes two stages: (a) you book it by telephone; "
-        "(b) you fetch it on the day. Bring cash.",
+        "one, which wants a deposit; and the one in the school. Renting takes two stages: (a) you book it by "
+        "telephone; (b) you fetch it on the day. Bring cash.",
     ),
 )
 LONG = (("Packing", "# Packing\n\nNever forget:\n\n" + "\n".join(f"- thing {n} of thirty" for n in range(30))),)

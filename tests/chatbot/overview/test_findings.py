@@ -10,7 +10,7 @@ WEIR = (
     ("Report on the weir", "# Report on the weir\n\nThe weir of Hollin broke in the night of the great flood."),
     (
         "Report on the weir > What we found",
-        "## What we found\n\nThe gate was rusty.[2] Nobody had greased it for nine years. Grease is cheap in this town.",
+        "## What we found\n\nThe gate was rusty.[2] Nobody had greased it for nine years. Grease is cheap in town.",
     ),
 )
 BOATS = (
@@ -36,7 +36,7 @@ def told(assistant, collection):
 def test_a_section_that_is_called_so(told, question):
     answer = told(question)
     assert answer.answer == (
-        "“The gate was rusty. Nobody had greased it for nine years. Grease is cheap in this town.” [1]"
+        "“The gate was rusty. Nobody had greased it for nine years. Grease is cheap in town.” [1]"
     )
     assert [tool.name for tool in answer.tools] == ["describe_document"]
 
