@@ -9,7 +9,7 @@ from chatbot.lists.listing import Listing
 from chatbot.lists.listings import listings
 from chatbot.lists.ordinals import ordinals
 from chatbot.lists.rows import rows
-from chatbot.lists.sections import sections
+from chatbot.lists.sections import points, sections
 from chatbot.lists.showing import shown
 from chatbot.questions.several import several
 from chatbot.retrieval import Retriever
@@ -26,7 +26,7 @@ def whole_list(question: str, found: Sequence[Passage], retriever: Retriever) ->
         return None
     documents = [retriever.collection.document(source) for source in dict.fromkeys(each.source for each in found)]
     lists = [each for document in documents for each in _lists_of(document)]
-    named = [each for document in documents for each in (*rows(document), *sections(document))]
+    named = [each for document in documents for each in (*rows(document), *sections(document), *points(document))]
     if not lists and not named:
         return None
     wanting = Wanting(asked, retriever.weights(question), retriever.evidence(question, found))

@@ -27,6 +27,7 @@ MANUAL = (
 TENT = (
     ("Tent > Benefits", "# Tent\n\n## Benefits\n\n- It is light.\n- It dries fast."),
     ("Tent > Weak points", "## Limitations\n\n- It is dear.\n- It tears."),
+    ("Tent > Risks", "## Risks\n\nA stove may burn the cloth. In a gale the pegs come out."),
     ("Tent > Pitching", "## Pitching\n\nTo pitch the tent you will need:\n\n- a mallet\n- nine pegs"),
     (
         "Tent > Care",
@@ -96,6 +97,7 @@ def test_no_list_for_what_none_answers(library, question):
         ("What are the pros of the tent?", ["- It is light.", "- It dries fast."]),
         ("What are the drawbacks of the tent?", ["- It is dear.", "- It tears."]),
         ("What are the prerequisites for pitching the tent?", ["- a mallet", "- nine pegs"]),
+        ("What are the dangers of the tent?", ["- A stove may burn the cloth.", "- In a gale the pegs come out."]),
         ("How can the tent be pitched?", ["- a mallet", "- nine pegs"]),
     ],
 )
