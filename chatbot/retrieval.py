@@ -49,7 +49,7 @@ class Retriever:
         or code of a total, and the collection knows all the words.
         """
         if dated := happenings(query, self.collection):
-            return tuple({passage.id: passage for passage in dated}.values())[: self.passages]
+            return self._whole(dated)[: self.passages]
         found, score = self.ranked(query)
         query, first = asked_of(query, found), found[: self.passages]
         seen = signals(self.collection, query, first, score)
@@ -60,6 +60,12 @@ class Retriever:
             if told is None and (seen.unknown or not self._is_sure(query, first)):
                 return ()
         return tuple(self._with_extreme(query, self.read(query, found)))
+
+    def _whole(self, cut: Sequence[Passage]) -> tuple[Passage, ...]:
+        """Return the passages, each once, that some were cut out of."""
+        ids = {passage.id for passage in cut}
+        sources = dict.fromkeys(passage.source for passage in cut)
+        return tuple(part for source in sources for part in self.collection.document(source) if part.id in ids)
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
         """Return the best passages, whether they answer or not, and the reranker's best score if there is one.
