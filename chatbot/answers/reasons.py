@@ -39,7 +39,7 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _CONSEQUENCE = re.compile(r"\b(?:if|when|whenever|once|unless|otherwise|whoever|in case)\b", re.IGNORECASE)
-_CUE, _POINTED, _SURE, _DRAFTED = 0.25, 0.5, 1.0, 0.3
+_CUE, _POINTED, _SURE, _DRAFTED = 0.25, 0.5, 1.0, 0.1
 _LOGIT = 0.3  # of the handbook's reasons one more is found, of 45 on dev articles none fewer
 _READ = 16  # runs that the reranker reads: about 0.15 s on two cores
 _PARAGRAPH, _WORDS = 5, 110  # sentences and words of a paragraph that is shown from its beginning
@@ -179,17 +179,14 @@ def _parts(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield each sentence with the number of its paragraph and its kind; between two sections something of none."""
     for section in _NO_PROSE.split(text):
         for number, paragraph in enumerate(_PARAGRAPHS.split(section)):
-            if _TITLE.fullmatch(paragraph.strip()):
-                yield "", number, ""
-                continue
             for part in sentences(paragraph):
                 yield " ".join(part.split()), number, _kind(part)
         yield "", 0, ""
 
 
 def _kind(part: str) -> str:
-    """Return "prose", "step" or "item"; "" of what explains nothing: a table's row, a picture, where a link leads."""
-    if not terms(part) or part.startswith(("|", "<", "[Picture")) or _LINK.match(part):
+    """Return "prose", "step" or "item"; "" of what explains nothing: a table's row, a title, where a link leads."""
+    if not terms(part) or part.startswith(("|", "<", "[Picture")) or _LINK.match(part) or _TITLE.fullmatch(part):
         return ""
     if _STEP.match(part):
         return "step"

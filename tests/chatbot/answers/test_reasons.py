@@ -59,8 +59,8 @@ def test_what_the_reader_points_at_and_what_a_draft_said_lead_the_way():
     others = passage("The lid is red. The lid is shut at night. The lid is round. The lid is light.", 2)
     pointed = Evidence("shut at night", others, SURE)
     assert "at night" in reason("Why is the lid shut?", [SAFETY, others], Weighing(WEIGHTS, pointed)).text
-    twice = passage(f"{SAFETY.text}\n\nThe lid is light. The lid must stay shut.", 3)
-    assert "The lid is light." not in reason("Why is the lid shut?", [twice], Weighing(WEIGHTS)).text
+    twice = passage("The lid is red. The lid stays shut.\n\n# Pan\n\nThe lid is light. The lid stays shut.", 3)
+    assert "light" not in reason("Why is the lid shut?", [twice], Weighing(WEIGHTS)).text
     assert "light" in reason("Why is the lid shut?", [twice], Weighing(WEIGHTS, draft="The lid is light.")).text
     assert reason("Why is the lid shut?", [SAFETY], Weighing(WEIGHTS, draft="The lid is green.")) is None
 
