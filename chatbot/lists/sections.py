@@ -3,6 +3,7 @@
 # Operating modes  ## Auto mode  ## Laundry mode      "Operating modes": Auto mode, Laundry mode
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -15,6 +16,7 @@ from ingest.collection import Passage
 from ingest.text import sentences
 
 _FEWEST = 2
+_NO_PROSE = re.compile(r"\||```")  # a table, program code
 _MOST = 6  # sentences of a section that are its points; more are a treatise
 
 
@@ -40,8 +42,8 @@ def points(document: Sequence[Passage]) -> Iterator[Listing]:
         lines = list(lines_of([passage]))
         text = " ".join(line.text for line in lines if line.kind is Kind.TEXT)
         parts = sentences(text)
-        plain = all(line.kind in (Kind.TEXT, Kind.BLANK, Kind.HEADING) for line in lines) and "|" not in text
-        if plain and _FEWEST <= len(parts) <= _MOST:
+        plain = all(line.kind in (Kind.TEXT, Kind.BLANK, Kind.HEADING) for line in lines)
+        if plain and not _NO_PROSE.search(text) and _FEWEST <= len(parts) <= _MOST:
             yield Listing(
                 passage.heading, None, tuple(Item(f"- {part}", replace(passage, text=part)) for part in parts)
             )
