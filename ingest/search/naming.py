@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import unquote
 
+from ingest.search.document_kinds import of_that_kind, without_kind
 from ingest.search.keywords import STOP_WORDS
-from ingest.search.kinds import of_that_kind, without_kind
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+)’|`([^`]+)`")

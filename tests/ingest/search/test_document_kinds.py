@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.search.kinds import of_that_kind, without_kind
+from ingest.search.document_kinds import of_that_kind, without_kind
 from ingest.search.naming import called, named_documents
 
 DOCUMENTS = [
