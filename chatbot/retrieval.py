@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answers.evidence import DOUBTFUL, SURE, Evidence, asks_why, evidence
+from chatbot.answers.happenings import happenings
 from chatbot.answers.kinds import asks_contact
 from chatbot.answers.lacking import lacks_owner
 from chatbot.answers.posed import posed
@@ -48,6 +49,8 @@ class Retriever:
         What the gate would refuse passes if code has found the cell that it names, or the reader holds an answer
         likelier than none, or code has a total, and the collection knows all the words.
         """
+        if dated := happenings(query, self.collection):
+            return self._whole(dated)[: self.passages]
         found, score = self.ranked(query)
         query, first = asked_of(query, found), found[: self.passages]
         seen = signals(self.collection, query, first, score)
@@ -57,6 +60,12 @@ class Retriever:
             if told is None and (seen.unknown or not self._is_told(query, first)):
                 return ()
         return tuple(self._with_extreme(query, self.read(query, found)))
+
+    def _whole(self, cut: Sequence[Passage]) -> tuple[Passage, ...]:
+        """Return the passages, each once, that some were cut out of."""
+        ids = {passage.id for passage in cut}
+        sources = dict.fromkeys(passage.source for passage in cut)
+        return tuple(part for source in sources for part in self.collection.document(source) if part.id in ids)
 
     def ranked(self, query: str) -> tuple[list[Passage], float | None]:
         """Return the best passages, whether they answer or not, and the reranker's best score if there is one.
@@ -151,7 +160,7 @@ class Retriever:
         ]
         best = sorted(candidates, key=lambda candidate: -candidate[0])[:_WINDOWS]
         texts = [window for _, window in best]
-        nearness = zip(best, self._cosines(question, texts), self._logits(question, texts), strict=True)
+        nearness = zip(best, self._cosines(question, texts), self.logits(question, texts), strict=True)
         (_, window), _, _ = max(nearness, key=lambda found: found[0][0] + found[1] + _LOGIT * found[2])
         return window
 
@@ -176,7 +185,8 @@ class Retriever:
         """Score a window by its words and its heading's: under "The harbour", a row "| Depth | 4 m |" is about it."""
         return coverage(f"{passage.title} {passage.heading} {window}", weights) - _LENGTH_COST * len(terms(window))
 
-    def _logits(self, question: str, found: list[Passage]) -> list[float]:
+    def logits(self, question: str, found: list[Passage]) -> list[float]:
+        """Return what the reranker makes of passages beside a question, 0 for each where there is none."""
         return self.reranker.score(question, found).tolist() if self.reranker else [0.0] * len(found)
 
     def _cosines(self, question: str, found: list[Passage]) -> list[float]:

@@ -1,6 +1,7 @@
-"""Answers that code puts together of what a search found, before any model reads it: whole lists, and comparisons.
+"""Answers that code puts together of what a search found, before any model reads it.
 
-Values that several have are said with whose each is.
+These are whole lists, comparisons, values of several with whose each is, what happened at a time, and why something
+was made.
 
 A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
 """
@@ -12,6 +13,8 @@ from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.answers.contrasts import contrast, missing
 from chatbot.answers.grounding import Grounded
+from chatbot.answers.happenings import happenings, told
+from chatbot.answers.motives import motive
 from chatbot.answers.whose import whose
 from chatbot.lists.finding import whole_list
 from chatbot.prompts import prompt
@@ -54,8 +57,13 @@ class Compose(AgentMiddleware):
     def _made(self, question: str, passages: Sequence[Passage]) -> Grounded | None:
         if asked := compared(question):
             return contrast(asked, question, passages, self._retriever)
-        several = whose(question, passages, self._retriever.collection)
-        return several or whole_list(question, passages, self._retriever)
+        if dated := happenings(question, self._retriever.collection):
+            return told(dated)
+        return (
+            whose(question, passages, self._retriever.collection)
+            or whole_list(question, passages, self._retriever)
+            or motive(question, passages, self._retriever)
+        )
 
 
 def _has_searched(request: ModelRequest) -> bool:

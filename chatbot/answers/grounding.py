@@ -15,9 +15,10 @@ from chatbot.events import Citation
 from chatbot.tables.reading import row_of
 from chatbot.tables.told import told_cells
 from ingest.collection import Passage
-from ingest.text import names, numbers, sentences, terms, windows, words
+from ingest.text import REFERENCE, names, numbers, sentences, terms, windows, words
 
 MARK = re.compile(r"\s*\[(\d{1,3})\]")
+_REFERENCES = re.compile(rf"\s*{REFERENCE}")  # a document's own, which in an answer would pass for its footnotes
 _FIRST_PERSON = re.compile(r"\b(?:I|my|me)\b", re.IGNORECASE)
 _SECOND_PERSON = {"I": "you", "my": "your", "me": "you", "myself": "yourself"}
 _ITEM = re.compile(r"^(?:[-*•]|\d{1,3}[.)]) ")
@@ -92,14 +93,19 @@ def extract(draft: str, passage: Passage, question: str) -> Grounded | None:
 
 
 def quote(passage: Passage) -> Grounded:
-    """Answer with a passage's own words, a table's row as `header: cell` pairs."""
+    """Answer with a passage's own words but for its references, a table's row as `header: cell` pairs."""
     if passage.text.startswith("|"):
         header, row = row_of(passage.text)
         pairs = (f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=False) if cell)
         return _with_footnotes([(("; " if any(header) else ": ").join(pairs), passage)])
     if re.search(r"\n(?:[-*•]|\d+[.)]) ", passage.text):
         return _with_footnotes([(passage.text, passage)])  # a list keeps its lines
-    return _with_footnotes([(f"“{' '.join(_ITEM.sub('', passage.text).split())}”", passage)])
+    return _with_footnotes([(f"“{without_references(_ITEM.sub('', passage.text))}”", passage)])
+
+
+def without_references(text: str) -> str:
+    """Return a document's text on one line, without its own references, "[14]: 228"."""
+    return " ".join(_REFERENCES.sub("", text).split())
 
 
 def point_at(pointed: Evidence, *, brief: bool = False) -> Grounded:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chatbot.answers.evidence import CERTAIN, Evidence
 from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
-from chatbot.answers.reasons import asks_reason, reason
+from chatbot.answers.reasons import Weighing, asks_reason, reason
 from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_verdict
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
@@ -72,22 +73,25 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
             return kept
         kept = without_verdict(kept)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        if pointed.likely or (not (flat or pointed.doubtful) and _may_tell(pointed, reading.question, weights)):
-            return _explained(reading, weights, pointed) or point_at(pointed, brief=reading.brief)
+        overrules = _overrules(pointed, reading, refused=flat)
+        if overrules or (not (flat or pointed.doubtful) and _may_tell(pointed, reading.question, weights)):
+            return _explained(reading, retriever, pointed) or point_at(pointed, brief=reading.brief)
         if not (kept and (asks_reason(reading.question) or _is_told(kept, weights))):
             return None
-        return _explained(reading, weights, pointed, kept.text) or kept
+        return _explained(reading, retriever, pointed, kept.text) or kept
     if kept or flat:
         return kept
     window = retriever.focus(reading.question, reading.passages)
     return quote(window) if is_strong(window, draft, reading.question, weights) else None
 
 
-def _explained(reading: Reading, weights: dict[str, float], pointed: Evidence, draft: str = "") -> Grounded | None:
+def _explained(reading: Reading, retriever: Retriever, pointed: Evidence, draft: str = "") -> Grounded | None:
     """Return the sentences that explain, where an explanation is wanted; None where code has found the very answer."""
     if reading.brief or pointed.margin >= CERTAIN or not asks_reason(reading.question):
         return None
-    window = reason(reading.question, reading.passages, weights, pointed, MARK.sub("", draft))
+    weights, logits = retriever.weights(reading.question), partial(retriever.logits, reading.question)
+    weighing = Weighing(weights, pointed, MARK.sub("", draft), logits)
+    window = reason(reading.question, reading.passages, weighing)
     return quote(window) if window else None
 
 
@@ -111,6 +115,15 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
 def covers(passage: Passage, weights: dict[str, float]) -> float:
     """Return the share of the question's weighted terms that a passage has, itself or by its title and heading."""
     return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
+
+
+def _overrules(pointed: Evidence, reading: Reading, *, refused: bool) -> bool:
+    """Tell whether what the reader points at stands in for a draft that says something else, or that refused.
+
+    Of a how or a why that it is not sure of, a refusal falls only where the reranker is with it: it cannot judge these.
+    """
+    alone = pointed.sure or not (refused and asks_reason(reading.question))
+    return pointed.likely and (alone or _is_answered(reading.passages))
 
 
 def _is_answered(passages: Sequence[Passage]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chatbot.answers.evidence import Evidence
 from chatbot.lists.listing import Listing
+from chatbot.lists.synonyms import families
 from chatbot.questions.plurals import stem_set, stems
 from chatbot.questions.several import Several, called
 from ingest.collection import Passage
@@ -68,7 +69,7 @@ def _first(listing: Listing, ranks: Mapping[str, int]) -> str | None:
 
 
 def _fits(wanting: Wanting, listing: Listing, *, named: bool) -> bool:
-    if _is_about_one(wanting, listing):
+    if _is_about_one(wanting, listing) or _is_of_another_kind(wanting, listing):
         return False
     things = wanting.several.things if named else called(wanting.several)
     if not things <= listing.over or (named and not things) or _is_told_elsewhere(wanting, listing, named=named):
@@ -76,6 +77,12 @@ def _fits(wanting: Wanting, listing: Listing, *, named: bool) -> bool:
     around = _around(listing)
     telling = named or wanting.share(listing.over, wanting.several.about - around) >= _TELLING
     return (telling and _covered(wanting, listing) >= _SURE) or _is_pointed_at(wanting, listing)
+
+
+def _is_of_another_kind(wanting: Wanting, listing: Listing) -> bool:
+    """Tell whether a list is called by words for something else than is asked for: "Limitations" are no pros."""
+    asked, said = families(wanting.several.things), families(listing.name, listing.announced)
+    return bool(asked and said) and not asked & said
 
 
 def _is_about_one(wanting: Wanting, listing: Listing) -> bool:

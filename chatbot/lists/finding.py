@@ -1,13 +1,15 @@
 """The list that a question wants, out of the documents that a search found, as an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chatbot.answers.grounding import Grounded
 from chatbot.lists.choosing import Wanting, wanted
+from chatbot.lists.enumerations import enumerations
+from chatbot.lists.listing import Listing
 from chatbot.lists.listings import listings
 from chatbot.lists.ordinals import ordinals
 from chatbot.lists.rows import rows
-from chatbot.lists.sections import sections
+from chatbot.lists.sections import points, sections
 from chatbot.lists.showing import shown
 from chatbot.questions.several import several
 from chatbot.retrieval import Retriever
@@ -23,10 +25,16 @@ def whole_list(question: str, found: Sequence[Passage], retriever: Retriever) ->
     if asked is None:
         return None
     documents = [retriever.collection.document(source) for source in dict.fromkeys(each.source for each in found)]
-    lists = [each for document in documents for each in (*listings(document), *ordinals(document))]
-    named = [each for document in documents for each in (*rows(document), *sections(document))]
+    lists = [each for document in documents for each in _lists_of(document)]
+    named = [each for document in documents for each in (*rows(document), *sections(document), *points(document))]
     if not lists and not named:
         return None
     wanting = Wanting(asked, retriever.weights(question), retriever.evidence(question, found))
     listing = wanted(wanting, lists, found) or wanted(wanting, named, found, named=True)
     return shown(listing) if listing else None
+
+
+def _lists_of(document: Sequence[Passage]) -> Iterator[Listing]:
+    yield from listings(document)
+    yield from ordinals(document)
+    yield from enumerations(document)

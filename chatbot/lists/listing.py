@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from chatbot.lists.synonyms import other_words
 from chatbot.questions.plurals import stem_set
 from chatbot.questions.several import NUMBERS
 from ingest.collection import Passage
@@ -39,15 +40,20 @@ class Listing:
 
     @property
     def name(self) -> frozenset[str]:
-        """The terms of what the items are called: the last heading, and the sentence that announces them."""
-        announced = self.lead is not None and self.is_led and self.lead.text.rstrip().endswith((":", "."))
-        opening = sentences(self.lead.text)[-1] if announced else ""
-        return stem_set(f"{self.heading.split(PATH)[-1]} {opening}")
+        """The terms of what the items are called, other words for it included."""
+        return stem_set(self.announced) | other_words(self.announced)
+
+    @property
+    def announced(self) -> str:
+        """What the items are called: the last heading, and the sentence that announces them."""
+        announces = self.lead is not None and self.is_led and self.lead.text.rstrip().endswith((":", "."))
+        opening = sentences(self.lead.text)[-1] if announces else ""
+        return f"{self.heading.split(PATH)[-1]} {opening}".strip()
 
     @property
     def over(self) -> frozenset[str]:
-        """The terms of what leads to the items: the heading and the paragraph before them."""
-        return stem_set(f"{self.heading} {self.lead.text if self.lead else ''}")
+        """The terms of what leads to the items: the heading, the paragraph before them, other words for their name."""
+        return stem_set(f"{self.heading} {self.lead.text if self.lead else ''}") | other_words(self.announced)
 
     @property
     def within(self) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Tells what a document is about from the document itself, before anything is searched for.
 
 "What is report.pdf about?" has no words that any passage of it need have. Code reads the document instead: its title,
-its opening and its headings or columns, each with a footnote. Where it is not sure which document is meant, it says
-which there are.
+its opening and its headings or columns, each with a footnote, or what it calls its findings. Where it is not sure
+which document is meant, it says which there are.
 """
 
 from typing import Annotated, Any
@@ -12,8 +12,9 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import InjectedState
 
-from chatbot.answers.grounding import MARK
-from chatbot.overview.outline import Outline, outline
+from chatbot.answers.grounding import MARK, Grounded
+from chatbot.overview.findings import findings
+from chatbot.overview.outline import outline
 from chatbot.overview.wording import Meant, meant
 from chatbot.prompts import prompt
 from chatbot.questions.courtesies import listed
@@ -40,7 +41,7 @@ class Describe(AgentMiddleware):
         done = turn(request.messages)
         last = done[-1] if done and isinstance(done[-1], ToolMessage) else None
         if last is not None and last.name == DESCRIBE:
-            return checked(AIMessage(""), last.artifact.said()) if last.artifact else nothing_found(self._collection)
+            return checked(AIMessage(""), last.artifact) if last.artifact else nothing_found(self._collection)
         wanted = None if done else _meant(last_question(request), self._collection)
         if wanted is None:
             return handler(without_tool(request, DESCRIBE))
@@ -55,21 +56,25 @@ class Describe(AgentMiddleware):
 
 
 def _meant(question: str, collection: Collection) -> Meant | None:
-    return meant(question, [(source.source, source.title) for source in collection.sources()])
+    """Return which document is meant; None too where its findings are wanted and it calls nothing so: search then."""
+    wanted = meant(question, [(source.source, source.title) for source in collection.sources()])
+    if wanted and wanted.findings and wanted.only and not findings(collection.document(wanted.only)):
+        return None
+    return wanted
 
 
 def _describe_tool(collection: Collection) -> BaseTool:
     @tool(DESCRIBE, response_format="content_and_artifact")
     def describe_document(
         document: str, state: Annotated[dict[str, Any], InjectedState]
-    ) -> tuple[str, Outline | None]:
-        """Tell what a document is about, by its opening and its headings or columns."""
+    ) -> tuple[str, Grounded | None]:
+        """Tell what a document is about, by its opening and its headings or columns, or what it found."""
         question = next(message for message in reversed(state["messages"]) if isinstance(message, HumanMessage))
         wanted = _meant(str(question.content), collection)
         passages = collection.document(wanted.only) if wanted and wanted.only else []
         if not passages:
             return f"{document} is not there any more: the documents have changed.", None
-        found = outline(passages)
-        return MARK.sub("", found.said().text), found
+        told = (findings(passages) if wanted.findings else None) or outline(passages).said()
+        return MARK.sub("", told.text), told
 
     return describe_document

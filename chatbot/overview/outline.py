@@ -14,7 +14,7 @@ from ingest.text import sentences, words
 _PATH = " > "  # between the headings that a passage stands under
 _PROSE = re.compile(r"[^\W\d_“\"(].*[.!?][”\")]?", re.DOTALL)
 _BLOCKS = re.compile(r"\n\s*\n")
-_NO_PROSE = (">", "|", "```")  # a note, a table, source code
+_NO_PROSE = (">", "|", "```", "- ", "* ", "• ")  # a note, a table, source code, a list
 _FEWEST = 6  # words of a sentence that tells what a document is about
 _LOOKED_AT = 8  # passages: before a page's first sentence there may be badges, a menu, an information box
 _OPENING, _LINES = 300, 160  # characters that are quoted of sentences, and of what has none

@@ -21,6 +21,13 @@ _CONTENTS = (
     r"what does (.+) (?:contain|cover|say|describe|include|deal with|talk about|tell(?: me| us)?)|"
     r"(?:describe|outline|tell me about) (.+)|what are the (?:contents|headings|chapters|sections|columns) of (.+)"
 )
+_FINDINGS = (
+    r"(?:what (?:are|were)|list|name|tell me|give me) (?:the |its )?(?:main |key |major |most important |central )*"
+    r"(?:findings?|results?|conclusions?|outcomes?|take-?aways?|points|messages?) of (.+)|"
+    r"what did (.+) find(?: out)?|what does (.+) (?:find|conclude)|"
+    r"what is the (?:conclusion|result|outcome|finding) of (.+)"
+)
+_BY_FINDINGS = re.compile(rf"\W*(?:{_FINDINGS})\W*", re.IGNORECASE)
 _BY_TITLE = re.compile(rf"\W*(?:{_ABOUT}|{_SUMMARY})\W*", re.IGNORECASE)  # of these a bare title is sure enough
 _BY_NAME = re.compile(rf"\W*(?:{_CONTENTS})\W*", re.IGNORECASE)
 _ANY = r"(?:document|file|pdf|text)"
@@ -39,6 +46,7 @@ class Meant:
 
     said: str
     sources: tuple[str, ...]
+    findings: bool = False  # whether what it found is wanted, not what it is about
 
     @property
     def only(self) -> str | None:
@@ -48,13 +56,14 @@ class Meant:
 
 def meant(question: str, documents: Sequence[tuple[str, str]]) -> Meant | None:
     """Return which of the documents (source, title) a question wants an overview of; None where it wants none."""
-    by_title = _BY_TITLE.fullmatch(question)
-    found = by_title or _BY_NAME.fullmatch(question)
+    by_title, by_findings = _BY_TITLE.fullmatch(question), _BY_FINDINGS.fullmatch(question)
+    found = by_title or by_findings or _BY_NAME.fullmatch(question)
     said = next(filter(None, found.groups()), "").rstrip(" ?!.") if found else ""
     if not said or not documents:
         return None
     named = called(said, documents, by_title=by_title is not None)
     if named is not None:
-        return Meant(said, tuple(named))
+        return Meant(said, tuple(named), findings=by_findings is not None)
     generic = _THE_ONE if len(documents) == 1 else _THIS
-    return Meant(said, tuple(source for source, _ in documents)) if generic.fullmatch(said) else None
+    sources = tuple(source for source, _ in documents)
+    return Meant(said, sources, findings=by_findings is not None) if generic.fullmatch(said) else None

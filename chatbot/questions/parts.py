@@ -34,10 +34,17 @@ _PASSIVE = re.compile(
     r"(?:when|where|why|how)( (?:was|were) )(.+?) (\w+ed|built|made|begun|born)\b(.*)", re.IGNORECASE
 )
 _ACTIVE = re.compile(r"who (\w+ed|built|made) (.+)", re.IGNORECASE)
+_FOR_AND_AGAINST = re.compile(
+    r"(?P<opens>.*\b)(?P<one>pros|advantages|benefits|strengths|upsides) and (?:the )?"
+    r"(?P<other>cons|disadvantages|drawbacks|limitations|weaknesses|downsides)(?P<of> (?:of|to|with) .+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def parts(question: str) -> list[str]:
     """Return the questions that a question consists of, itself alone where it is one or that is not sure."""
+    if both := _FOR_AND_AGAINST.fullmatch(question):
+        return [f"{both['opens']}{both[side]}{both['of']}" for side in ("one", "other")]
     if operation_of(question) not in _MAY_TELL or _TOGETHER.search(question):
         return [question]
     found: list[str] = []

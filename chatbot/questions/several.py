@@ -44,6 +44,7 @@ _WHOLE = re.compile(
 )
 _WAY = re.compile(
     rf"{_OPENS}(?:how (?:do|can|should|must|would) (?:i|we|you|one|people|somebody|someone)\b|how to\b|"
+    r"how (?:can|could|should|must|may) \S.* be (?:\w+ed|done|made|put|set|sent|given|taken|built|kept|paid)\b|"
     r"what (?:is|are) the (?:steps?|procedure|process|instructions?)\b|what do (?:i|we|you) (?:have to|need to) do\b)",
     re.IGNORECASE,
 )
@@ -58,6 +59,7 @@ _ANY_LIST = stem_set(  # what a list may be called, so that no list need be call
     "possible available various common important following one procedure process order instruction example certain "
     "specific necessary need require want get go happen tell there mine yours whole complete " + " ".join(NUMBERS)
 )
+_REQUIREMENTS = stem_set("requirement")  # as a verb it is of any list: "What is required?"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def several(question: str) -> Several | None:
 
 def called(wanted: Several) -> frozenset[str]:
     """Return the terms that a list must be called by: of "steps" and "kinds" none, they fit any list."""
-    return wanted.things - _ANY_LIST
+    return wanted.things - (_ANY_LIST - _REQUIREMENTS)
 
 
 def _is_plural(things: str) -> bool:

@@ -16,6 +16,7 @@ from ingest.encoders.embedding import Embedder
 from ingest.text import STOP_WORDS, names, stem, words
 
 _ENGLISH = frozenset("the what which who whose how when where why does did are and from with this that tell".split())
+_ORDINARY = frozenset("pros cons".split())  # whatever a document calls them; the vocabulary has them in pieces
 _ALPHABETIC = re.compile(r"[a-z]+")
 _TYPED = re.compile(r"(?<![\w.@/“\"'’_-])[A-Za-z]{5,}(?![\w@/”\"'’_-]|\.\w)")
 _MISSPELT_FROM = 5  # letters; among shorter words one edit away is often another word
@@ -32,7 +33,7 @@ def unknown_words(collection: Collection, question: str) -> list[str]:
         word
         for word in asked
         if _ALPHABETIC.fullmatch(word)
-        and word not in STOP_WORDS
+        and word not in STOP_WORDS | _ORDINARY
         and _is_unknown(collection, word, stem(word) in named)
     ]
 

@@ -7,12 +7,13 @@ the wording says that a document is meant.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import unquote
 
+from ingest.search.document_kinds import of_that_kind, without_kind
 from ingest.search.keywords import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
@@ -55,6 +56,7 @@ def named_documents(question: str, documents: Iterable[tuple[str, str]]) -> list
     names one document with more words than another, as "annual report 2023" does beside "annual report", does not
     name the other.
     """
+    documents = list(documents)
     asked, written = _phrase(question), _plain(question)
     quoted = {_phrase("".join(found)) for found in _QUOTED.findall(question)}
     found: dict[str, str] = {}
@@ -67,6 +69,8 @@ def named_documents(question: str, documents: Iterable[tuple[str, str]]) -> list
         ]
         if sure:
             found[source] = max(sure, key=len)
+    if not found and (kind := of_that_kind(question, documents)):
+        return [kind]
     phrases = set(found.values())
     parts = {phrase for phrase in phrases for other in phrases if phrase != other and phrase in other}
     return [source for source, phrase in found.items() if phrase not in parts]
@@ -79,6 +83,7 @@ def called(text: str, documents: Iterable[tuple[str, str]], *, by_title: bool = 
     a title alone. A part of a name will do: of the documents that have it, all are returned, of a file's name that no
     document has, none.
     """
+    documents = list(documents)
     bare = _QUOTED.sub(lambda found: "".join(filter(None, found.groups())), text)
     file = _FILE.fullmatch(bare.strip())
     phrase = _phrase(file[1] if file else bare)
@@ -91,6 +96,8 @@ def called(text: str, documents: Iterable[tuple[str, str]], *, by_title: bool = 
     sure = bool(file) or bare != text or bool(_SPEAKS_OF.search(phrase))
     if whole and (sure or by_title):
         return whole
+    if without_kind(f"of {text}") == "" and (kind := of_that_kind(text, documents)):
+        return [kind]
     wanted = set(spoken.split())
     if not sure or not wanted - STOP_WORDS:
         return None
@@ -103,7 +110,7 @@ def _bare(name: _Name) -> str:
     return re.sub(r"^ (?:the|an?) ", " ", name.phrase)
 
 
-def besides_files(question: str, sources: Iterable[str]) -> str:
+def besides_files(question: str, sources: Collection[str]) -> str:
     """Return a question without the files that it is put to: "Who is the cashier in receipt.pdf?" is for a cashier.
 
     No passage has its file's name in it, so that whoever looks for the question's words there would miss some. A
@@ -113,6 +120,7 @@ def besides_files(question: str, sources: Iterable[str]) -> str:
     rest = question
     for name in {_file(source).name for source in sources if _file(source).suffix}:
         rest = re.sub(rf"[,\s]*{put_to}[\"'“‘`(]*{re.escape(name)}(?!\w)[\"'”’`)]*,?", " ", rest, flags=re.IGNORECASE)
+    rest = without_kind(rest) if sources else rest
     asked = any(word not in STOP_WORDS for word in _WORD.findall(_plain(rest)))
     return re.sub(r"\s+(?=[?!.,])", "", " ".join(rest.split())) if asked and rest != question else question
 

@@ -75,6 +75,15 @@ def test_a_form_is_a_sentence_a_line_however_long_its_lines_are():
     assert sentences("☒ With sails\n☐ With oars") == ["☒ With sails", "☐ With oars"]
 
 
+def test_a_reference_behind_a_sentence_belongs_to_it():
+    text = "The pier was built in 1902.[4][11]: 20, 31–33 It burned down.[5] Nobody wept (a rumour).[6]"
+    assert sentences(text) == [
+        "The pier was built in 1902.[4][11]: 20, 31–33",
+        "It burned down.[5]",
+        "Nobody wept (a rumour).[6]",
+    ]
+
+
 def test_a_numbered_heading_is_one_sentence_and_a_line_that_must_go_on_is_none():
     text = "## 5. Smoking\n\nSmoking is not permitted anywhere inside the\nProperty."
     assert sentences(text) == ["## 5. Smoking", "Smoking is not permitted anywhere inside the\nProperty."]

@@ -1,12 +1,14 @@
 """The reader in the chat: torch's answers in the passage's own characters; what is made of them."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from tokenizers.pre_tokenizers import Punctuation, Sequence, WhitespaceSplit
 
 from chatbot.answers.evidence import DOUBTFUL, LIKELY, SURE, asks_why, evidence
 from chatbot.answers.reader import Found, Reader, open_reader
-from chatbot.answers.settle import Reading, settle, settle_extract
+from chatbot.answers.settle import ANSWERED, LIKELY, Reading, settle, settle_extract
 from chatbot.retrieval import Retriever
 from compress.cross_encoders.spans import best_span
 from ingest.encoders.cross_encoder import CrossEncoder
@@ -197,6 +199,17 @@ def test_an_explanation_is_the_sentences_around_what_the_reader_points_at_or_aro
     draft = "Oil is better than wax [1]."
     assert settle(draft, why, sure).text == "“Oil is better than wax. Rest is better than haste.” [1]"
     assert settle(draft, why, doubting).text == "“Oil is better than wax. Rest is better than haste.” [1]"
+
+
+def test_of_a_reason_reader_and_reranker_together_outweigh_a_draft_that_refuses(collection):
+    refusing = "I could not find that in your documents."
+    retriever = Retriever(collection, reader=Pointing("Rest is", LIKELY))
+    told = Reading("Why is rest better than haste?", [replace(CREED, score=ANSWERED)])
+    assert settle(refusing, told, retriever).text.startswith("“Oil is better than wax. Rest is better")
+    assert settle(refusing, Reading(told.question, [CREED]), retriever) is None
+    assert settle(refusing, Reading("What is better than haste?", told.passages), retriever) is None
+    less = Retriever(collection, reader=Pointing("Rest is", LIKELY - 1))
+    assert settle(refusing, told, less) is None
 
 
 def test_against_the_readers_doubt_a_draft_must_have_the_questions_words_from_one_place(collection):

@@ -24,13 +24,34 @@ MANUAL = (
     ("Kettle manual > Safety", "## Safety\n\nKeep it dry. The kettle, the lid, the base and the cord get hot."),
     ("Kettle manual > Programmes", "## Programmes\n\n### Tea\n\n80 degrees.\n\n### Coffee\n\n94 degrees."),
 )
+TENT = (
+    ("Tent > Benefits", "# Tent\n\n## Benefits\n\n- It is light.\n- It dries fast."),
+    ("Tent > Weak points", "## Limitations\n\n- It is dear.\n- It tears."),
+    ("Tent > Risks", "## Risks\n\nA stove may burn the cloth. In a gale the pegs come out."),
+    ("Tent > Pitching", "## Pitching\n\nTo pitch the tent you will need:\n\n- a mallet\n- nine pegs"),
+    (
+        "Tent > Care",
+        "## Care\n\nThere are three ways to care for the cloth: First, air it. That takes a day. Second, brush off",
+    ),
+    ("Tent > Care", "the mud. Third, wax the seams."),
+    (
+        "Tent > Rental",
+        "## Rental\n\nThree offices rent it out. These offices are the north one, which is open daily; the harbour "
+        "one, which wants a deposit; and the one in the school. Renting takes two stages: (a) you book it by "
+        "telephone; (b) you fetch it on the day. Bring cash.",
+    ),
+)
 LONG = (("Packing", "# Packing\n\nNever forget:\n\n" + "\n".join(f"- thing {n} of thirty" for n in range(30))),)
 
 
 @pytest.fixture
 def library(collection):
     collection.replace(
-        [document("/docs/kettle.md", "Kettle manual", *MANUAL), document("/docs/packing.md", "Packing", *LONG)]
+        [
+            document("/docs/kettle.md", "Kettle manual", *MANUAL),
+            document("/docs/packing.md", "Packing", *LONG),
+            document("/docs/tent.md", "Tent", *TENT),
+        ]
     )
     return collection
 
@@ -68,6 +89,54 @@ def test_sections_are_a_list_where_they_are_called_as_asked(library):
 )
 def test_no_list_for_what_none_answers(library, question):
     assert answered(library, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("What are the pros of the tent?", ["- It is light.", "- It dries fast."]),
+        ("What are the drawbacks of the tent?", ["- It is dear.", "- It tears."]),
+        ("What are the prerequisites for pitching the tent?", ["- a mallet", "- nine pegs"]),
+        ("What are the dangers of the tent?", ["- A stove may burn the cloth.", "- In a gale the pegs come out."]),
+        ("How can the tent be pitched?", ["- a mallet", "- nine pegs"]),
+    ],
+)
+def test_a_list_is_found_under_other_words_than_the_documents(library, question, items):
+    told = answered(library, question, "/docs/tent.md")
+    assert [MARK.sub("", line) for line in told.text.splitlines()[1:]] == items
+
+
+def test_what_is_called_the_opposite_is_not_shown_even_where_the_reader_points_at_it(library):
+    library.remove(["/docs/tent.md"])
+    library.replace([document("/docs/tent.md", "Tent", *TENT[1:])])
+    pointing = Pointing("It is dear.", 9.0)
+    assert answered(library, "What are the advantages of the tent?", "/docs/tent.md", reader=pointing) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        (
+            "Which three ways are there to care for the cloth of the tent?",
+            ["- First, air it. That takes a day.", "- Second, brush off the mud.", "- Third, wax the seams."],
+        ),
+        (
+            "Which offices rent out the tent?",
+            [
+                "- the north one, which is open daily",
+                "- the harbour one, which wants a deposit",
+                "- the one in the school.",
+            ],
+        ),
+        (
+            "What are the stages of renting the tent?",
+            ["- (a) you book it by telephone", "- (b) you fetch it on the day."],
+        ),
+    ],
+)
+def test_what_is_enumerated_within_a_sentence_or_over_several_is_whole(library, question, items):
+    told = answered(library, question, "/docs/tent.md")
+    assert [MARK.sub("", line) for line in told.text.splitlines()[1:]] == items
 
 
 def test_the_reader_points_at_a_list_or_away_from_it(library):

@@ -106,3 +106,10 @@ def test_nobody_has_founded_what_no_cited_place_says_to_be_founded(assistant):
     draft = AIMessage("Ada Moreno founded the lighthouse [1].")
     found, _ = assistant("tool", call("search_documents", query="Who founded the lighthouse?"), draft)
     assert found.ask("Who founded the lighthouse?").refused
+
+
+def test_what_speaks_for_and_against_a_thing_are_two_questions():
+    assert parts("What are the pros and cons of the tent?") == [
+        "What are the pros of the tent?",
+        "What are the cons of the tent?",
+    ]
