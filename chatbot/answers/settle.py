@@ -73,8 +73,7 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
             return kept
         kept = without_verdict(kept)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        overrules = _overrules(pointed, reading, refused=flat)
-        if overrules or (not (flat or pointed.doubtful) and _may_tell(pointed, reading.question, weights)):
+        if pointed.sure or (_outweighs(pointed, reading, flat) and _may_tell(pointed, reading.question, weights)):
             return _explained(reading, retriever, pointed) or point_at(pointed, brief=reading.brief)
         if not (kept and (asks_reason(reading.question) or _is_told(kept, weights))):
             return None
@@ -117,13 +116,14 @@ def covers(passage: Passage, weights: dict[str, float]) -> float:
     return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
 
 
-def _overrules(pointed: Evidence, reading: Reading, *, refused: bool) -> bool:
+def _outweighs(pointed: Evidence, reading: Reading, refused: bool) -> bool:
     """Tell whether what the reader points at stands in for a draft that says something else, or that refused.
 
-    Of a how or a why that it is not sure of, a refusal falls only where the reranker is with it: it cannot judge these.
+    Against a refusal, of a how or a why, the reranker must be with it: it cannot judge these.
     """
-    alone = pointed.sure or not (refused and asks_reason(reading.question))
-    return pointed.likely and (alone or _is_answered(reading.passages))
+    if not refused:
+        return not pointed.doubtful
+    return pointed.likely and (not asks_reason(reading.question) or _is_answered(reading.passages))
 
 
 def _is_answered(passages: Sequence[Passage]) -> bool:
