@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatbot.answers.copying import is_miscopied
 from chatbot.answers.evidence import Evidence
 from chatbot.answers.kinds import clock_times, without_clock, without_money
 from chatbot.answers.subject import is_of_another
@@ -174,7 +175,7 @@ def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
     told = told_cells(passage.text, f"{asked.question} {claim.text}")
     if not said or not _has_numbers(claim.text, told, given, asked.question):
         return False
-    if is_of_another(asked.question, claim.text, passage):
+    if is_of_another(asked.question, claim.text, passage) or is_miscopied(claim.text, passage.text):
         return False
     if not names(f". {claim.text}") <= there | (set() if affirms else question):
         return False

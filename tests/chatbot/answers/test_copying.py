@@ -1,0 +1,39 @@
+"""A sentence that a model copied with a word exchanged is not shown as what the document says."""
+
+import pytest
+
+from chatbot.answers.copying import is_miscopied
+from chatbot.answers.grounding import ground
+from tests.chatbot.passages import passage
+
+LAMPS = (
+    "Two lamps tell of faults. The red lamp stands for overheating, the yellow lamp for a dry tank. Both may be lit."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong"),
+    [
+        ("The yellow lamp stands for overheating, the yellow lamp for a dry tank.", True),
+        ("The red lamp stands for faults, the yellow lamp for a dry tank.", True),
+        ("The red lamp stands for overheating, the yellow lamp for a dry tank.", False),
+        ("The red lamp stands for overheating.", False),  # a part of it
+        ("The yellow lamp stands for a dry tank.", False),  # put together anew: no copy
+        ("The red lamp means overheating, the yellow lamp a dry tank.", False),  # in other words than the document's
+        ("It stands for overheating, the yellow lamp for a dry tank.", False),  # a pronoun takes no other's place
+    ],
+)
+def test_a_copy_with_a_word_exchanged_for_another_of_the_passage_is_told(claim, wrong):
+    assert is_miscopied(claim, LAMPS) is wrong
+
+
+def test_a_miscopied_sentence_is_not_supported():
+    question = "What does the yellow lamp stand for?"
+    assert (
+        ground(
+            "The yellow lamp stands for overheating, the yellow lamp for a dry tank [1].", [passage(LAMPS)], question
+        )
+        is None
+    )
+    shown = ground("The yellow lamp stands for a dry tank [1].", [passage(LAMPS)], question)
+    assert shown.text == "The yellow lamp stands for a dry tank. [1]"
