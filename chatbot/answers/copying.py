@@ -1,8 +1,8 @@
 """Sentences copied wrongly: a small model may exchange a word for another one of the same passage.
 
-"The red lamp stands for heat, the yellow lamp for a dry tank" becomes "The yellow lamp stands for heat, the yellow lamp
-for a dry tank" where the yellow one is asked for. All its words are in the passage, so that no check of words alone sees
-it.
+"The red lamp stands for heat, the yellow lamp for a dry tank" becomes "The yellow lamp stands for heat, the yellow
+lamp for a dry tank" where the yellow one is asked for. All its words are in the passage, so that no check of words
+alone sees it.
 """
 
 from difflib import SequenceMatcher
