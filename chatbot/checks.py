@@ -37,6 +37,7 @@ from chatbot.replies import (
     said,
     tool_call,
 )
+from chatbot.sums.percentages import adds_a_rate
 from chatbot.sums.provenance import is_supported, parts_about
 from chatbot.sums.rates import is_ratio
 from chatbot.tables.labelled import named_line
@@ -119,6 +120,8 @@ class CheckCalls(AgentMiddleware):
         asked = last_question(request)
         if expression and (look_up(asked, passages) or named_line(asked, passages, self._collection)):
             return nothing_found(self._collection)  # what a table or a form tells is not worked out
+        if adds_a_rate(expression, " ".join(passage.text for passage in passages)):
+            return nothing_found(self._collection)
         if not _fits(call, request) or call["name"] == "current_date":
             return _only(reply, call)
         given = f"{said(request)}\n{computed(done)}"

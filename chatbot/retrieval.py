@@ -20,6 +20,7 @@ from chatbot.tables.owners import owned
 from chatbot.tables.superlatives import superlative
 from chatbot.tables.ticked import named_box
 from chatbot.tables.totals import total
+from chatbot.tables.ways import way_in_row
 from ingest.answerability.calibration import gate_of
 from ingest.answerability.gate import coverage, idf, signals
 from ingest.collection import Collection, Passage
@@ -116,14 +117,15 @@ class Retriever:
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         """Return where the passages answer the question.
 
-        A cell, a line or a box that it names, the number that a text leads up to, or the row that has the most of
-        what it asks for, else by the reader if there is one.
+        A cell, a line or a box that it names, a row that tells how, the number that a text leads up to, or the row
+        that has the most of what it asks for, else by the reader if there is one.
         """
         named = (
             look_up(question, passages)
             or look_up(question, owned(question, passages, self.collection))
             or named_line(question, passages, self.collection)
             or named_box(question, passages, self.collection)
+            or way_in_row(question, passages)
         )
         if told := named or posed(question, passages) or self._extreme(question, passages):
             return told

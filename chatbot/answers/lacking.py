@@ -23,7 +23,7 @@ _LIKE = re.compile(
     r"\b(?:an?|the|this|that|these|its|our)\s+(?:invented|established|developed|proposed)\b", re.IGNORECASE
 )
 _HOW_MUCH_MORE = re.compile(
-    r"\bhow (?:much|many|far)\b(?: \w+){0,2}? (?:more|less|fewer|\w+er)\b.*\bthan\b", re.IGNORECASE | re.DOTALL
+    r"\bhow (?:much|many|far)\b(?: \w+){0,6}? (?:more|less|fewer|\w+er)\b.*\bthan\b", re.IGNORECASE | re.DOTALL
 )
 _MORE = re.compile(
     r"\b(?:more|less|fewer|than|differ\w*|gap|exce\w+|double|twice|half|times|ahead|behind|above|below|over|under)\b|"

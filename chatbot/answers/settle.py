@@ -119,11 +119,18 @@ def covers(passage: Passage, weights: dict[str, float]) -> float:
 def _outweighs(pointed: Evidence, reading: Reading, refused: bool) -> bool:
     """Tell whether what the reader points at stands in for a draft that says something else, or that refused.
 
-    Against a refusal, of a how or a why, the reranker must be with it: it cannot judge these.
+    Against a refusal, of a how or a why, the reranker must be with it: it cannot judge these. A table's row must have
+    the question's names, since another row is no less likely to be pointed at.
     """
     if not refused:
         return not pointed.doubtful
-    return pointed.likely and (not asks_reason(reading.question) or _is_answered(reading.passages))
+    row = pointed.window.text.startswith("|") and not _has_names(pointed.window, reading.question)
+    return pointed.likely and not row and (not asks_reason(reading.question) or _is_answered(reading.passages))
+
+
+def _has_names(window: Passage, question: str) -> bool:
+    """Tell whether a place has the names of a question, itself or by its title and heading."""
+    return names(question) <= set(terms(f"{window.title} {window.heading} {window.text}"))
 
 
 def _is_answered(passages: Sequence[Passage]) -> bool:

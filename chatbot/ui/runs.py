@@ -119,10 +119,9 @@ class Counter:
     def _answer(self, question: Question, put: Put) -> None:
         assistant = self._answerer(question, put)
         for event in assistant.stream(question.text, question.history, question.cancel):
-            put(event)
             if isinstance(event, Answer) and event.refused and not question.cancel.is_set():
-                if near := assistant.nearest(event):  # after the refusal, which does not wait for it
-                    put(Nearest(near))
+                put(Nearest(assistant.nearest(event)))  # first, since a turn with its answer looks as if it were over
+            put(event)
 
     def _warm_up(self) -> None:
         try:

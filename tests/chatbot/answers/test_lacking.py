@@ -79,6 +79,7 @@ def test_an_amount_of_money_counts_nothing(question, text, counts):
         ("How many fewer guests came in May than in June?", "In May 40 guests came.", True),
         ("How much longer is the pier than the quay?", "The pier is 90 m long.", True),
         ("How much more did the lamp cost than the bell?", "The lamp cost 4 euro more than the bell.", False),
+        ("By how much is the total higher than the tax?", "Tax (8.5 %) $66.23", True),
         ("How much longer is the pier than the quay?", "The pier is longer by 4 m.", False),
         ("How much longer is the pier than the quay?", "The difference is 4 m.", False),
         ("How much did the lamp cost?", "The lamp cost 40 euro.", False),
