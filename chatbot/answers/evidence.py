@@ -11,9 +11,9 @@ from ingest.collection import Passage
 from ingest.text import header_of, sentences, terms, words
 
 # Margins (`reader.Found`), chosen on 190 questions about held-out articles (dev), 60 near misses and 40 about other
-# articles. From LIKELY on words are likelier than none: where that counts more than a draft that refuses, and a draft
-# is shown against no doubt, 9 % are refused wrongly and 48 % of the near misses rightly, the others all; where the
-# reader had to be SURE, and a draft that agreed with its doubts passed, it was 13 and 43 %.
+# articles. From LIKELY on words are likelier than none: where that outweighs a draft that refuses, and a draft that
+# agrees with a doubt is not shown for that, 10 % are refused wrongly and 50 % of the near misses rightly, the others
+# all; where the reader had to be SURE against a refusal, and doubted later, it was 13 and 43 %.
 SURE, LIKELY, DOUBTFUL = 4.0, 0.0, -3.0
 CERTAIN = 100.0  # of what code has found by the question's own words: surer than any reader
 _RANK_COST = 3.0  # logits: what put the passages in order mostly knows which one answers
