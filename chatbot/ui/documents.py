@@ -59,8 +59,9 @@ class Adding:
         yield _READING
         last = ""
         output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
-        # Our own interpreter, no shell; neither a whole path nor an address can be taken for an option.
-        with subprocess.Popen(self._command, cwd=_ROOT, stdin=subprocess.DEVNULL, **output) as self._process:  # noqa: S603  # see above
+        run = {"cwd": _ROOT, "stdin": subprocess.DEVNULL}
+        # Neither a whole path nor an address can be taken for an option.
+        with subprocess.Popen(self._command, **run, **output) as self._process:  # noqa: S603  # our interpreter, no shell
             for line in self._process.stdout or ():
                 last = line.strip() or last
                 if last.startswith("file "):
@@ -117,7 +118,9 @@ def told(last: str) -> str:
 def remove(home: Path, collection: str, source: str) -> str:
     """Remove a document from a collection, and the copy that was kept of a picked file; return how it went."""
     command = _ingest(home, collection, "remove", source)
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603  # as above
+    done = subprocess.run(  # noqa: S603  # our own interpreter, no shell
+        command, cwd=_ROOT, capture_output=True, encoding="utf-8", check=False
+    )
     if done.returncode:
         return told(done.stderr.strip().rsplit("\n", 1)[-1])
     path, folder = Path(source), _folder(home, collection)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import browser, is_foreign  # noqa: F401  # `browser` is a fixture
+from tests.browser.conftest import is_foreign
 
 ROOT = Path(__file__).resolve().parents[2]
 _START_S = 120
@@ -42,7 +42,7 @@ def _chat(home):
 
 
 @pytest.fixture
-def page(browser, address):  # noqa: F811
+def page(browser, address):
     """Return the page, with every foreign request noted; there must be none."""
     foreign = []
     context = browser.new_context(viewport={"width": 1280, "height": 800})
@@ -85,7 +85,7 @@ def test_the_four_questions_behave(page, question, answer):
     assert re.search(answer, _ask(page, question), re.DOTALL)
 
 
-def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_path):  # noqa: F811  # the fixture
+def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     (home / "models").symlink_to(real_home / "models")
@@ -108,7 +108,7 @@ def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_p
         page.close()
 
 
-def test_a_folder_that_is_picked_on_the_page_answers_and_is_cleared_away(browser, real_home, tmp_path):  # noqa: F811  # the fixture
+def test_a_folder_that_is_picked_on_the_page_answers_and_is_cleared_away(browser, real_home, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     (home / "models").symlink_to(real_home / "models")
