@@ -4,7 +4,7 @@
     python -m compress merge minilm-fp32 --name footnote-reranker-fp32 --adapter compress/pretrained/footnote-reranker
 
 A low-rank adapter (models/adapters.py), the mean of several, or a ternary change (models/ternary_delta.py) goes into a
-decoder; a delta (cross_encoders/delta.py) makes a reranker or a reader of its encoder.
+decoder; a delta (cross_encoders/delta.py), or the mean of several rerankers or readers, makes one of their encoder.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class MergeConfig(StageConfig):
         default=None, description="a peft folder, a ternary change, or the delta of a reranker or reader"
     )
     mean_of: ArtifactNames = Field(
-        default=(), description="instead: tuned artifacts, the mean of whose adapters it is"
+        default=(), description="instead: artifacts tuned from the parent, the mean of whose changes it is"
     )
 
     @model_validator(mode="after")
@@ -41,29 +41,38 @@ class MergeConfig(StageConfig):
 
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
     """Add an adapter, or a ternary change, into the parent's weights and write the result to `folder`."""
-    if config.adapter and (config.adapter.expanduser() / "delta.safetensors").is_file():
-        return _merge_cross_encoder(parent, folder, config, context)
+    if _makes_cross_encoder(config, context):
+        return _merge_cross_encoder(check_kind(parent, "encoder", "merge"), folder, config, context)
     parent = check_kind(parent, "decoder", "merge")
-    context.say(
-        f"merging {config.adapter.name if config.adapter else ', '.join(config.mean_of)} into {parent.manifest.name}"
-    )
+    context.say(f"merging {_named(config)} into {parent.manifest.name}")
     model = _merged(load_model(parent), config, context)
     return write_model(folder, manifest_of(folder, "merge", config, parent), parent, model)
 
 
-def _merge_cross_encoder(
-    parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext
-) -> Artifact:
-    """Make a reranker or reader of its encoder and its delta (cross_encoders/delta.py) and write it to `folder`."""
-    from compress.cross_encoders.model import write_cross_encoder
+def _makes_cross_encoder(config: MergeConfig, context: StageContext) -> bool:
+    if config.adapter:
+        return (config.adapter.expanduser() / "delta.safetensors").is_file()
+    return context.find(config.mean_of[0]).manifest.kind in ("reranker", "reader")
 
-    parent = check_kind(parent, "encoder", "merge")
+
+def _merge_cross_encoder(parent: Artifact, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
+    """Make a reranker or reader of its encoder and its delta, or of several of them, and write it to `folder`."""
     from compress.cross_encoders.delta import merge_delta
+    from compress.cross_encoders.model import mean_cross_encoder, write_cross_encoder
 
-    context.say(f"merging {config.adapter.name} into {parent.manifest.name}")
-    model, kind, layers, max_tokens = merge_delta(parent, config.adapter.expanduser())
-    manifest = manifest_of(folder, "merge", config, parent, kind=kind, metrics={"kept_layers": layers})
-    return write_cross_encoder(folder, manifest, parent, model, max_tokens)
+    context.say(f"merging {_named(config)} into {parent.manifest.name}")
+    if config.adapter:
+        model, about = merge_delta(parent, config.adapter.expanduser())
+    else:
+        model, about = mean_cross_encoder(parent, [context.find(name) for name in config.mean_of])
+    manifest = manifest_of(
+        folder, "merge", config, parent, kind=about.kind, metrics={"kept_layers": list(about.layers)}
+    )
+    return write_cross_encoder(folder, manifest, parent, model, about.max_tokens)
+
+
+def _named(config: MergeConfig) -> str:
+    return config.adapter.name if config.adapter else ", ".join(config.mean_of)
 
 
 def _merged(model: "PreTrainedModel", config: MergeConfig, context: StageContext) -> "PreTrainedModel":

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from compress.artifact import Artifact
-from compress.cross_encoders.model import new_cross_encoder
+from compress.cross_encoders.model import About, new_cross_encoder
 from compress.cross_encoders.tokens import tokens_of_pairs
 from compress.home import UserError
 from compress.models.tensor_file import digest_of, read_tensors
@@ -72,8 +72,8 @@ def extract_delta(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> d
 
 
 @torch.no_grad()
-def merge_delta(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, str, list[int], int]":
-    """Return (the model that a delta makes of the encoder, its kind, its layers there, the tokens it reads).
+def merge_delta(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, About]":
+    """Return the model that a delta makes of the encoder, and what it is.
 
     Raises `UserError` where the delta cannot be read, or was taken from other weights.
     """
@@ -98,7 +98,7 @@ def merge_delta(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, str, li
             weights[owner].copy_(value.float() + before.get(owner, 0.0))
         elif part == "left":
             weights[owner].add_(_of_8_bits(tensors, f"{owner}.left") @ _of_8_bits(tensors, f"{owner}.right"))
-    return model, kind, layers, int(about["max_tokens"])
+    return model, About(kind, tuple(layers), int(about["max_tokens"]))
 
 
 def _encoder_weights(base: Artifact, kind: str, layers: list[int]) -> dict[str, Tensor]:

@@ -6,15 +6,17 @@ there). Either is made of a sentence encoder, which gets a fresh head, or of one
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compress.artifact import MANIFEST, Artifact, Manifest, new_artifact
-from compress.cross_encoders.tokens import SIZES
+from compress.cross_encoders.tokens import SIZES, tokens_of_pairs
 from compress.home import UserError
 from compress.models.loading import check_trainable, cross_encoder_class
 from compress.stage import Shape
+from compress.training.config import PairConfig
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -22,7 +24,17 @@ if TYPE_CHECKING:
 # What makes a folder a sentence encoder; a cross-encoder must not be taken for one.
 _POOLING = ("modules.json", "config_sentence_transformers.json", "1_Pooling", "data_config.json")
 _WEIGHTS = ("*.safetensors", "*.safetensors.index.json", "pytorch_model*.bin", "config.json")
+_HEAD_NAMES = ("qa_outputs", "classifier")
 _HEADS = {"reranker": {"num_labels": 1}, "reader": {"num_labels": 2}}  # two: where an answer starts and ends
+
+
+@dataclass(frozen=True)
+class About:
+    """What a cross-encoder is: reranker or reader, of which layers of its encoder, how many tokens it reads."""
+
+    kind: str
+    layers: tuple[int, ...]
+    max_tokens: int
 
 
 def new_cross_encoder(parent: Artifact, kind: str, layers: Sequence[int]) -> "tuple[PreTrainedModel, list[int]]":
@@ -49,6 +61,36 @@ def new_cross_encoder(parent: Artifact, kind: str, layers: Sequence[int]) -> "tu
     return model.eval(), [first_made_of[layer] for layer in layers]
 
 
+def mean_cross_encoder(parent: Artifact, several: Sequence[Artifact]) -> "tuple[PreTrainedModel, About]":
+    """Return the mean of rerankers, or of readers, weight by weight, and what it is.
+
+    Runs that differ in their settings or their order of data, begun at one encoder, are better together than each, and
+    cost no more than one to run (Wortsman et al. 2022, arXiv:2203.05482). Raises `UserError` unless all were made of
+    the same layers of the parent.
+    """
+    import torch
+
+    abouts = [_about(each) for each in several]
+    for each, about in zip(several, abouts, strict=True):
+        if about != abouts[0] or each.manifest.parent != parent.manifest.hash:
+            first = several[0].manifest.name
+            raise UserError(
+                f"{first} and {each.manifest.name} have no mean: take some of one kind, made of {parent.manifest.name}"
+            )
+    kind, count = abouts[0].kind, len(abouts[0].layers)
+    models = [new_cross_encoder(each, kind, range(count))[0] for each in several]
+    others = [dict(model.named_parameters()) for model in models]
+    with torch.no_grad():
+        for name, weight in models[0].named_parameters():
+            weight.copy_(torch.stack([weights[name] for weights in others]).mean(0))
+    return models[0], abouts[0]
+
+
+def _about(artifact: Artifact) -> About:
+    layers = artifact.manifest.metrics.get("kept_layers") or ()
+    return About(artifact.manifest.kind, tuple(layers), tokens_of_pairs(artifact.folder))
+
+
 def depth_of(parent: Artifact) -> int:
     """Return how many layers a model has; raises `UserError` where it does not say."""
     shape = Shape.read(parent.folder)
@@ -57,18 +99,28 @@ def depth_of(parent: Artifact) -> int:
     return shape.layers
 
 
-def freeze_and_drop(model: "PreTrainedModel", dropout: float | None, train_embeddings: bool) -> None:
-    """Set the share of activations that are dropped while learning, and whether the word embeddings learn.
+def make_learn(model: "PreTrainedModel", config: PairConfig) -> "Callable[[], PreTrainedModel]":
+    """Set what of a model learns and how much is dropped meanwhile; return what merges the learnt into it.
 
-    They are half of the weights and little of the change, and what stays need not be shipped.
+    Word embeddings are half of the weights and little of the change, and what stays need not be shipped. At low rank
+    the matrices of the layers learn so, head, norms and biases whole.
     """
     from torch import nn
 
-    if dropout is not None:
+    from compress.models.adapters import add_lora
+
+    if config.dropout is not None:
         for module in model.modules():
             if isinstance(module, nn.Dropout):
-                module.p = dropout
-    model.get_input_embeddings().weight.requires_grad_(train_embeddings)
+                module.p = config.dropout
+    model.get_input_embeddings().weight.requires_grad_(config.train_embeddings)
+    if config.method == "full":
+        return lambda: model
+    whole = [weight for name, weight in model.named_parameters() if weight.ndim == 1 or name.startswith(_HEAD_NAMES)]
+    wrapped = add_lora(model, config.lora)
+    for weight in whole:
+        weight.requires_grad_(True)
+    return wrapped.merge_and_unload
 
 
 def check_width(model: "PreTrainedModel", max_tokens: int) -> None:

@@ -6,9 +6,7 @@ The parent is a sentence encoder, whose head is fresh, or a reader, which learns
 data.py, the loss in reader_objective.py.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -17,27 +15,21 @@ from compress.cross_encoders.data import read_groups, tokenize
 from compress.cross_encoders.model import (
     check_width,
     depth_of,
-    freeze_and_drop,
+    make_learn,
     new_cross_encoder,
     write_cross_encoder,
 )
 from compress.cross_encoders.tokens import PairTokens
 from compress.home import UserError
 from compress.models.loading import identity_of, workspace_of
-from compress.models.lora_config import LoraConfig
 from compress.stage import StageContext
 from compress.training.config import PairConfig
-
-if TYPE_CHECKING:
-    from transformers import PreTrainedModel
 
 
 class ReadConfig(PairConfig):
     """Settings of a reader's training."""
 
     negatives: int = Field(default=2, gt=0, description="passages beside the first of a group, drawn each epoch")
-    method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small delta")
-    lora: LoraConfig = LoraConfig()
     learning_rate: float = Field(default=2e-4, gt=0, description="at its peak; AdamW")
 
 
@@ -64,27 +56,15 @@ def read(parent: Artifact | None, folder: Path, config: ReadConfig, context: Sta
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
     model, kept = new_cross_encoder(parent, "reader", range(depth_of(parent)))
     check_width(model, config.max_tokens)
-    freeze_and_drop(model, config.dropout, config.train_embeddings)
-    merge = _add_lora(model, config.lora) if config.method == "lora" else lambda: model
+    merged = make_learn(model, config)
     workspace = workspace_of(folder)
     identity = identity_of([parent], config.model_dump(), config.data)
     feed = feed_of(pairs, config.negatives)
     run = Run(ReaderObjective(model), tokenize(groups, pairs), pairs.pad_id, config, workspace, identity, feed=feed)
     report = train(run, context)
-    model = merge()
+    model = merged()
     metrics = {"training": report.metrics(), "kept_layers": kept, **describe(model)}
     manifest = manifest_of(folder, "read", config, parent, kind="reader", metrics=metrics)
     artifact = write_cross_encoder(folder, manifest, parent, model, config.max_tokens)
     finish(workspace)
     return artifact
-
-
-def _add_lora(model: "PreTrainedModel", lora: LoraConfig) -> "Callable[[], PreTrainedModel]":
-    """Let the matrices of the layers learn at low rank, head, norms and biases whole; return what merges it all."""
-    from compress.models.adapters import add_lora
-
-    whole = [weight for name, weight in model.named_parameters() if weight.ndim == 1 or name.startswith("qa_outputs")]
-    wrapped = add_lora(model, lora)
-    for weight in whole:
-        weight.requires_grad_(True)
-    return wrapped.merge_and_unload

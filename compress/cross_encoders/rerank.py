@@ -18,7 +18,7 @@ from compress.cross_encoders.data import read_groups, tokenize
 from compress.cross_encoders.model import (
     check_width,
     depth_of,
-    freeze_and_drop,
+    make_learn,
     new_cross_encoder,
     write_cross_encoder,
 )
@@ -73,7 +73,7 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
     model, kept = new_cross_encoder(parent, "reranker", chosen_layers(config, depth_of(parent)))
     check_width(model, config.max_tokens)
-    freeze_and_drop(model, config.dropout, config.train_embeddings)
+    merged = make_learn(model, config)
     objective = _objective(model, teacher, config)
     workspace = workspace_of(folder)
     identity = identity_of([parent, *([teacher] if teacher else [])], config.model_dump(), config.data)
@@ -81,6 +81,7 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
         Run(objective, examples, pairs.pad_id, config, workspace, identity, feed=feed_of(pairs, config.negatives)),
         context,
     )
+    model = merged()
     metrics = {"training": report.metrics(), "kept_layers": kept, **describe(model)}
     manifest = manifest_of(folder, "rerank", config, parent, kind="reranker", metrics=metrics)
     artifact = write_cross_encoder(folder, manifest, parent, model, config.max_tokens)

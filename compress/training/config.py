@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from compress.models.lora_config import LoraConfig
 from compress.stage import StageConfig
 
 
@@ -48,6 +49,8 @@ class PairConfig(TrainingConfig):
     data: tuple[Path, ...] = Field(min_length=1, description="questions with passages, one JSON object a line")
     dropout: float | None = Field(default=None, ge=0, lt=1, description="default: the parent's own")
     train_embeddings: bool = Field(default=False, description="let the word embeddings learn too")
+    method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small delta")
+    lora: LoraConfig = LoraConfig()
     # A chunk of 256 tokens, which title and heading are part of, and a question of 30 beside it.
     max_tokens: int = Field(default=288, gt=8, description="of a question and a passage together; more is cut off")
 

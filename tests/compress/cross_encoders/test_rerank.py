@@ -97,6 +97,34 @@ def test_a_delta_of_full_rank_gives_the_reranker_back(trained, name, tmp_path, c
     )
 
 
+def test_learnt_at_a_low_rank_all_of_it_fits_a_small_delta(trained, tmp_path, capsys):
+    more = ["--data", str(trained / "groups.jsonl"), "--home", str(trained), *RUN]
+    low = ["--steps", "60", "--method", "lora", "--lora-rank", "2", "--dropout", "0"]
+    assert main(["rerank", "encoder", "--name", "low", *low, *more]) == 0
+    losses = Artifact.find("low", trained).manifest.metrics["training"]
+    assert losses["last_loss"] < 0.9 * losses["first_loss"]
+    capsys.readouterr()
+    out = ["--out", str(tmp_path), "--rank", "2", "--json", "--home", str(trained)]
+    assert main(["extract", "low", "--base", "encoder", *out]) == 0
+    assert json.loads(capsys.readouterr().out)["captured"] > 0.9999
+
+
+def test_the_mean_of_rerankers_lies_between_them(trained, capsys):
+    from compress.models.loading import load_model
+
+    home, more = ["--home", str(trained)], ["--data", str(trained / "groups.jsonl"), *RUN]
+    for seed in ("1", "2"):
+        assert main(["rerank", "encoder", "--name", f"run-{seed}", "--steps", "5", "--seed", seed, *more, *home]) == 0
+    assert main(["merge", "encoder", "--name", "mean", "--mean-of", "run-1", "--mean-of", "run-2", *home]) == 0
+    one, two, mean = (load_model(Artifact.find(name, trained)).state_dict() for name in ("run-1", "run-2", "mean"))
+    for name, weight in mean.items():
+        torch.testing.assert_close(weight, (one[name] + two[name]) / 2)
+    found = Artifact.find("mean", trained).manifest
+    assert (found.kind, found.metrics["kept_layers"]) == ("reranker", [0, 1, 2])
+    assert main(["merge", "encoder", "--name", "no", "--mean-of", "run-1", "--mean-of", "small", *home]) == 1
+    assert "run-1 and small have no mean: take some of one kind, made of encoder" in capsys.readouterr().err
+
+
 def test_a_smaller_rank_is_a_smaller_file_that_captures_less(trained, tmp_path, capsys):
     found = []
     for rank in ("1", "4", "16"):
