@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 
 from ingest.loaders.base import Limits, LoadError, one_line
-from ingest.loaders.html_fields import join_fields
+from ingest.loaders.html_fields import join_fields, join_terms, show_ticks
+from ingest.loaders.html_surroundings import drop_surroundings
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -25,6 +26,7 @@ _AROUND_ROLES = ("navigation", "banner", "contentinfo", "complementary", "search
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOT_PRINTED = ["mw-editsection", "noprint", "sr-only", "visually-hidden"]  # MediaWiki's "[edit]", and the like
 _TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption")
+_PICTURE_LINE = re.compile(r"(?m)^ (?=\[Picture: )")
 _MAIN_SHARE = 0.3  # of a page's text that its <main> must hold to be taken alone
 
 
@@ -48,12 +50,16 @@ def html_to_markdown(html: bytes | str, *, whole_page: bool = False) -> tuple[st
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(html, "lxml")
     title = one_line(soup.title.get_text()) if soup.title else ""
+    show_ticks(soup, whole_page=whole_page)
     _drop_unseen(soup)
     body = _main_part(soup) if whole_page else soup
+    if whole_page:
+        drop_surroundings(body)
     _flatten(body)
     join_fields(body)
+    join_terms(body)
     try:
-        return title, _converter().convert_soup(body).strip("\n")
+        return title, _PICTURE_LINE.sub("", _converter().convert_soup(body)).strip("\n")
     except RecursionError as error:
         raise LoadError("nested too deeply to read: save it again from a browser, then add it again") from error
 
@@ -114,6 +120,6 @@ def _is_layout(table: "Tag") -> bool:
 
 
 def _converter() -> Any:
-    from ingest.loaders.markdown import PageConverter
+    from ingest.loaders.page_markdown import PageConverter
 
     return PageConverter()

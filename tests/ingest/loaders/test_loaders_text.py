@@ -71,7 +71,7 @@ def test_markdown_gives_front_matter_headings_and_no_badges(tmp_path):
     (document,) = load(write(tmp_path / "a.md", text))
     assert document.metadata["title"] == "The Cape"
     assert document.page_content == (
-        "title: The Cape\ntags: [sea]\n\n[build](https://a.b)\n\n# Harbour\n\nText here.\n\n## Ships\n\n"
+        "title: The Cape\ntags: [sea]\n\n\n# Harbour\n\nText here.\n\n## Ships\n\n"
         "```\nCode\n----\n![x](y)\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     )
 
