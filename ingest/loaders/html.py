@@ -24,9 +24,12 @@ _NEVER_TEXT = (
 _AROUND_TEXT = ("nav", "aside", "footer", "button", "select")
 _AROUND_ROLES = ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NOT_PRINTED = ["mw-editsection", "noprint", "sr-only", "visually-hidden"]  # MediaWiki's "[edit]", and the like
+# MediaWiki's "[edit]", the numbers of a book's printed pages, and the like.
+_NOT_PRINTED = ["mw-editsection", "noprint", "sr-only", "visually-hidden", "pagenum", "pageno", "page-number"]
+_PAGE_BREAKS = ({"role": "doc-pagebreak"}, {"epub:type": "pagebreak"})
 _TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption")
 _PICTURE_LINE = re.compile(r"(?m)^ (?=\[Picture: )")
+_LONGEST_NUMBER = 16  # characters of a page's: "[Pg 112]"
 _MAIN_SHARE = 0.3  # of a page's text that its <main> must hold to be taken alone
 
 
@@ -71,6 +74,9 @@ def _drop_unseen(soup: "BeautifulSoup") -> None:
         tag.decompose()
     for tag in soup.find_all(class_=_NOT_PRINTED):
         tag.decompose()
+    for mark in (mark for wanted in _PAGE_BREAKS for mark in soup.find_all(attrs=wanted)):
+        if len(mark.get_text()) < _LONGEST_NUMBER:
+            mark.decompose()
     for link in soup.find_all("a", hreflang=True):  # the same page in other languages
         if not link.decomposed and (item := link.find_parent("li")):
             item.decompose()

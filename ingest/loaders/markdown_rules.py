@@ -33,11 +33,20 @@ _BETWEEN = re.compile(r"(?<!\w)(!?)\[\[([^\[\]\n|]*[^\W\d][^\[\]\n|]*)(?:\|([^\[
 def add_rules(parser: "MarkdownIt") -> None:
     """Make a CommonMark parser know them."""
     from markdown_it.rules_block.reference import reference
+    from markdown_it.rules_inline.backticks import backtick
 
     def no_footnote(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
         footnote = state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
         return not footnote and reference(state, start, end, silent)
 
+    def as_written(state: "StateInline", silent: bool) -> bool:
+        start = state.pos
+        found = backtick(state, silent)
+        if found and not silent and state.tokens and state.tokens[-1].type == "code_inline":
+            state.tokens[-1].meta["written"] = state.src[start : state.pos]  # its content has no line breaks
+        return found
+
+    parser.inline.ruler.at("backticks", as_written)
     parser.block.ruler.at("reference", no_footnote)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("link", "footnote", _footnote)

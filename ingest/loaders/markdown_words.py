@@ -34,7 +34,7 @@ def words_of(children: "Sequence[Token]", *, alone: bool = True) -> str:
     source = "".join(token.content for token in children if token.type == "html_inline").lower()
     parts: list[str | _Link] = []
     links: list[tuple[int, str]] = []  # where the links that are open begin in `parts`, and their addresses
-    for token in children:
+    for number, token in enumerate(children):
         if (opened := _opens(token)) is not None:
             links.append((len(parts), opened))
         elif token.type == "link_close" or (token.type == "html_inline" and re.match(r"</a\s*>", token.content, re.I)):
@@ -42,6 +42,8 @@ def words_of(children: "Sequence[Token]", *, alone: bool = True) -> str:
                 start, address = links.pop()
                 words = "".join(part if isinstance(part, str) else part.words for part in parts[start:])
                 parts[start:] = [_Link(words, address)]
+        elif _raised(children[number - 1 : number + 2] if number else []):
+            parts.append("^" if "p" in token.content.lower() else "_")
         else:
             parts.append(_text(token, source, linked=bool(links)))
     return "\n".join(_line(line, alone) for line in _lines(parts))
@@ -56,10 +58,16 @@ def _opens(token: "Token") -> str | None:
     return None
 
 
+def _raised(around: "Sequence[Token]") -> bool:
+    """Say whether the second of three tokens raises or lowers figures behind a number: "10<sup>6</sup>"."""
+    if len(around) < 3 or not re.fullmatch(r"<su[pb]>", around[1].content, re.IGNORECASE):
+        return False
+    return around[0].content[-1:].isdigit() and bool(re.match(r"[-−+]?\d", around[2].content))
+
+
 def _text(token: "Token", source: str, *, linked: bool) -> str:
     if token.type == "code_inline":
-        space = " " if token.content.startswith("`") or token.content.endswith("`") else ""
-        return f"{token.markup}{space}{token.content}{space}{token.markup}"
+        return str(token.meta["written"])
     if token.type in ("softbreak", "hardbreak"):
         return "\n"
     if token.type == "image":

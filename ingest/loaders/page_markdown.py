@@ -17,6 +17,7 @@ _CELL, _ROW = "\x1e", "\x1d"  # end marks inside a table; HTML text cannot hold 
 _MARKS = re.compile("[\x1d\x1e\x1f]")
 _WIDEST_ICON = 40  # pixels
 _FIRST_ITEM, _ITEM = re.compile(r"(?:\A|(?<=:)\s*\n\s*)- +"), re.compile(r"\s*\n\s*- +")  # of a list in a cell
+_FIGURES = tuple("0123456789-−+")
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _LINES = ("p", "dd")  # a web page's lists and cells of links are menus and indexes
 _MOST_SPANNED = 50  # columns or rows that one cell may fill
@@ -42,6 +43,17 @@ class PageConverter(MarkdownConverter):
     def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:
         """A line break is a line break, without Markdown's two spaces."""
         return " " if "_inline" in parent_tags else "\n"
+
+    def convert_sup(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """Raised figures are no part of the number before them: "10^6"; a note's number stands in brackets."""
+        words = text.strip()
+        if words.isdigit() and el.find("a", href=True):
+            return f"[{words}]"
+        return f"^{words}" if _after_number(el) and words[:1] in _FIGURES else text
+
+    def convert_sub(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """Nor are lowered ones."""
+        return f"_{text.strip()}" if _after_number(el) and text.strip()[:1] in _FIGURES else text
 
     def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
         """Of a picture its description stays."""
@@ -133,6 +145,11 @@ def _spread(number: int, cells: list[str], waiting: dict[tuple[int, int], str]) 
     while (number, len(row)) in waiting:
         row.append(waiting.pop((number, len(row))))
     return row
+
+
+def _after_number(el: Any) -> bool:
+    before = el.previous_sibling
+    return isinstance(before, str) and before[-1:].isdigit()
 
 
 def _span(el: Any, name: str) -> int:
