@@ -17,6 +17,7 @@ _CELL, _ROW = "\x1e", "\x1d"  # end marks inside a table; HTML text cannot hold 
 _MARKS = re.compile("[\x1d\x1e\x1f]")
 _WIDEST_ICON = 40  # pixels
 _FIRST_ITEM, _ITEM = re.compile(r"(?:\A|(?<=:)\s*\n\s*)- +"), re.compile(r"\s*\n\s*- +")  # of a list in a cell
+_ANSWERED = re.compile(r"(?:\w*mail|yahoo|moz)\w*[_-](?:quote|cite)")
 _FIGURES = tuple("0123456789-−+")
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _LINES = ("p", "dd")  # a web page's lists and cells of links are menus and indexes
@@ -76,7 +77,7 @@ class PageConverter(MarkdownConverter):
 
     def convert_blockquote(self, el: Any, text: str, parent_tags: set[str]) -> str:
         """A quotation stands as it is read; that of a message which is answered keeps its marks: it is another's."""
-        answered = el.get("type") == "cite" or any("quote" in name for name in el.get("class") or ())
+        answered = el.get("type") == "cite" or any(map(_ANSWERED.match, el.get("class") or ()))
         if answered or "_inline" in parent_tags:
             return super().convert_blockquote(el, text, parent_tags)
         return f"\n\n{text.strip()}\n\n"
