@@ -28,7 +28,7 @@ _QUOTED = re.compile(r"((?:\s|[-*+]\s|\d{1,9}[.)]\s)*)>[ \t]?")
 _ESCAPED = re.compile(r"\\(?=[#>|+*-])|(\d{1,3})\\(?=[.)])")  # what would open a heading, a list, a table
 _CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ \t]*")  # "> [!NOTE]"
 _ATTRIBUTES = re.compile(r"(?:\s+#+)?\s*\{[#.][^{}]*\}\s*\Z")
-_TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[^<>]*>)")
+_TAG = re.compile(r"<([A-Za-z][\w-]*)")
 _BARS = re.compile(r"(?<!\\)\|")
 
 

@@ -26,6 +26,8 @@ _FORMULA = re.compile(
     r"|\\\((?=.{0,500}?[\\^_=]).{1,500}?\\\)|\\\[(?=.{0,500}?[\\^_=]).{1,2000}?\\\]",
     re.DOTALL,
 )
+# A definition names an address: "[^1]: word" is a footnote, "[Ada]: Yes" somebody's words.
+_DEFINES = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*(?:<|\S*[/.#:@])")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
 _BETWEEN = re.compile(r"(?<!\w)(!?)\[\[([^\[\]\n|]*[^\W\d][^\[\]\n|]*)(?:\|([^\[\]\n]+))?\]\]")
 
@@ -35,19 +37,19 @@ def add_rules(parser: "MarkdownIt") -> None:
     from markdown_it.rules_block.reference import reference
     from markdown_it.rules_inline.backticks import backtick
 
-    def no_footnote(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
-        footnote = state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
-        return not footnote and reference(state, start, end, silent)
+    def defining(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+        defines = _DEFINES.match(state.src, state.bMarks[start] + state.tShift[start])
+        return bool(defines) and reference(state, start, end, silent)
 
     def as_written(state: "StateInline", silent: bool) -> bool:
-        start = state.pos
+        start, count = state.pos, len(state.tokens)
         found = backtick(state, silent)
-        if found and not silent and state.tokens and state.tokens[-1].type == "code_inline":
+        if len(state.tokens) > count and state.tokens[-1].type == "code_inline":
             state.tokens[-1].meta["written"] = state.src[start : state.pos]  # its content has no line breaks
         return found
 
     parser.inline.ruler.at("backticks", as_written)
-    parser.block.ruler.at("reference", no_footnote)
+    parser.block.ruler.at("reference", defining)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("link", "footnote", _footnote)
     parser.inline.ruler.after("image", "between", _between)

@@ -85,6 +85,8 @@ def _tag(tag: str, source: str, *, linked: bool) -> str:
         return "\n"
     if name == "img":
         return picture(_attribute(tag, "alt"), _attribute(tag, "src"), linked=linked) or _GONE
+    if tag.startswith("<!") and not tag.startswith("<!--"):
+        return tag
     word = name and name not in ELEMENTS and not tag.endswith("/>") and f"</{name}" not in source
     return tag if word else ""
 

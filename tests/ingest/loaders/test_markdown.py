@@ -1,6 +1,8 @@
 """Markdown is read as its rendered page is: what links, pictures, HTML, quotations and marks leave behind."""
 
 import json
+import re
+from random import Random
 
 import pytest
 
@@ -65,6 +67,8 @@ def test_a_picture_leaves_what_it_shows_and_a_badge_nothing(written, read):
         ("<name of the ship>", "<name of the ship>"),
         ("Sentence.[^1] More.[^b]\n\n[^1]: Source.\n[^b]: word", "Sentence.[1] More.[2]\n\n[1] Source.\n[2] word"),
         ("***\n\nText\n\n---", "\n\nText\n\n"),
+        ("[Ada]: Yes\n\n`a` and ``b\nc`` and ``` d", "[Ada]: Yes\n\n`a` and ``b\nc`` and ``` d"),
+        ("<div>\n<b>Oil</b> < 5 <name\n</div>\n\nend", "Oil < 5 <name\n\n\nend"),
     ],
 )
 def test_marks_go_and_what_is_no_mark_stays(written, read):
@@ -96,6 +100,55 @@ def test_html_between_paragraphs_is_read_as_a_page_is():
         f"<!-- hidden\n\nnote -->\n\n{table}\n\n<details><summary>More</summary>\n\nInner **text**.\n\n</details>"
     )
     assert plainer(written).split() == "| a | b | |-|-| | 1 | 2 | More Inner text.".split()
+
+
+def test_no_word_is_lost_but_in_what_nobody_sees():
+    marks = [
+        "* ",
+        "- ",
+        "1. ",
+        "> ",
+        "# ",
+        "===",
+        "---",
+        "\n",
+        "\n\n",
+        "    ",
+        "`",
+        "``",
+        "```\n",
+        "**",
+        "_",
+        "|",
+        "[",
+        "]",
+    ]
+    marks += [
+        "| a | b |\n|--|--|\n",
+        "[x]",
+        "[^1]",
+        "$",
+        "\\",
+        "&amp;",
+        "<",
+        "> ",
+        "  \n",
+        "<b>",
+        "</b>",
+        "<div>\n",
+        "</div>\n",
+    ]
+    random = Random(7)
+    for _ in range(1500):
+        words = (f"w{number}x" for number in range(100))
+        parts = [
+            next(words) + random.choice([" ", "", "\n"]) if random.random() < 0.4 else random.choice(marks)
+            for _ in range(20)
+        ]
+        text = "".join(parts)
+        if not re.search(r"</?[a-z]+[^>]*w\d+x", text):  # within a tag
+            seen = plainer(text)
+            assert not [word for word in re.findall(r"w\d+x", text) if word not in seen], text
 
 
 def test_fenced_code_and_lists_stay_as_they_are():
