@@ -10,6 +10,7 @@ from langchain_core.documents import Document
 
 from ingest.loaders.base import Limits, LoadError
 from ingest.loaders.encoding import open_text, read_text
+from ingest.loaders.markdown import plainer
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _OUTPUT = 20_000  # characters kept of one cell's output
@@ -100,6 +101,8 @@ def _cell(cell: dict[str, Any], language: str) -> str:
     source = _joined(cell.get("source", cell.get("input", ""))).strip("\n")
     if cell.get("cell_type") == "heading":  # notebooks before version 4
         return "#" * int(cell.get("level", 1)) + " " + source
+    if cell.get("cell_type") == "markdown":
+        return plainer(source)
     if cell.get("cell_type") != "code":
         return source
     printed = "\n".join(filter(None, map(_printed, cell.get("outputs", [])))).strip("\n")

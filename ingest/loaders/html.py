@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 
 from ingest.loaders.base import Limits, LoadError, one_line
-from ingest.loaders.html_fields import join_fields
+from ingest.loaders.html_fields import join_fields, join_terms, show_ticks
+from ingest.loaders.html_surroundings import drop_surroundings
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -23,8 +24,12 @@ _NEVER_TEXT = (
 _AROUND_TEXT = ("nav", "aside", "footer", "button", "select")
 _AROUND_ROLES = ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NOT_PRINTED = ["mw-editsection", "noprint", "sr-only", "visually-hidden"]  # MediaWiki's "[edit]", and the like
+# MediaWiki's "[edit]", the numbers of a book's printed pages, and the like.
+_NOT_PRINTED = ["mw-editsection", "noprint", "sr-only", "visually-hidden", "pagenum", "pageno", "page-number"]
+_PAGE_BREAKS = ({"role": "doc-pagebreak"}, {"epub:type": "pagebreak"})
 _TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption")
+_PICTURE_LINE = re.compile(r"(?m)^ (?=\[Picture: )")
+_LONGEST_NUMBER = 16  # characters of a page's: "[Pg 112]"
 _MAIN_SHARE = 0.3  # of a page's text that its <main> must hold to be taken alone
 
 
@@ -48,12 +53,16 @@ def html_to_markdown(html: bytes | str, *, whole_page: bool = False) -> tuple[st
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(html, "lxml")
     title = one_line(soup.title.get_text()) if soup.title else ""
+    show_ticks(soup, whole_page=whole_page)
     _drop_unseen(soup)
     body = _main_part(soup) if whole_page else soup
+    if whole_page:
+        drop_surroundings(body)
     _flatten(body)
     join_fields(body)
+    join_terms(body)
     try:
-        return title, _converter().convert_soup(body).strip("\n")
+        return title, _PICTURE_LINE.sub("", _converter().convert_soup(body)).strip("\n")
     except RecursionError as error:
         raise LoadError("nested too deeply to read: save it again from a browser, then add it again") from error
 
@@ -65,6 +74,9 @@ def _drop_unseen(soup: "BeautifulSoup") -> None:
         tag.decompose()
     for tag in soup.find_all(class_=_NOT_PRINTED):
         tag.decompose()
+    for mark in (mark for wanted in _PAGE_BREAKS for mark in soup.find_all(attrs=wanted)):
+        if len(mark.get_text()) < _LONGEST_NUMBER:
+            mark.decompose()
     for link in soup.find_all("a", hreflang=True):  # the same page in other languages
         if not link.decomposed and (item := link.find_parent("li")):
             item.decompose()
@@ -114,6 +126,6 @@ def _is_layout(table: "Tag") -> bool:
 
 
 def _converter() -> Any:
-    from ingest.loaders.markdown import PageConverter
+    from ingest.loaders.page_markdown import PageConverter
 
     return PageConverter()

@@ -1,6 +1,7 @@
-"""Fields of a web page's form, a label and its value, as one line "Label: value" where the page's styles part them.
+"""Fields of a page's form, a label and its value, as one line "Label: value" where the page's styles part them.
 
-What is a label and what its value is known by their classes alone, such as "field-label" and "field-value".
+What is a label and what its value is known by their classes alone, such as "field-label" and "field-value". A list
+of terms becomes such lines too, and a box to tick the sign that a reader sees.
 """
 
 import re
@@ -26,6 +27,32 @@ def join_fields(body: "Tag") -> None:
             label.append(" " if said[-1].endswith((":", "?")) else ": ")
             label.name, value.name = "div", "span"
             label.append(value.extract())
+
+
+def join_terms(body: "Tag") -> None:
+    """Put what a list says of each of its terms behind it: "Term: this; that"."""
+    for term in body.find_all("dt"):
+        told = []
+        following = term.find_next_sibling()
+        while following is not None and following.name == "dd":
+            told.append(following)
+            following = following.find_next_sibling()
+        words = term.get_text().strip()
+        if words and told and not any(each.find(_BLOCKS) for each in (term, *told)):
+            for number, each in enumerate(told):
+                term.append("; " if number else " " if words.endswith((":", "?")) else ": ")
+                each.name = "span"
+                term.append(each.extract())
+    for part in body.find_all(["dl", "dt", "dd"]):
+        part.name = "div"
+
+
+def show_ticks(soup: "Tag", *, whole_page: bool) -> None:
+    """Put ☒ or ☐ in the place of each box to tick; on a page from the web only of those that are there to be read."""
+    for box in soup.find_all("input", type=["checkbox", "radio"]):
+        if not whole_page or box.has_attr("disabled"):
+            after = str(box.next_sibling or "")
+            box.replace_with(("☒" if box.has_attr("checked") else "☐") + " " * (not after[:1].isspace()))
 
 
 def _is(tag: "Tag", kinds: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 A message becomes its header lines, its text, and the names of its attachments.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,9 @@ from ingest.loaders.base import Limits, LoadError, one_line
 from ingest.loaders.encoding import decode
 from ingest.loaders.html import html_to_markdown
 
+_QUOTED = re.compile(r"((?:>[ \t]?)*)(.*)", re.DOTALL)
+_ITEM = re.compile(r"\s|[-*+•]\s|\(?\w{1,3}[.)]\s|(?:From|To|Cc|Date|Sent|Subject): ")
+_WRAPPED = 45  # characters: a shorter line ends by itself
 _HEADERS = ("From", "To", "Cc", "Date")
 # Numbers of MAPI properties, as MSG names its streams after them.
 _SUBJECT, _BODY, _HTML, _FROM, _ADDRESS, _SMTP = "0037", "1000", "1013", "0C1A", "0C1F", "5D01"
@@ -41,7 +45,7 @@ def read_msg(path: Path, limits: Limits) -> Iterator[Document]:
 
     with olefile.OleFileIO(str(path)) as ole:
         fields = {"From": _sender(ole), "To": _mapi(ole, _TO), "Cc": _mapi(ole, _CC), "Date": _sent(ole)}
-        body = _mapi(ole, _BODY) or _mapi_html(ole)
+        body = _with_whole_quotes(_mapi(ole, _BODY)) or _mapi_html(ole)
         storages = {entry[0] for entry in ole.listdir() if entry[0].startswith("__attach")}
         names = [_mapi(ole, _LONG_NAME, at) or _mapi(ole, _SHORT_NAME, at) for at in sorted(storages)]
         subject = one_line(_mapi(ole, _SUBJECT))
@@ -91,7 +95,22 @@ def _body(message: EmailMessage) -> str:
         text = data.decode(charset, errors="strict") if isinstance(data, bytes) else str(part.get_payload())
     except (LookupError, UnicodeDecodeError):
         text = decode(data)
-    return html_to_markdown(text)[1] if part.get_content_subtype() == "html" else text
+    return html_to_markdown(text)[1] if part.get_content_subtype() == "html" else _with_whole_quotes(text)
+
+
+def _with_whole_quotes(text: str) -> str:
+    """Return a plain message with each paragraph that it quotes on one line: a mark within would cut a sentence."""
+    lines: list[str] = []
+    depth = ""
+    wrapped = False  # the line above ends where no further word fits
+    for line in text.splitlines():
+        marks, words = _QUOTED.fullmatch(line).groups()
+        if wrapped and marks.count(">") == depth.count(">") > 0 and words and not _ITEM.match(words):
+            lines[-1] += " " + words
+        else:
+            lines.append(line)
+        depth, wrapped = marks, len(words) >= _WRAPPED
+    return "\n".join(lines)
 
 
 def _mapi(ole: Any, number: str, storage: str = "") -> str:

@@ -1,113 +1,186 @@
-"""The Markdown that HTML becomes: our few differences from markdownify's own.
+"""Markdown as a reader of the rendered page sees it, line for line.
 
-Links and emphasis leave only their words, so that a quotation reads as the page does; spanned cells of a table
-are repeated in each row and column they span, so that each row says everything by itself.
+    plainer(text)
+
+Headings, lists, tables and fenced code keep their marks: the splitter cuts by them. Links leave their words
+(`links.with_address` says when the address stays), pictures what they show, HTML its text; emphasis, comments, rules,
+the marks of quotations and the definitions of link references go. Whatever is not understood stays as it was written.
 """
 
 import re
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from markdownify import ATX, MarkdownConverter
+from ingest.loaders.html import html_to_markdown
+from ingest.loaders.markdown_rules import ELEMENTS, add_rules
+from ingest.loaders.markdown_words import words_of
 
-from ingest.loaders.tables import markdown_table
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
-_CELL, _ROW = "\x1e", "\x1d"  # end marks inside a table; HTML text cannot hold them after `process_text`
-_MARKS = re.compile("[\x1d\x1e\x1f]")
-_WIDEST_ICON = 40  # pixels
-_MOST_SPANNED = 50  # columns or rows that one cell may fill
+Edit = tuple[int, list[str]]  # number of the first line that comes after those replaced, and what replaces them
 
-
-class PageConverter(MarkdownConverter):
-    """Turns a BeautifulSoup tree into Markdown."""
-
-    class Options(MarkdownConverter.DefaultOptions):
-        """markdownify's settings."""
-
-        heading_style = ATX
-        bullets = "-"
-        strip = ("a", "b", "strong", "em", "i", "s", "del", "kbd", "samp")
-        escape_asterisks = False
-        escape_underscores = False
-        newline_style = "backslash"
-
-    def process_text(self, el: Any, parent_tags: set[str] | None = None) -> str:
-        """Return a text node's text, less the marks used inside tables."""
-        return _MARKS.sub("", super().process_text(el, parent_tags=parent_tags))
-
-    def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A line break is a line break, without Markdown's two spaces."""
-        return " " if "_inline" in parent_tags else "\n"
-
-    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """Of a picture its description stays."""
-        alt, width = " ".join((el.get("alt") or "").split()), str(el.get("width", ""))
-        icon = width.isdigit() and int(width) <= _WIDEST_ICON
-        return f" [Picture: {alt}] " if len(alt) > 3 and not icon else ""
-
-    def convert_code(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """Code within a line keeps its words only, unless they would pass for Markdown; blocks are fenced."""
-        words = text.strip()
-        return f"`{words}`" if words.startswith(("#", "|", "-", "`")) and "\n" not in words else text
-
-    def convert_hN(self, n: int, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A heading is one line, of at most six levels."""
-        words = " ".join(text.split())
-        if not words or "_inline" in parent_tags:
-            return f" {words} "
-        return f"\n\n{'#' * min(max(n, 1), 6)} {words}\n\n"
-
-    def convert_pre(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A block of code is fenced with its language; inside a table it is words."""
-        if "_inline" in parent_tags:
-            return " " + " ".join(text.split()) + " "
-        return super().convert_pre(el, text, parent_tags) if text.strip() else ""
-
-    def convert_td(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A cell ends in what it spans."""
-        return f"{' '.join(text.split())}\x1f{_span(el, 'colspan')},{_span(el, 'rowspan')}{_CELL}"
-
-    convert_th = convert_td
-
-    def convert_tr(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A row ends in its mark."""
-        return text.strip("\n ") + _ROW
-
-    def convert_table(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A table's rows become a grid, then Markdown; its caption stands above it."""
-        *rows, rest = text.split(_ROW)
-        grid: list[list[str]] = []
-        waiting: dict[tuple[int, int], str] = {}  # (row, column) -> a cell from above that spans to here
-        captions = [rest.strip()]
-        for number, row in enumerate(rows):
-            *cells, _ = row.split(_CELL)
-            if cells and "\n" in cells[0]:
-                caption, _, cells[0] = cells[0].rpartition("\n")
-                captions.append(caption.strip())
-            grid.append(_spread(number, cells, waiting))
-        grid = [row for row in grid if any(row)]
-        if not grid:
-            return text.strip()
-        above = "\n\n".join(filter(None, captions))
-        return f"\n\n{above}\n\n{markdown_table(grid[0], grid[1:])}\n\n"
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S.*(?:\n|\Z)", re.MULTILINE)
+_NUMBERED_FOOTNOTE = re.compile(r"\[\^(\d{1,4})\]")
+_QUOTED = re.compile(r"((?:\s|[-*+]\s|\d{1,9}[.)]\s)*)>[ \t]?")
+_ESCAPED = re.compile(r"\\(?=[#>|+*-])|(\d{1,3})\\(?=[.)])")  # what would open a heading, a list, a table
+_CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ \t]*")  # "> [!NOTE]"
+_ATTRIBUTES = re.compile(r"(?:\s+#+)?\s*\{[#.][^{}]*\}\s*\Z")
+_TAG = re.compile(r"<([A-Za-z][\w-]*)")
+_BARS = re.compile(r"(?<!\\)\|")
 
 
-def _spread(number: int, cells: list[str], waiting: dict[tuple[int, int], str]) -> list[str]:
-    """Return a row's cells with those that span into it from above or from the left."""
-    row: list[str] = []
-    for cell in cells:
-        text, _, spans = cell.rpartition("\x1f")
-        columns, rows = map(int, spans.split(","))
-        while (number, len(row)) in waiting:
-            row.append(waiting.pop((number, len(row))))
-        for _ in range(columns):
-            for below in range(1, rows):
-                waiting[number + below, len(row)] = text
-            row.append(text)
-    while (number, len(row)) in waiting:
-        row.append(waiting.pop((number, len(row))))
-    return row
+def plainer(text: str, references: dict[str, Any] | None = None) -> str:
+    """Return Markdown as its reader sees it; `references` are the link definitions of the rest of the document."""
+    text = re.sub(r"\r\n?", "\n", text)
+    numbered = [int(number) for number in _NUMBERED_FOOTNOTE.findall(text)]
+    env: dict[str, Any] = {"references": dict(references or {}), "last_footnote": max(numbered, default=0)}
+    tokens = _parser().parse(text, env)
+    lines = text.split("\n")
+    depths = _depths(tokens, len(lines))
+    edits = dict(_definitions(env)) | dict(_edits(tokens, lines, depths, env))
+    result: list[str] = []
+    place = 0
+    while place < len(lines):
+        end, new = edits.get(place) or (place + 1, [_unquoted(lines[place], depths[place])])
+        result += new
+        place = max(end, place + 1)
+    return "\n".join(result)
 
 
-def _span(el: Any, name: str) -> int:
-    value = str(el.get(name, "1"))
-    return max(1, min(_MOST_SPANNED, int(value))) if value.isascii() and value.isdigit() else 1
+def link_definitions(text: str) -> dict[str, Any]:
+    """Return the definitions of link references in a text, by their labels, for `plainer`."""
+    env: dict[str, Any] = {}
+    _parser().parse("".join(_DEFINITION.findall(text)), env)
+    return {label: {**found, "map": None} for label, found in env.get("references", {}).items()}
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.validateLink = lambda url: True  # nothing is followed, and an address is shown as it is written
+    parser.normalizeLink = parser.normalizeLinkText = lambda url: url
+    add_rules(parser)
+    return parser
+
+
+def _depths(tokens: "Sequence[Token]", count: int) -> list[int]:
+    """Return how many quotations each line stands in."""
+    depths = [0] * count
+    for token in tokens:
+        if token.type == "blockquote_open" and token.map:
+            for number in range(*token.map):
+                depths[number] += 1
+    return depths
+
+
+def _definitions(env: dict[str, Any]) -> Iterator[tuple[int, Edit]]:
+    """Yield the edits that take out the definitions of link references."""
+    for found in [*env["references"].values(), *env.get("duplicate_refs", ())]:
+        if found.get("map"):
+            yield found["map"][0], (found["map"][1], [])
+
+
+def _edits(
+    tokens: "Sequence[Token]", lines: list[str], depths: list[int], env: dict[str, Any]
+) -> Iterator[tuple[int, Edit]]:
+    """Yield (first line, edit) of all blocks that read differently than they are written."""
+    html: list[Token] = []
+    for number, token in enumerate(tokens):
+        if token.type == "html_block":
+            html.append(token)
+            if number + 1 < len(tokens) and tokens[number + 1].type == "html_block":
+                continue  # a table with blank lines between its rows comes in parts
+            first, end = html[0].map[0], html[-1].map[1]
+            indent = _unquoted(lines[first], depths[first])
+            yield first, (end, _from_html(html, indent[: len(indent) - len(indent.lstrip())]))
+            html = []
+        elif not token.map:
+            continue
+        elif token.type == "hr":
+            yield token.map[0], (token.map[1], [""])
+        elif token.type == "heading_open":
+            yield token.map[0], (token.map[1], _heading(token, tokens[number + 1], lines, depths))
+        elif token.type == "paragraph_open":
+            yield token.map[0], (token.map[1], _paragraph(tokens[number + 1], lines, depths))
+        elif token.type == "table_open":
+            for row in range(*token.map):
+                yield row, (row + 1, [_row(_unquoted(lines[row], depths[row]), row == token.map[0] + 1, env)])
+
+
+def _heading(heading: "Token", inline: "Token", lines: list[str], depths: list[int]) -> list[str]:
+    first = heading.map[0]
+    words = _ATTRIBUTES.sub("", " ".join(words_of(inline.children or [], alone=False).split()))
+    if not words:
+        return [""]
+    if heading.markup == "-" and "\n" in inline.content:
+        return [*_paragraph(inline, lines, depths), ""]  # a paragraph that someone meant to rule off
+    prefix = _prefix(lines[first], inline.content.split("\n")[0]).rstrip("# \t")
+    if depths[first]:
+        return [
+            f"{_unquoted(prefix + ' ', depths[first]).strip()} {words}".strip(),
+            "",
+        ]  # it heads no part of this text
+    return [f"{prefix} {'#' * int(heading.tag[1])} {words}".lstrip()]
+
+
+def _paragraph(inline: "Token", lines: list[str], depths: list[int]) -> list[str]:
+    """Return the lines of a paragraph, each behind the marks of the list that it stands in."""
+    first = inline.map[0]
+    written = inline.content.split("\n")
+    seen = words_of(inline.children or []).split("\n")
+    if depths[first] and (callout := _CALLOUT.match(written[0])):
+        seen[0] = f"{callout[1].capitalize()}: {written[0][callout.end() :]}".rstrip()
+    result = []
+    for number, line in enumerate(seen):
+        place = min(number, len(written) - 1)
+        if not line.strip():
+            continue
+        if len(seen) == len(written) and (escaped := _ESCAPED.match(written[place])):
+            line = escaped[1] + "\\" + line[len(escaped[1]) :] if escaped[1] else "\\" + line
+        prefix = _unquoted(_prefix(lines[first + place], written[place]), depths[first + place])
+        result.append(prefix + line.strip())
+    return result
+
+
+def _row(line: str, rule: bool, env: dict[str, Any]) -> str:
+    """Return a table's row with its cells as they are read; all cells are kept, also those beyond the header."""
+    line = line.strip()
+    if not line.startswith("|"):
+        line = f"| {line}" + ("" if line.endswith("|") and not line.endswith("\\|") else " |")
+    if rule:
+        return line
+    cells = []
+    for cell in _BARS.split(line):
+        inner = cell.strip()
+        seen = words_of(_parser().parseInline(inner.replace("\\|", "|"), env)[0].children or []) if inner else ""
+        cells.append(cell.replace(inner, " ".join(seen.split()).replace("|", "\\|")) if inner else cell)
+    return "|".join(cells)
+
+
+def _from_html(blocks: "Sequence[Token]", indent: str) -> list[str]:
+    text = "\n".join(block.content for block in blocks)
+    closed = {name.lower() for name in re.findall(r"</\s*([\w-]+)|<([\w-]+)[^<>]*/>", text) for name in name if name}
+
+    def kept(tag: re.Match[str]) -> str:  # "<your name>" is to be filled in
+        return tag[0] if tag[1].lower() in ELEMENTS | closed else "&lt;" + tag[0][1:]
+
+    seen = html_to_markdown(_TAG.sub(kept, text))[1].strip("\n")
+    return [*(indent + line.rstrip() for line in seen.split("\n")), ""] if seen.strip() else [""]
+
+
+def _prefix(line: str, content: str) -> str:
+    """Return what stands before a block's words in its first line: indentation and the marks of lists."""
+    place = line.find(content.strip()) if content.strip() else -1
+    return line[: max(0, place)]
+
+
+def _unquoted(line: str, depth: int) -> str:
+    """Return a line without the marks of the quotations that it stands in."""
+    for _ in range(depth):
+        line = _QUOTED.sub(r"\1", line, count=1) if _QUOTED.match(line) else line
+    return line

@@ -8,6 +8,7 @@ from langchain_core.documents import Document
 
 from ingest.loaders.archives import LOCKED, open_zip, parse_xml, read_part
 from ingest.loaders.base import Limits, LoadError, one_line
+from ingest.loaders.spans import spread
 from ingest.loaders.tables import markdown_table
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -85,13 +86,19 @@ def _list_lines(element: Element, depth: int) -> Iterator[str]:
 
 def _table(element: Element) -> Iterator[str]:
     rows: list[list[str]] = []
+    spans: list[tuple[int, int, int, int]] = []
     for row in element.iter(f"{_TABLE}table-row"):
         cells: list[str] = []
         for cell in row:
             if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 text = one_line(" ".join(_blocks(cell)))
+                down, right = (_repeats(cell, f"number-{name}-spanned") for name in ("rows", "columns"))
+                if text and down * right > 1:
+                    spans.append((len(rows), len(cells), down, right))
                 cells += [text] * (_repeats(cell, "number-columns-repeated") if text else 1)
         rows += [cells] * (_repeats(row, "number-rows-repeated") if any(cells) else 0)
+    for span in spans:
+        spread(rows, *span)
     if rows:
         yield markdown_table(rows[0], rows[1:])
 

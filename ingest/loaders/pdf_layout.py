@@ -18,8 +18,10 @@ from ingest.loaders.pdf_amounts import ends_in_amount, joined_amounts
 from ingest.loaders.pdf_boxes import ticked, with_signs
 from ingest.loaders.pdf_cells import Table
 from ingest.loaders.pdf_fields import Fields
+from ingest.loaders.pdf_furniture import Furniture, furniture_of, running_lines
 from ingest.loaders.pdf_items import joined_items
 from ingest.loaders.pdf_lines import Known, Line, page_text
+from ingest.loaders.pdf_raised import joined_behind, with_raised
 from ingest.loaders.pdf_rules import outlines
 from ingest.loaders.pdf_tables import TableFinder
 from ingest.loaders.pdf_words import words_of
@@ -45,6 +47,7 @@ class Layout:
     bold: bool
     headings: tuple[tuple[float, bool], ...]
     known: Known  # the lines of the pages that were looked at for this
+    furniture: Furniture  # its running titles and feet
 
     @classmethod
     def of(cls, pdf: Any) -> "Layout":
@@ -60,9 +63,10 @@ class Layout:
         for line in lines:
             weights[line.key] += len(line.text)
         body, bold = max(weights, key=weights.__getitem__, default=(0.0, False))
-        layout = cls(body, bold, (), {})
+        layout = cls(body, bold, (), {}, {})
         kinds = {line.key for page in pages for line in layout._headings_of(page, len(page))}
-        return cls(body, bold, tuple(sorted(kinds, reverse=True)), known)
+        furniture = furniture_of(((index, lines) for index, (lines, _) in known.items()), body)
+        return cls(body, bold, tuple(sorted(kinds, reverse=True)), known, furniture)
 
     def mark(self, pdf: Any, index: int, text: str, finder: TableFinder) -> str:
         """Return a page's text without its number: headings marked, a paragraph's lines joined, tables as Markdown."""
@@ -71,12 +75,14 @@ class Layout:
                 lines = text.strip().split("\n")
                 return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
             plain = words_of(page)
-            words = ticked(plain, outlines(page))
+            words = ticked(with_raised(plain, page), outlines(page))
             tables = finder.find(page, words)
             drawn = with_signs(page.lines, plain, words)
         taken = frozenset().union(*(table.lines for table in tables))
         lines = dict(enumerate(drawn)) if page.turns else _listed(drawn, taken)
+        running = running_lines(drawn, index, self.furniture) - taken
         numbers = [number for number in _without_number([line.text for line in drawn]) if number in lines]
+        lines, numbers = joined_behind(lines, [number for number in numbers if number not in running])
         numbers = numbers if page.turns else _letterhead_first(numbers, drawn)
         return _mended("\n\n".join(self._parts(lines, numbers, tables)))
 

@@ -89,7 +89,7 @@ def _line(textpage: Any, text: str, start: int) -> Line:
     first, middle, last = start, start + half - text[half].isspace(), start + len(text) - 1
     left, top_base, _, _ = textpage.get_charbox(first)
     _, base, right, _ = textpage.get_charbox(last)
-    sizes = [_size(textpage, place) for place in (first, middle, last)]
+    sizes = [size_of(textpage, place) for place in (first, middle, last)]
     bold = sum(bool(_BOLD.search(_font(textpage, place))) for place in (first, middle, last)) > 1
     size = round(statistics.median(sizes) * 2) / 2
     spread = (bold or text[-1].isdigit()) and len(text) <= _LONGEST_HEADING and _is_spread(textpage, text, start, size)
@@ -106,7 +106,7 @@ def _is_spread(textpage: Any, text: str, start: int, size: float) -> bool:
     return False
 
 
-def _size(textpage: Any, place: int) -> float:
+def size_of(textpage: Any, place: int) -> float:
     """Return a character's size on the page, in points: the font's size times the scale of its matrix."""
     import pypdfium2.raw as pdfium
 

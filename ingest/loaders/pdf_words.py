@@ -12,7 +12,7 @@ from ingest.loaders.pdf_lines import PageText
 
 Point = tuple[float, float]
 
-_WORD = re.compile("[^\\s\ufffe]+\ufffe?")  # the mark of a hyphen at a line's end: what follows stands on the next
+WORD = re.compile("[^\\s\ufffe]+\ufffe?")  # the mark of a hyphen at a line's end: what follows stands on the next
 _LEVEL = 0.5  # points between the feet of a line's ends: so near, all its words stand at one height
 
 
@@ -39,7 +39,7 @@ def words_of(page: PageText) -> list[Word]:
     places = _Places(page)
     found: list[Word] = []
     for number, (line, start) in enumerate(zip(page.lines, page.starts, strict=True)):
-        spans = [(start + match.start(), start + match.end() - 1, match[0]) for match in _WORD.finditer(line.text)]
+        spans = [(start + match.start(), start + match.end() - 1, match[0]) for match in WORD.finditer(line.text)]
         ends = places.base(spans[0][0]), places.base(spans[-1][0])
         level = abs(ends[0] - ends[1]) <= _LEVEL
         for first, last, text in spans:

@@ -1,6 +1,8 @@
 """XLSX and legacy XLS: a table a sheet, with its header and the numbers of its rows."""
 
 import datetime
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,11 @@ from langchain_core.documents import Document
 
 from ingest.loaders.archives import DAMAGED, LOCKED, check_office
 from ingest.loaders.base import Limits, LoadError
+from ingest.loaders.spans import Span, unmerged
 from ingest.loaders.tables import row_documents
 
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"'][^>]*>")
+_PIECE, _LONGEST_TAG = 1 << 20, 4096  # bytes
 _MOST_CELLS = 16_384  # columns that a sheet can have
 
 
@@ -28,6 +33,7 @@ def read_xlsx(path: Path, limits: Limits) -> Iterator[Document]:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what the file says of its size may be wrong
             rows = ((number, [_shown(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), 1))
+            rows = unmerged(rows, _merged_cells(path, sheet))
             yield from row_documents(rows, {"sheet": sheet.title, "title": title}, heading=f"# {sheet.title}")
         book.close()
 
@@ -39,7 +45,7 @@ def read_xls(path: Path, limits: Limits) -> Iterator[Document]:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(path, on_demand=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(path, on_demand=True, formatting_info=True, logfile=io.StringIO())
     except xlrd.XLRDError as error:
         raise LoadError(LOCKED if "encrypt" in str(error).lower() else DAMAGED) from error
     for index in range(book.nsheets):
@@ -48,8 +54,25 @@ def read_xls(path: Path, limits: Limits) -> Iterator[Document]:
             (number + 1, [_legacy_shown(cell, book.datemode) for cell in sheet.row(number)[:_MOST_CELLS]])
             for number in range(sheet.nrows)
         )
-        yield from row_documents(rows, {"sheet": sheet.name, "title": path.stem}, heading=f"# {sheet.name}")
+        merged = [(top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells]
+        yield from row_documents(
+            unmerged(rows, merged), {"sheet": sheet.name, "title": path.stem}, heading=f"# {sheet.name}"
+        )
         book.unload_sheet(index)
+
+
+def _merged_cells(path: Path, sheet: Any) -> list[Span]:
+    """Return the merged cells of a sheet: openpyxl leaves them out where it reads row by row, as they come last."""
+    from openpyxl.utils.cell import range_boundaries
+
+    found: list[Span] = []
+    with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path.lstrip("/")) as part:
+        before = b""
+        while piece := part.read(_PIECE):
+            text = before + piece
+            found += [range_boundaries(match[1].decode()) for match in _MERGED.finditer(text)]
+            before = text[text.rfind(b"<") :][:_LONGEST_TAG]
+    return [(top, bottom, left, right) for left, top, right, bottom in found]
 
 
 def _shown(cell: Any) -> str:

@@ -8,6 +8,7 @@ from langchain_core.documents import Document
 
 from ingest.loaders.archives import check_office
 from ingest.loaders.base import Limits, one_line
+from ingest.loaders.spans import spread
 from ingest.loaders.tables import markdown_table
 
 _DEEPEST_GROUP = 20
@@ -47,7 +48,7 @@ def _shape(shape: Any, depth: int = 0) -> Iterator[str]:
         for part in _in_reading_order(shape.shapes):
             yield from _shape(part, depth + 1)
     elif getattr(shape, "has_table", False):
-        header, *rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
+        header, *rows = _cells(shape.table)
         yield markdown_table([one_line(cell) for cell in header], rows)
     elif getattr(shape, "has_chart", False):
         yield from _chart(shape.chart)
@@ -55,6 +56,16 @@ def _shape(shape: Any, depth: int = 0) -> Iterator[str]:
         yield from _paragraphs(shape.text_frame)
     elif description := _description(shape):
         yield f"[Picture: {description}]"
+
+
+def _cells(table: Any) -> list[list[str]]:
+    """Return a table's cells, a merged one's text in each place that it spans."""
+    grid = [[cell.text for cell in row.cells] for row in table.rows]
+    for number, row in enumerate(table.rows):
+        for place, cell in enumerate(row.cells):
+            if cell.is_merge_origin:
+                spread(grid, number, place, cell.span_height, cell.span_width)
+    return grid
 
 
 def _paragraphs(frame: Any) -> Iterator[str]:

@@ -16,8 +16,7 @@ from langchain_core.documents import Document
 
 from ingest.loaders.base import Limits, LoadError, one_line
 from ingest.loaders.encoding import open_text
-
-Row = tuple[int, list[str]]  # row number, from 1, and the text of its cells
+from ingest.loaders.spans import Row, filled_down
 
 _ROWS_PER_DOCUMENT = 200
 _CHARACTERS_PER_DOCUMENT = 60_000
@@ -77,11 +76,12 @@ def row_documents(rows: Iterable[Row], metadata: dict[str, Any], heading: str = 
     if not start:
         return
     before, header, start = _find_header(start)
+    rows = filled_down(itertools.chain(start, filled))
     intro = "\n\n".join([heading, *(one_line(" ".join(cells)) for _, cells in before)]).strip()
     if intro:
         yield Document(intro, metadata=dict(metadata))
     shape = _records if sum(map(len, header)) > _WIDE else _tables
-    yield from shape(itertools.chain(start, filled), header, metadata)
+    yield from shape(rows, header, metadata)
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

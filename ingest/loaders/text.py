@@ -4,20 +4,19 @@ A piece ends in its line break: the splitter reads such a Document and the next 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from langchain_core.documents import Document
 
 from ingest.loaders.base import Limits
 from ingest.loaders.encoding import open_text
+from ingest.loaders.markdown import link_definitions, plainer
 
 _PIECE = 128_000  # characters
+_LONGEST = 8 * _PIECE  # that a piece becomes where no blank line ends it
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_UNDERLINE = {re.compile(r" {0,3}=+\s*"): "# ", re.compile(r" {0,3}-{3,}\s*"): "## "}
-_NO_HEADING = re.compile(r"\s*$|\s{4}|[#>|*+\-=]|\d+[.)]\s")
-_PICTURE = re.compile(r"!\[([^\]]*)\](?:\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
-_COMMENT = re.compile(r"<!--.*?-->")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
 
 # Suffix -> the language whose separators langchain_text_splitters knows; "plain" is split at blank lines.
@@ -61,35 +60,43 @@ def read_code(path: Path, limits: Limits) -> Iterator[Document]:
 
 
 def read_markdown(path: Path, limits: Limits) -> Iterator[Document]:
-    """Yield a Markdown file in pieces, underlined headings as `#` ones; the title may be in its front matter."""
+    """Yield a Markdown file in pieces, as its reader sees it; the title may be in its front matter."""
     metadata: dict[str, str] = {}
-    for number, piece in enumerate(_pieces(path)):
+    references: dict[str, Any] = {}
+    for piece in _pieces(path):
+        references = link_definitions(piece) | references  # the first of a name counts
+    for number, piece in enumerate(_whole_blocks(_pieces(path))):
+        above = ""
         if number == 0 and (front := _FRONT_MATTER.match(piece)):
             metadata = _front_title(front[1])
-            piece = front[1] + "\n" + piece[front.end() :]
-        yield Document(plainer(piece), metadata=dict(metadata))
+            above, piece = front[1] + "\n", piece[front.end() :]
+        yield Document(above + plainer(piece, references), metadata=dict(metadata))
 
 
-def plainer(text: str) -> str:
-    """Return Markdown with underlined headings as `#` ones, pictures as their words, and no comments.
+def _whole_blocks(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the pieces cut at blank lines outside fenced code, where there are some, so that each reads by itself."""
+    waiting = ""
+    for piece in pieces:
+        waiting += piece
+        if len(waiting) < _PIECE or (not (end := _last_gap(waiting)) and len(waiting) < _LONGEST):
+            continue
+        end = end or len(waiting)
+        yield waiting[:end]
+        waiting = waiting[end:]
+    if waiting:
+        yield waiting
 
-    Fenced code stays as it is. A badge's picture and addresses would only fill the search with noise.
-    """
-    lines = text.split("\n")
-    fence = ""
-    result: list[str] = []
-    for line in lines:
+
+def _last_gap(text: str) -> int:
+    """Return where the last blank line outside fenced code ends; 0 where there is none."""
+    fence, place, gap = "", 0, 0
+    for line in text.splitlines(keepends=True):
+        place += len(line)
         if opened := _FENCE.match(line):
             fence = "" if fence == opened[1] else fence or opened[1]
-        if not fence and ("![" in line or "<!--" in line):
-            line = _COMMENT.sub("", _PICTURE.sub(r"\1", line))
-        mark = next((mark for rule, mark in _UNDERLINE.items() if rule.fullmatch(line)), "")
-        may_be = len(result) == 1 or (len(result) > 1 and not result[-2].strip())
-        if mark and not fence and may_be and not _NO_HEADING.match(result[-1]):
-            result[-1] = mark + result[-1].strip()
-        else:
-            result.append(line)
-    return "\n".join(result)
+        elif not fence and not line.strip():
+            gap = place
+    return gap
 
 
 def _pieces(path: Path) -> Iterator[str]:

@@ -4,11 +4,9 @@ import os
 import signal
 from pathlib import Path
 
-import conftest
-from conftest import HashEmbedder, incoming
-
 from ingest.collection import Collection
 from ingest.storage import vectors
+from tests.ingest.conftest import HashEmbedder, incoming
 
 BEFORE = [incoming("/kept", "kept words", "more kept"), incoming("/gone", "gone words")]
 BEFORE += [incoming("/changed", "first line", "second line", "third line")]
@@ -65,6 +63,6 @@ def lines(document: int, count: int) -> list[str]:
 
 def add_slowly(folder: Path, groups: int, chunks: int) -> None:
     """Add one document after another, each of so many chunks, embedding a few hundred chunks a second."""
-    collection = Collection.open(folder, conftest.HashEmbedder(seconds_a_text=0.002), create=True)
+    collection = Collection.open(folder, HashEmbedder(seconds_a_text=0.002), create=True)
     for number in range(groups):
         collection.replace([incoming(f"/{number}", *lines(number, chunks))])

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from conftest import HashEmbedder, incoming
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_chroma import Chroma
@@ -12,6 +11,7 @@ from store_state import assert_whole, chunk_texts, state
 
 from compress.home import UserError
 from ingest.collection import Change, Collection, Incoming, collection_folder
+from tests.ingest.conftest import HashEmbedder, incoming
 
 
 def texts(passages):

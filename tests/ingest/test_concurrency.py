@@ -5,11 +5,11 @@ import time
 
 import crash_child
 import pytest
-from conftest import HashEmbedder, incoming
 from store_state import assert_whole
 
 from compress.home import UserError
 from ingest.collection import Collection
+from tests.ingest.conftest import HashEmbedder, incoming
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import crash_child
 import pytest
-from conftest import HashEmbedder
 from store_state import assert_whole, chunk_texts, state
 
 from compress.home import UserError
 from ingest.__main__ import main
 from ingest.collection import Collection
+from tests.ingest.conftest import HashEmbedder
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 

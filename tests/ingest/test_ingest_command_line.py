@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import HashEmbedder
 from store_state import assert_whole, chunk_texts
 
 from ingest.__main__ import main
 from ingest.collection import Collection
 from ingest.encoders import embedding
+from tests.ingest.conftest import HashEmbedder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -344,7 +344,7 @@ def test_a_really_full_disk(tmp_path, docs):
         text = "\n\n".join(f"# Part {part}\n\n" + f"words{number}x{part} of it " * 30 for part in range(12))
         (docs / f"f{number:03}.md").write_text(text, encoding="utf-8")
     script = (
-        "from conftest import HashEmbedder;"
+        "from tests.ingest.conftest import HashEmbedder;"
         "from ingest import pipeline; from ingest.encoders import embedding; from ingest.storage import vectors;"
         "embedding.open_embedder = lambda home: HashEmbedder(); pipeline._GROUP_CHUNKS = 100;"
         "vectors._SPARE_BYTES = 1 << 20;"

@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import HashEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_state import assert_whole, chunk_texts, state
@@ -14,6 +13,7 @@ from compress.home import UserError
 from ingest import pipeline
 from ingest.collection import Collection
 from ingest.pipeline import Run
+from tests.ingest.conftest import HashEmbedder
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(collection, docs, home):
 
 @pytest.mark.parametrize("room", range(0, 12))
 def test_wherever_the_disk_gets_full_the_change_is_undone(collection, room):
-    from conftest import incoming
+    from tests.ingest.conftest import incoming
 
     collection.replace([incoming("/a", "one", "two"), incoming("/b", "three")])
     before = state(collection)

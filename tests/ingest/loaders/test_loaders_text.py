@@ -71,7 +71,7 @@ def test_markdown_gives_front_matter_headings_and_no_badges(tmp_path):
     (document,) = load(write(tmp_path / "a.md", text))
     assert document.metadata["title"] == "The Cape"
     assert document.page_content == (
-        "title: The Cape\ntags: [sea]\n\n[build](https://a.b)\n\n# Harbour\n\nText here.\n\n## Ships\n\n"
+        "title: The Cape\ntags: [sea]\n\n\n# Harbour\n\nText here.\n\n## Ships\n\n"
         "```\nCode\n----\n![x](y)\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     )
 
@@ -180,6 +180,15 @@ def test_a_value_stands_behind_the_label_that_a_page_gives_it(tmp_path, page, te
     assert found == text
 
 
+def test_figures_that_a_page_raises_or_lowers_stand_apart_from_the_number(tmp_path):
+    page = (
+        '<p>10<sup>6</sup> m<sup>2</sup>, 50<sup><a href="#n">1</a></sup>, the 1<sup>st</sup>, 7<sub>10</sub>, '
+        'H<sub>2</sub>O, so<span role="doc-pagebreak">112</span> on<span class="pagenum">[Pg 113]</span></p>'
+    )
+    assert texts(write(tmp_path / "a.html", page)) == ["10^6 m2, 50[1], the 1st, 7_10, H2O, so on"]
+    assert texts(write(tmp_path / "a.md", "10<sup>6</sup>, 1<sup>st</sup>")) == ["10^6, 1st"]
+
+
 def test_html_says_its_encoding_or_is_guessed(tmp_path):
     page = '<html><head><meta charset="shift_jis"></head><body><p>灯台の番人</p></body></html>'
     assert texts(write(tmp_path / "a.html", page.encode("shift_jis"))) == ["灯台の番人"]
@@ -205,6 +214,23 @@ def test_mail_gives_its_header_its_text_and_the_names_of_its_attachments(tmp_pat
         "# Grüße vom Kap\n\nFrom: Ada <ada@example.com>\nTo: bo@example.com\nDate: Thu, 01 May 2031 06:30:00 +0000\n\n"
         "See the list:\n\n- oil\n\nAttachments: fees.pdf"
     )
+
+
+def test_a_paragraph_that_a_mail_quotes_stands_on_one_line(tmp_path):
+    message = mail()
+    message.set_content(
+        "Yes.\n\n> May we moor at berth seven from the first of May on,\n> and what are the dues?\n> - oil is needed\n"
+        ">\n>> Berth seven is free, as far as I can see from here,\n> said Ada.\n> Bo\n"
+    )
+    (document,) = load(write(tmp_path / "a.eml", bytes(message)))
+    assert document.page_content.partition("Yes.\n\n")[2].splitlines() == [
+        "> May we moor at berth seven from the first of May on, and what are the dues?",
+        "> - oil is needed",
+        ">",
+        ">> Berth seven is free, as far as I can see from here,",
+        "> said Ada.",
+        "> Bo",
+    ]
 
 
 def test_a_mail_within_a_mail_follows_it(tmp_path):
