@@ -145,9 +145,7 @@ def _change(grid: Grid, rng: random.Random) -> Task:
 
 
 def _difference(grid: Grid, rng: random.Random) -> Task:
-    column, (one, other) = rng.choice(grid.columns), rng.sample(grid.rows, 2)
-    if Fraction(grid.values[one, column]) < Fraction(grid.values[other, column]):
-        one, other = other, one
+    column, one, other = _two_rows(grid, rng)
     end, unit = f"{grid.where}{grid.when(column)}", grid.unit(column)
     was = "was" if grid.when(column) else "is"
     larger, smaller = grid.name(one, column), grid.name(other, column)
@@ -163,9 +161,7 @@ def _difference(grid: Grid, rng: random.Random) -> Task:
 
 
 def _ratio(grid: Grid, rng: random.Random) -> Task:
-    column, (one, other) = rng.choice(grid.columns), rng.sample(grid.rows, 2)
-    if Fraction(grid.values[one, column]) < Fraction(grid.values[other, column]):
-        one, other = other, one
+    column, one, other = _two_rows(grid, rng)
     end = f"{grid.where}{grid.when(column)}"
     was = "was" if grid.when(column) else "is"
     larger, smaller = grid.name(one, column), grid.name(other, column)
@@ -272,6 +268,13 @@ def _pick(rng: random.Random, *wordings: str) -> str:
 
 def _two(columns: tuple[str, ...], rng: random.Random) -> list[str]:
     return sorted(rng.sample(columns, 2), key=columns.index)
+
+
+def _two_rows(grid: Grid, rng: random.Random) -> tuple[str, str, str]:
+    """Draw a column, and two rows of which the first has the higher value there."""
+    column, rows = rng.choice(grid.columns), rng.sample(grid.rows, 2)
+    one, other = sorted(rows, key=lambda row: Fraction(grid.values[row, column]), reverse=True)
+    return column, one, other
 
 
 def _some(columns: tuple[str, ...], rng: random.Random) -> list[str]:

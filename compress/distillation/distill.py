@@ -150,7 +150,7 @@ def chosen_layers(config: DistillConfig, count: int) -> list[int]:
 def _decoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
     """Return (student, layers kept, objective, examples) for a causal language model."""
     from compress.distillation.objectives import DistillationObjective
-    from compress.training.loop import uses_bf16
+    from compress.training.optimizer import uses_bf16
 
     config = job.config
     examples = _decoder_examples(job)
