@@ -1,7 +1,8 @@
 """What stands around each model call: one small middleware a duty, composed in `agent.py`.
 
 Each wraps the call and either answers itself, changes what the model is told, or checks what it said. `checks.py`
-holds the tools that a model calls against the conversation, `results.py` says what was calculated.
+holds the tools that a model calls against the conversation, `sums/results.py` says what was calculated; other folders
+have more of them, each beside its own subject.
 """
 
 import threading

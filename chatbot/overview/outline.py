@@ -8,10 +8,9 @@ from pathlib import Path
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
 from chatbot.answers.prose import ITEMS
-from chatbot.lists.listing import PATH
 from chatbot.tables.reading import grids, is_blank
 from ingest.collection import Passage
-from ingest.text import sentences, words
+from ingest.text import PATH, sentences, words
 
 _PROSE = re.compile(r"[^\W\d_“\"(].*[.!?][”\")]?", re.DOTALL)
 _BLOCKS = re.compile(r"\n\s*\n")
