@@ -145,18 +145,17 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
 
     Each stands around all that come after it: it answers itself, or passes on and may change what comes back.
     """
-    collection = retriever.collection
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
         # Refused, or told of a document as a whole, before anything else is tried.
         SayWhichIsMissing(retriever),
-        RefuseInCode(collection),
-        Describe(collection),
+        RefuseInCode(retriever),
+        Describe(retriever),
         # What code calls and answers, and what it makes of the answers of those below.
         CarryOn(),
-        NothingTwice(collection),
+        NothingTwice(retriever),
         AddUp(retriever),
-        AnswerCourtesies(collection),
+        AnswerCourtesies(retriever),
         SayResult(retriever),
         WorkOut(),
         *([] if settings.style == "brief" else [Compose(retriever)]),  # a brief answer is a few words
@@ -171,7 +170,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
     else:
         middleware += [
             CheckGrounding(retriever, settings.style),
-            CheckCalls(collection),
+            CheckCalls(retriever),
             FewPassages(settings.passages),
             AskWhole(),
         ]
