@@ -47,7 +47,7 @@ from chatbot.sums.results import SayResult
 from chatbot.tables.adding import AddUp
 from chatbot.tools import all_tools
 from chatbot.transcript import Transcript, to_messages
-from chatbot.warmth import Step, system_prompt, take, warm_up_steps
+from chatbot.warmth import WarmUp, system_prompt, take, warm_up_steps
 from ingest.answerability.unknown_words import as_known
 from ingest.collection import DEFAULT, Collection, collection_folder
 from ingest.encoders.embedding import open_embedder
@@ -64,7 +64,7 @@ class Assistant:
     mode: str
     collection: Collection
     graph: CompiledStateGraph
-    to_warm_up: tuple[Step, ...] = ()
+    to_warm_up: tuple[WarmUp, ...] = ()
     retriever: Retriever | None = None
 
     @classmethod
@@ -141,21 +141,26 @@ def _is_users(said: dict[str, str]) -> bool:
 
 
 def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: Retriever) -> CompiledStateGraph:
-    """Return the agent: LangChain's loop of model and tools, and around each model call our middleware."""
-    collection = retriever.collection
+    """Return the agent: LangChain's loop of model and tools, and around each model call our middleware.
+
+    Each stands around all that come after it: it answers itself, or passes on and may change what comes back.
+    """
     middleware: list[Any] = [
         ModelCallLimitMiddleware(run_limit=_MODEL_CALLS, exit_behavior="end"),
+        # Refused, or told of a document as a whole, before anything else is tried.
         SayWhichIsMissing(retriever),
-        RefuseInCode(collection),
-        Describe(collection),
+        RefuseInCode(retriever),
+        Describe(retriever),
+        # What code calls and answers, and what it makes of the answers of those below.
         CarryOn(),
-        NothingTwice(collection),
+        NothingTwice(retriever),
         AddUp(retriever),
-        AnswerCourtesies(collection),
+        AnswerCourtesies(retriever),
         SayResult(retriever),
         WorkOut(),
         *([] if settings.style == "brief" else [Compose(retriever)]),  # a brief answer is a few words
     ]
+    # Who chooses the tool, what the model reads, and what of its draft is shown.
     if mode == "context":
         middleware += [
             PlanByRules(),
@@ -165,7 +170,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
     else:
         middleware += [
             CheckGrounding(retriever, settings.style),
-            CheckCalls(collection),
+            CheckCalls(retriever),
             FewPassages(settings.passages),
             AskWhole(),
         ]

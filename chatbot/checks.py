@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.tools import BaseTool
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ from chatbot.questions.comparisons import asks_contrast
 from chatbot.questions.small_talk import is_self_talk, may_chat
 from chatbot.replies import (
     Handler,
+    OverDocuments,
     answer_before,
     calls_of,
     checked,
@@ -44,7 +45,6 @@ from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.answerability.unknown_words import unknown_words
-from ingest.collection import Collection
 from ingest.text import names, numbers, terms
 
 _AGAINST_ITSELF = re.compile(r"\s*(\S+)\s*[-−/]\s*\1\s*")  # "300 - 300": a model that found one number of two
@@ -55,12 +55,8 @@ _OF_TIME = frozenset(
 )
 
 
-class CheckCalls(AgentMiddleware):
+class CheckCalls(OverDocuments):
     """Lets pass only the calls that the conversation supports, one at a time, and no answer without any."""
-
-    def __init__(self, collection: Collection) -> None:
-        super().__init__()
-        self._collection = collection
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
@@ -126,7 +122,7 @@ class CheckCalls(AgentMiddleware):
             return _only(reply, call)
         given = f"{said(request)}\n{computed(done)}"
         if call["name"] == SEARCH:
-            found = " ".join(f"{passage.title} {passage.heading} {passage.text}" for passage in passages)
+            found = " ".join(passage.with_headings for passage in passages)
             supported = set(terms(call["args"]["query"])) <= set(terms(f"{given} {found}"))
         else:
             about = parts_about(" ".join([last_question(request), *queries(done)]), passages)

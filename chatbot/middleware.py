@@ -1,7 +1,8 @@
 """What stands around each model call: one small middleware a duty, composed in `agent.py`.
 
 Each wraps the call and either answers itself, changes what the model is told, or checks what it said. `checks.py`
-holds the tools that a model calls against the conversation, `results.py` says what was calculated.
+holds the tools that a model calls against the conversation, `sums/results.py` says what was calculated; other folders
+have more of them, each beside its own subject.
 """
 
 import threading
@@ -19,6 +20,7 @@ from chatbot.questions.links import unread_link
 from chatbot.questions.others import says_others, wants_others
 from chatbot.replies import (
     Handler,
+    OverDocuments,
     answer_before,
     asked_alone,
     checked,
@@ -33,7 +35,6 @@ from chatbot.replies import (
 )
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
-from ingest.collection import Collection
 from ingest.ranking import asked_of
 from ingest.storage.places import add_command, option
 
@@ -55,12 +56,8 @@ class Stoppable(AgentMiddleware):
         return handler(request)
 
 
-class RefuseInCode(AgentMiddleware):
+class RefuseInCode(OverDocuments):
     """Answers without any model where there is nothing to read: an unread link, an empty collection, no passage."""
-
-    def __init__(self, collection: Collection) -> None:
-        super().__init__()
-        self._collection = collection
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
@@ -74,12 +71,8 @@ class RefuseInCode(AgentMiddleware):
         return handler(request)
 
 
-class AnswerCourtesies(AgentMiddleware):
+class AnswerCourtesies(OverDocuments):
     """Answers without any model what is said to the assistant itself: a small one has no idea what it can do."""
-
-    def __init__(self, collection: Collection) -> None:
-        super().__init__()
-        self._collection = collection
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         kind = None if turn(request.messages) else courtesy(last_question(request))
@@ -105,12 +98,11 @@ class PlanByRules(AgentMiddleware):
         return coded(prompt("small_talk").substitute()) if planned is None else tool_call(*planned)
 
 
-class ReadForTheModel(AgentMiddleware):
+class ReadForTheModel(OverDocuments):
     """Gives the model the sentences nearest to the question, without tools: context mode's second half."""
 
     def __init__(self, retriever: Retriever, style: str) -> None:
-        super().__init__()
-        self._retriever = retriever
+        super().__init__(retriever)
         self._style = style
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
@@ -159,12 +151,8 @@ class AskWhole(AgentMiddleware):
         return handler(request.override(messages=[HumanMessage(whole), *done]))
 
 
-class NothingTwice(AgentMiddleware):
+class NothingTwice(OverDocuments):
     """Refuses where "Who else?" found only who was named before."""
-
-    def __init__(self, collection: Collection) -> None:
-        super().__init__()
-        self._collection = collection
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         response = handler(request)
@@ -174,7 +162,7 @@ class NothingTwice(AgentMiddleware):
         return nothing_found(self._collection)
 
 
-class CheckGrounding(AgentMiddleware):
+class CheckGrounding(OverDocuments):
     """Lets no unsupported sentence of an answer pass: what is left is decided by `settle`.
 
     With `focused` an answer must be an extract of the sentences nearest to the question, all the model was given;
@@ -182,8 +170,7 @@ class CheckGrounding(AgentMiddleware):
     """
 
     def __init__(self, retriever: Retriever, style: str, *, focused: bool = False) -> None:
-        super().__init__()
-        self._retriever = retriever
+        super().__init__(retriever)
         self._brief = style == "brief"
         self._focused = focused
 
@@ -203,5 +190,5 @@ class CheckGrounding(AgentMiddleware):
         decide = settle_extract if self._focused and reading.passages else settle
         grounded = decide(draft, reading, self._retriever, stopped=stopped)
         if grounded is None:
-            return coded("") if stopped else nothing_found(self._retriever.collection)
+            return coded("") if stopped else nothing_found(self._collection)
         return checked(reply, grounded)

@@ -3,7 +3,7 @@
 Nothing here is an answer: no model reads these passages, and they enter neither the text nor the history.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from chatbot.events import Answer, Citation
 from chatbot.retrieval import Retriever
@@ -50,7 +50,7 @@ def _found(queries: Iterable[str], retriever: Retriever) -> Iterable[tuple[Passa
 
 
 def _is_about(question: str, passage: Passage) -> bool:
-    told = set(terms(f"{passage.title} {passage.heading} {passage.text}"))
+    told = set(terms(passage.with_headings))
     return passage.named or passage.cosine >= _NEAR or not told.isdisjoint(terms(question))
 
 
@@ -60,13 +60,5 @@ def _excerpt(question: str, passage: Passage, retriever: Retriever) -> str:
     weights = retriever.weights(question)
     promise = {text: coverage(text, weights) - _LENGTH_COST * len(terms(text)) for text in candidates}
     best = sorted(promise, key=lambda text: -promise[text])[:_WINDOWS]
-    near = dict(zip(best, _cosines(question, best, retriever), strict=True))
+    near = dict(zip(best, retriever.cosines(question, best), strict=True))
     return max(best, key=lambda text: promise[text] + near[text], default="")
-
-
-def _cosines(question: str, texts: Sequence[str], retriever: Retriever) -> list[float]:
-    if not texts:
-        return []
-    embedder = retriever.collection.embedder
-    asked, vectors = embedder.embed_query(question), embedder.embed_documents(list(texts))
-    return [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in vectors]

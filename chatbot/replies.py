@@ -8,18 +8,28 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from langchain.agents.middleware import ModelRequest, ModelResponse
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.planner import standalone
 from chatbot.prompts import prompt
+from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, turn
 from ingest.collection import Collection
 from ingest.storage.places import add_command
 
 Handler = Callable[[ModelRequest], ModelResponse]
+
+
+class OverDocuments(AgentMiddleware):
+    """A middleware that looks into the documents for what it does."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        super().__init__()
+        self._retriever = retriever
+        self._collection = retriever.collection
 
 
 def last_question(request: ModelRequest) -> str:

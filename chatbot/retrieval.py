@@ -139,7 +139,7 @@ class Retriever:
         if not asks_contact(question):
             return False
         parts = [part for source in set(sources) for part in self.collection.document(source)]
-        told = " ".join(f"{part.title} {part.heading} {part.text}" for part in parts)
+        told = " ".join(part.with_headings for part in parts)
         return bool(told) and lacks_owner(question, told)
 
     def total(self, question: str, passages: Sequence[Passage]) -> Total | None:
@@ -161,8 +161,9 @@ class Retriever:
             for window in windows(passage.text)
         ]
         best = sorted(candidates, key=lambda candidate: -candidate[0])[:_WINDOWS]
-        texts = [window for _, window in best]
-        nearness = zip(best, self._cosines(question, texts), self.logits(question, texts), strict=True)
+        cut = [window for _, window in best]
+        cosines = self.cosines(question, [window.text for window in cut])
+        nearness = zip(best, cosines, self.logits(question, cut), strict=True)
         (_, window), _, _ = max(nearness, key=lambda found: found[0][0] + found[1] + _LOGIT * found[2])
         return window
 
@@ -191,8 +192,8 @@ class Retriever:
         """Return what the reranker makes of passages beside a question, 0 for each where there is none."""
         return self.reranker.score(question, found).tolist() if self.reranker else [0.0] * len(found)
 
-    def _cosines(self, question: str, found: list[Passage]) -> list[float]:
+    def cosines(self, question: str, texts: list[str]) -> list[float]:
+        """Return how near each text is to a question."""
         embedder = self.collection.embedder
-        asked = embedder.embed_query(question)
-        vectors = embedder.embed_documents([passage.text for passage in found])
+        asked, vectors = embedder.embed_query(question), embedder.embed_documents(texts)
         return [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in vectors]

@@ -16,7 +16,7 @@ from chatbot.prompts import prompt
 from chatbot.retrieval import Retriever
 from chatbot.tools import all_tools
 
-Step = Callable[[threading.Event], object]
+WarmUp = Callable[[threading.Event], object]
 _QUESTION = "What are these documents about?"
 
 
@@ -27,16 +27,16 @@ def system_prompt(mode: str, style: str) -> str:
     return prompt("tool_mode").substitute(style=prompt(f"style_{style}").substitute())
 
 
-def warm_up_steps(model: BaseChatModel, mode: str, style: str, retriever: Retriever) -> tuple[Step, ...]:
+def warm_up_steps(model: BaseChatModel, mode: str, style: str, retriever: Retriever) -> tuple[WarmUp, ...]:
     """Return the steps in the order of a question's needs. A provider's model is left alone: each call may cost."""
-    steps: list[Step] = [partial(_search, retriever)]
+    steps: list[WarmUp] = [partial(_search, retriever)]
     if isinstance(model, LocalChatModel):
         tools = [] if mode == "context" else all_tools(retriever)
         steps.insert(0, partial(_read, model.bind_tools(tools), system_prompt(mode, style)))
     return tuple(steps)
 
 
-def take(steps: Sequence[Step], cancel: threading.Event) -> None:
+def take(steps: Sequence[WarmUp], cancel: threading.Event) -> None:
     """Take the steps until `cancel` is set: then at most one of them goes on to its end, in well under a second."""
     for step in steps:
         if not cancel.is_set():

@@ -12,9 +12,10 @@ import typer
 
 from compress.console import emit, run, say
 from compress.home import Stopped, UserError, resolve_home
+from ingest.shell import curve_lines, passage_lines, report_lines
 
 if TYPE_CHECKING:
-    from ingest.collection import Collection, Passage, Source
+    from ingest.collection import Collection, Source
     from ingest.encoders.reranker import Reranker
     from ingest.pipeline import Report, Run
 
@@ -98,7 +99,7 @@ def search(
         emit([asdict(passage) for passage in passages])
         return 0
     for rank, passage in enumerate(passages, start=1):
-        print(_passage_lines(rank, passage))
+        print(passage_lines(rank, passage))
     return 0
 
 
@@ -194,7 +195,7 @@ def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Rep
             count = len(run_.report.outcomes)
             stored = f"{count} {'document is' if count == 1 else 'documents are'} stored"
             raise Stopped(f"{stored}, and the same command goes on from there") from None
-    for line in _report_lines(report):
+    for line in report_lines(report):
         print(line)
     if as_json:
         emit(report.to_json())
@@ -222,42 +223,14 @@ def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: floa
         **{name: share for name, share in asdict(chosen).items() if name != "threshold"},
     )
     calibration.store(collection, fitted)
-    print("threshold  false answers  made-up passed  refused wrongly")
-    marks = {shipped.threshold: "  shipped", chosen.threshold: "  now in use"}
-    for one in points:
-        print(
-            f"{one.threshold:>9.3f}  {one.false_answers:>13.1%}  {one.made_up_passed:>14.1%}"
-            f"  {one.refused_wrongly:>15.1%}{marks.get(one.threshold, '')}"
-        )
+    marks = {shipped.threshold: "shipped", chosen.threshold: "now in use"}
+    print("\n".join(curve_lines(points, marks)))
     print(f"fitted to {len(answers)} questions made from {chunks} chunks")
     if advice := fitting.advice(chosen, points):
         print(advice)
     if as_json:
         emit({"calibrated": True, **asdict(fitted), "curve": [asdict(one) for one in points]})
     return 0
-
-
-def _report_lines(report: "Report") -> list[str]:
-    lines = []
-    if report.outcomes:
-        lines.append(f"{'':7}  {'chunks':>6}  {'new':>6}  source")
-    for outcome in report.outcomes:
-        lines.append(f"{outcome.kind:7}  {outcome.chunks:>6}  {outcome.new:>6}  {outcome.source}")
-    lines += [f"failed   {failure.source}: {failure.error}" for failure in report.failed]
-    counts = {kind: report.count(kind) for kind in ("added", "updated", "deleted")}
-    lines.append(
-        f"{counts['added']} added, {counts['updated']} updated, {report.skipped} skipped, "
-        f"{counts['deleted']} deleted, {len(report.failed)} failed, {report.chunks} chunks written"
-    )
-    return lines
-
-
-def _passage_lines(rank: int, passage: "Passage") -> str:
-    page = f", page {passage.page}" if passage.page else ""
-    heading = f" · {passage.heading}" if passage.heading else ""
-    text = " ".join(passage.text.split())
-    snippet = text if len(text) <= 300 else text[:300].rsplit(" ", 1)[0] + " …"
-    return f"{rank}. {passage.title}{page}{heading}  (cosine {passage.cosine:.2f})\n   {snippet}\n   {passage.source}"
 
 
 def _hint_where_empty(store: "Collection") -> None:

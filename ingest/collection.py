@@ -12,7 +12,6 @@ meanwhile.
 import copy
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,20 +22,17 @@ from compress.home import UserError
 from ingest.encoders.embedding import Embedder
 from ingest.search import keywords
 from ingest.search.retrieval import WAYS, Passage, Question, Way, find, passages_of
-from ingest.storage.database import connect, get_meta, parts, select_in, snapshot, storage_errors, transaction
-from ingest.storage.digest import digest
+from ingest.storage.database import connect, get_meta, snapshot, storage_errors, transaction
 from ingest.storage.mirror import Mirror
 from ingest.storage.places import DEFAULT, collection_folder
 from ingest.storage.vectors import Vectors
+from ingest.storage.writing import Change, Incoming, embed, write
 
 if TYPE_CHECKING:
-    from langchain_core.documents import Document
-
     from ingest.storage.records import Records
 
 __all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Sample", "Source", "collection_folder"]
 
-_EMBEDDED_AT_ONCE = 256
 _PATIENCE_S = 10.0
 _SAMPLE = """
 SELECT chunk.id, chunk.source, chunk.text, (SELECT text FROM chunk WHERE id = turns.next) AS other
@@ -66,25 +62,6 @@ class Sample:
     source: str
     text: str
     other: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """What storing a document did: it has `chunks` now, of which `new` were not there before."""
-
-    source: str
-    chunks: int
-    new: int
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A document on its way in: at least one chunk, each with `source` among its metadata."""
-
-    source: str
-    title: str
-    hash: str
-    chunks: "Sequence[Document]"
 
 
 class Collection:
@@ -233,9 +210,10 @@ class Collection:
         called with the number of chunks that have just got their vector.
         """
         with self.writing(), self._one_thread:
-            self._embed([chunk for incoming in group for chunk in incoming.chunks], embedded)
+            chunks = [chunk for incoming in group for chunk in incoming.chunks]
+            embed(self._database, chunks, self.embedder.encode, embedded)
             with self._transaction() as records:
-                changes = self._write(group, records)
+                changes = write(self._database, group, records)
             self._mirror.follow()
         return changes
 
@@ -277,48 +255,3 @@ class Collection:
             self._records = Records(self._database)
         with self._records.transaction():
             yield self._records
-
-    def _embed(self, chunks: "Sequence[Document]", embedded: Callable[[int], None]) -> None:
-        """Store a vector for every chunk, a batch at a time: a run that is killed keeps what it has done."""
-        from ingest.chunking.splitting import embedded_text
-        from ingest.storage.records import vector_key
-
-        texts = {vector_key(chunk): embedded_text(chunk) for chunk in chunks}
-        known = {row["key"] for row in select_in(self._database, "SELECT key FROM vector WHERE key IN (?)", texts)}
-        unknown = [key for key in texts if key not in known]
-        embedded(len(chunks) - len(unknown))
-        for batch in parts(unknown, _EMBEDDED_AT_ONCE):
-            vectors = self.embedder.encode([texts[key] for key in batch])
-            with transaction(self._database):
-                rows = [(key, vector.tobytes()) for key, vector in zip(batch, vectors, strict=True)]
-                self._database.executemany("INSERT INTO vector (key, value) VALUES (?, ?)", rows)
-            embedded(len(batch))
-
-    def _write(self, group: Sequence[Incoming], records: "Records") -> list[Change]:
-        from ingest.storage.records import chunk_id
-
-        sources = [incoming.source for incoming in group]
-        known = {row["id"] for row in select_in(self._database, "SELECT id FROM chunk WHERE source IN (?)", sources)}
-        records.replace([chunk for incoming in group for chunk in incoming.chunks])
-        now = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        changes = []
-        for incoming in group:
-            ids = dict.fromkeys(chunk_id(chunk) for chunk in incoming.chunks)
-            changes.append(Change(incoming.source, len(ids), len(ids.keys() - known)))
-            if not known.isdisjoint(ids):
-                self._put_in_order(list(ids))
-            row = (incoming.source, incoming.title, incoming.hash, len(ids), digest(set(ids)), now)
-            self._database.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
-        return changes
-
-    def _put_in_order(self, ids: Sequence[str]) -> None:
-        """Number a changed document's chunks anew where the kept and the new ones are not in its order."""
-        rows = {row["id"]: row for row in select_in(self._database, "SELECT * FROM chunk WHERE id IN (?)", ids)}
-        ordered = [rows[id_] for id_ in ids]
-        if ordered == sorted(ordered, key=lambda row: row["number"]):
-            return
-        self._database.executemany("DELETE FROM chunk WHERE id = ?", [(id_,) for id_ in ids])
-        self._database.executemany(
-            "INSERT INTO chunk (id, source, vector, name, words, text, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [tuple(row)[1:] for row in ordered],  # all but its number
-        )

@@ -8,7 +8,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from chatbot.mathematics.math_tools import math_tools
 from chatbot.prompts import prompt
-from chatbot.tools import NOTHING, search_tool
+from chatbot.tools import search_tool
 
 PATH = Path(__file__).parents[1] / "compress" / "corpus" / "assistant.json"
 
@@ -21,7 +21,6 @@ def contract() -> dict[str, Any]:
         "styles": {style: prompt(f"style_{style}").substitute() for style in ("full", "brief")},
         "tools": [convert_to_openai_tool(tool) for tool in tools],
         "refusal": prompt("not_in_passages").substitute(),
-        "nothing": NOTHING,
     }
 
 

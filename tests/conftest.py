@@ -1,4 +1,14 @@
-"""What every test gets: a data root of its own, no network beyond loopback, no model hub."""
+"""What every test gets: a data root of its own, no network beyond loopback, no model hub.
+
+    python -m pytest tests/chatbot/test_planner.py             # one file: seconds, no model
+    python -m pytest tests/chatbot tests/ingest -m "not slow"  # the fast tests of two packages
+
+The folders mirror the packages; end_to_end/ and browser/ test the whole product, benchmarks/ measures it. A test
+that asks for `real_home` wants the default models: `make test` builds them in build/test-home before it runs, else
+the first such test does; FOOTNOTE_TEST_HOME names another place. Fakes are small real classes: a scripted model
+(chatbot/scripted.py), an embedder without a model (ingest/conftest.py), a scripted assistant (fakes.py), tiny
+models (compress/conftest.py).
+"""
 
 import os
 import subprocess

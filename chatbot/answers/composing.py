@@ -8,7 +8,7 @@ A small model, and a reader that points at words, tell one item of a list, or on
 
 from collections.abc import Sequence
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.answers.contrasts import contrast, missing
@@ -19,19 +19,14 @@ from chatbot.answers.whose import whose
 from chatbot.lists.finding import whole_list
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import compared
-from chatbot.replies import Handler, asked_alone, checked, refusal
-from chatbot.retrieval import Retriever
+from chatbot.replies import Handler, OverDocuments, asked_alone, checked, refusal
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.collection import Passage
 from ingest.ranking import asked_of
 
 
-class SayWhichIsMissing(AgentMiddleware):
+class SayWhichIsMissing(OverDocuments):
     """Refuses a comparison with something that no document names, and says with what."""
-
-    def __init__(self, retriever: Retriever) -> None:
-        super().__init__()
-        self._retriever = retriever
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         asked = compared(asked_alone(request)) if _has_searched(request) else None
@@ -39,12 +34,8 @@ class SayWhichIsMissing(AgentMiddleware):
         return refusal(prompt("part_not_found").substitute(part=gone)) if gone else handler(request)
 
 
-class Compose(AgentMiddleware):
+class Compose(OverDocuments):
     """Answers right after a search where the found documents surely have the whole of what is asked for."""
-
-    def __init__(self, retriever: Retriever) -> None:
-        super().__init__()
-        self._retriever = retriever
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         passages = passages_of_turn(request.messages)
@@ -57,10 +48,10 @@ class Compose(AgentMiddleware):
     def _made(self, question: str, passages: Sequence[Passage]) -> Grounded | None:
         if asked := compared(question):
             return contrast(asked, question, passages, self._retriever)
-        if dated := happenings(question, self._retriever.collection):
+        if dated := happenings(question, self._collection):
             return told(dated)
         return (
-            whose(question, passages, self._retriever.collection)
+            whose(question, passages, self._collection)
             or whole_list(question, passages, self._retriever)
             or motive(question, passages, self._retriever)
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
+from chatbot.answers.prose import LEANS_BACK
 from chatbot.answers.subject import over
 from chatbot.questions.comparisons import Compared
 from chatbot.questions.plurals import stem_set
@@ -24,7 +25,6 @@ _CONTRASTS = re.compile(
     r"\b(?:whereas|while|but|unlike|instead|rather than|in contrast|on the other hand|differs?)\b|;",
     re.IGNORECASE,
 )
-_LEANS_BACK = re.compile(r"(?:he|she|it|they|this|these|its|their|both)\b", re.IGNORECASE)
 _SUBJECT, _HEADED, _SIDE_BY_SIDE, _POINT, _LOGIT, _PLACE_COST = 1.0, 0.5, 0.5, 1.0, 0.1, 0.05
 _FEWEST = 2  # terms of a sentence besides the thing: with fewer it says next to nothing
 
@@ -135,7 +135,7 @@ def _best(asked: Compared, thing: str, said: Sequence[_Said]) -> _Said | None:
 def _with_next(asked: Compared, thing: str, side: _Said) -> list[_Said]:
     """Return a sentence and the one behind it where that goes on about the thing."""
     others = asked.own(asked.other if thing == asked.one else asked.one)
-    goes_on = _LEANS_BACK.match(side.after) or asked.own(thing) <= stem_set(" ".join(words(side.after)[:_OPENING]))
+    goes_on = LEANS_BACK.match(side.after) or asked.own(thing) <= stem_set(" ".join(words(side.after)[:_OPENING]))
     if not goes_on or others & stem_set(side.after):
         return [side]
     return [side, replace(side, text=side.after, after="")]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks
+from chatbot.answers.prose import LEANS_BACK
 from chatbot.answers.reader import Found, Reader
 from ingest.collection import Passage
 from ingest.text import header_of, sentences, terms, words
@@ -24,7 +25,6 @@ _WHY = re.compile(
 _ITEM = re.compile(r"[-*•] |\d{1,3}[.)] ")
 _ITEMS = 12  # of a list that is quoted whole
 _MARK = re.compile(r"\[\d+\]")
-_LEANS_BACK = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _around(found: Found, question: str) -> str:
     if listed := _list_around(question, parts, first):
         return "\n".join(listed)
     wide = asks_why(question)
-    before = [first - 1] if wide or _LEANS_BACK.match(parts[first]) else []
+    before = [first - 1] if wide or LEANS_BACK.match(parts[first]) else []
     after = [last + 1] if wide else []
     shown = [parts[number] for number in [*before, *inside, *after] if _is_prose(parts, number)]
     return " ".join(shown) or parts[last]

@@ -167,7 +167,7 @@ def _claims(draft: str) -> list[str]:
 
 
 def _supports(passage: Passage, claim: _Claim, asked: _Asked) -> bool:
-    there = set(terms(f"{passage.title} {passage.heading} {passage.text}"))
+    there = set(terms(passage.with_headings))
     said, question = set(terms(claim.text)), set(terms(asked.question))
     new = said - question
     affirms = claim.verdict == "yes" or not new

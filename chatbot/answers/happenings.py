@@ -12,6 +12,7 @@ from pathlib import Path
 
 from chatbot.answers.grounding import Grounded, without_references
 from chatbot.answers.notes import Notes
+from chatbot.answers.prose import NO_PROSE
 from chatbot.answers.subject import over
 from chatbot.calendar.months import MONTH, MONTHS, month_number
 from chatbot.prompts import prompt
@@ -32,7 +33,6 @@ _IN = "(?:in|since|during|by|until|from|early|late|mid|spring|summer|autumn|fall
 _SEARCHED = 60  # passages that have the year
 _MOST = 5  # sentences that are shown
 _FEWEST = 5  # words of one
-_NO_PROSE = ("#", "|", "```", "<", "[Picture", "- [Picture", "^", ">")
 _CITES = re.compile(r"\b(?:retrieved|archived from|isbn|doi|accessed)\b|^\d+\.? ?\^|\bpp?\. \d", re.IGNORECASE)
 
 
@@ -99,6 +99,8 @@ def _of_passage(time: Asked, passage: Passage) -> Iterator[Passage]:
     around = over(passage) | stem_set(Path(passage.source).stem)
     for part in sentences(passage.text):
         text = " ".join(part.split())
-        tells = not text.startswith(_NO_PROSE) and len(words(text)) >= _FEWEST and not _CITES.search(text)
+        tells = (
+            not text.startswith((*NO_PROSE, "- [Picture")) and len(words(text)) >= _FEWEST and not _CITES.search(text)
+        )
         if tells and time.when.search(text) and time.about <= stem_set(text) | around:
             yield replace(passage, text=text)

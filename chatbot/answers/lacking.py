@@ -93,7 +93,7 @@ def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     """
     if lacks_comparison(question, window.text):
         return True
-    text = f"{window.title} {window.heading} {window.text}"
+    text = window.with_headings
     if lacks_origin(question, text) or is_opposite(question, window.text):
         return True
     if is_of_another(question, window.text, window) or _belongs_to_others(question, window, passages):
@@ -110,13 +110,9 @@ def _belongs_to_others(question: str, window: Passage, passages: Sequence[Passag
     if not line or len(window.text.split()) > _LINE:
         return False
     asked = stem_set(question) - stem_set(line["label"])
-    left = asked - _around(next((each for each in passages if each.id == window.id), window))
+    left = asked - stem_set(next((each for each in passages if each.id == window.id), window).with_headings)
     others = [each for each in passages if re.search(rf"^{re.escape(line['label'])}\s*:", each.text, re.MULTILINE)]
-    return any(asked - _around(each) < left for each in others)
-
-
-def _around(passage: Passage) -> frozenset[str]:
-    return stem_set(f"{passage.title} {passage.heading} {passage.text}")
+    return any(asked - stem_set(each.with_headings) < left for each in others)
 
 
 def _codes(text: str) -> set[str]:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from chatbot.answers.grounding import Grounded, quote
 from chatbot.answers.opening import opening
-from chatbot.lists.listing import PATH
 from chatbot.lists.listings import listings
 from chatbot.lists.showing import shown
 from chatbot.questions.plurals import stem_set
 from chatbot.retrieval import Retriever
 from ingest.collection import Passage
+from ingest.text import PATH
 
 _ASKED = re.compile(
     r"\W*(?:why (?:did|has|have) .*\b(?:develop|create|write|build|design|invent|found|made)(?:ed|d|ten)?\b|"

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
+from chatbot.answers.prose import ITEMS, NO_PROSE
 from ingest.collection import Passage
 from ingest.text import sentences, words
 
 _SENTENCES, _FEWEST = 4, 5  # that are quoted; words of one
-_NO_PROSE = ("#", "|", "```", "<", "[Picture", ">", "- ", "* ")
 
 
 def opening(passage: Passage) -> Passage | None:
     """Return a section's passage cut down to its first sentences of prose; None where it has none."""
     parts = [" ".join(part.split()) for part in sentences(passage.text)]
-    prose = [part for part in parts if not part.startswith(_NO_PROSE) and len(words(part)) >= _FEWEST]
+    prose = [part for part in parts if not part.startswith(NO_PROSE + ITEMS) and len(words(part)) >= _FEWEST]
     return replace(passage, text=" ".join(prose[:_SENTENCES])) if prose else None

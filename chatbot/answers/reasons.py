@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answers.evidence import Evidence, asks_why
+from chatbot.answers.prose import LEANING
 from ingest.answerability.gate import coverage
 from ingest.collection import Passage
 from ingest.text import sentences, terms, words
@@ -25,8 +26,8 @@ _LINK = re.compile(r"\[[^]]+\]: \S")
 _STEP = re.compile(r"\(?\d{1,3}[.)] \S")
 _ITEM = re.compile(r"(?:[-*•]|\(?[a-z]\)) \S")
 _LEANS_BACK = re.compile(
-    r"(?:he|she|it|they|this|that|these|those|his|her|its|their|such|so|otherwise|but|also|then|for this reason|"
-    r"as a result|in this way|instead|because of this)\b|(?:\S+ ){0,6}(?:therefore|thus|hence)\b",
+    rf"{LEANING}|(?:so|otherwise|but|also|then|for this reason|as a result|in this way|instead|because of this)\b|"
+    r"(?:\S+ ){0,6}(?:therefore|thus|hence)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(

@@ -113,7 +113,7 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
 
 def covers(passage: Passage, weights: dict[str, float]) -> float:
     """Return the share of the question's weighted terms that a passage has, itself or by its title and heading."""
-    return coverage(f"{passage.title} {passage.heading} {passage.text}", weights)
+    return coverage(passage.with_headings, weights)
 
 
 def _outweighs(pointed: Evidence, reading: Reading, refused: bool) -> bool:
@@ -130,7 +130,7 @@ def _outweighs(pointed: Evidence, reading: Reading, refused: bool) -> bool:
 
 def _has_names(window: Passage, question: str) -> bool:
     """Tell whether a place has the names of a question, itself or by its title and heading."""
-    return names(question) <= set(terms(f"{window.title} {window.heading} {window.text}"))
+    return names(question) <= set(terms(window.with_headings))
 
 
 def _is_answered(passages: Sequence[Passage]) -> bool:

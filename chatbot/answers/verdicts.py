@@ -41,7 +41,7 @@ def is_certain(kept: Grounded, question: str, pointed: Evidence | None) -> bool:
         return False
     place = pointed.window
     denials = len(_DENIES.findall(place.text))
-    there = stem_set(f"{place.title} {place.heading} {place.text}")
+    there = stem_set(place.with_headings)
     if _CONDITIONS.search(_DENIES.sub(" ", place.text)) or not stem_set(question) <= there:
         return False
     denied = bool(_DENIES.search(pointed.words))

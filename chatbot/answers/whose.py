@@ -18,14 +18,13 @@ from chatbot.tables.labelled import is_of_kind, lines_in, named_lines
 from chatbot.tables.lookup import look_up
 from chatbot.tables.owners import forms, owned
 from ingest.collection import Collection, Passage
-from ingest.text import STOP_WORDS, sentences
+from ingest.text import PATH, STOP_WORDS, sentences
 
 _MOST = 4  # values that are said side by side
 _THE_THING = re.compile(r"\bthe (?P<thing>[a-z]+)\b")
 _VALUED = re.compile(r"\W*(?:when|what time|on what (?:date|day)|how (?:much|long|many)|where)\b", re.IGNORECASE)
 _OPENING = 6  # words of a sentence in which what it is about stands
 _SPACES = re.compile(r"\s")
-_PATH = " > "
 
 
 def whose(question: str, passages: Sequence[Passage], collection: Collection) -> Grounded | None:
@@ -60,7 +59,7 @@ def _owners(found: Sequence[Evidence], collection: Collection) -> list[str]:
     own = [_owner(each, collection) for each in found]
     if all(own):
         return own
-    sections = [each.window.heading.split(_PATH)[-1] for each in found]
+    sections = [each.window.heading.split(PATH)[-1] for each in found]
     if all(sections) and len(set(sections)) == len(found):
         return sections
     return [each.window.title or Path(each.window.source).name for each in found]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from chatbot.answers.prose import ITEMS, LEANS_BACK, NO_PROSE
 from chatbot.lists.listing import Item, Listing
 from ingest.collection import Passage
 from ingest.text import sentences, terms
@@ -17,8 +18,7 @@ _LEAD = re.compile(
     r"(?P<lead>[^;]*?(?:\b(?:includes?|are|comprises?|consists? of|contains?|covers?)\b|:))\s+(?P<rest>.+)"
 )
 _BETWEEN = re.compile(r";\s+(?:(?:and|or)\s+)?")
-_LEANS_BACK = re.compile(r"\W*(?:these|they|this|it|its|their|both)\b", re.IGNORECASE)
-_NO_PROSE = ("#", "|", "```", "- ", "* ", ">")
+_NOT_READ = NO_PROSE + ITEMS
 
 
 def enumerations(document: Sequence[Passage]) -> Iterator[Listing]:
@@ -26,11 +26,11 @@ def enumerations(document: Sequence[Passage]) -> Iterator[Listing]:
     for passage in document:
         parts = [" ".join(part.split()) for part in sentences(passage.text)]
         for number, part in enumerate(parts):
-            if part.startswith(_NO_PROSE):
+            if part.startswith(_NOT_READ):
                 continue
             found = _marked(" ".join(parts[number:])) if _MARK.search(part) else _parted(part)
             if found:
-                before = parts[number - 1] if number and not parts[number - 1].startswith(_NO_PROSE) else ""
+                before = parts[number - 1] if number and not parts[number - 1].startswith(_NOT_READ) else ""
                 yield _listing(passage, before, *found)
 
 
@@ -59,7 +59,7 @@ def _parted(text: str) -> tuple[str, list[str], bool] | None:
 def _listing(passage: Passage, before: str, lead: str, items: Sequence[str], ordered: bool) -> Listing:
     """Return a list; what leads to it is the sentence before too where the lead says nothing or leans back on it."""
     lead = " ".join(lead.split())
-    if not terms(lead) or _LEANS_BACK.match(lead):
+    if not terms(lead) or LEANS_BACK.match(lead):
         lead = f"{before} {lead}".strip()
     shown = tuple(
         Item(f"- {item}", replace(passage, text=item))

@@ -7,9 +7,8 @@ from chatbot.lists.synonyms import other_words
 from chatbot.questions.plurals import stem_set
 from chatbot.questions.several import NUMBERS
 from ingest.collection import Passage
-from ingest.text import sentences, words
+from ingest.text import PATH, sentences, words
 
-PATH = " > "  # between the headings that a passage stands under
 _OPENS = re.compile(r"[^.!?]\s*$|\b(?:following|these|below)\b[^.!?]*[.:]\s*$", re.IGNORECASE)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chatbot.lists.lines import Kind, Line, lines_of
-from chatbot.lists.listing import PATH, Item, Listing
+from chatbot.lists.listing import Item, Listing
 from ingest.collection import Passage
+from ingest.text import PATH
 
 _FEWEST = 2
 _BETWEEN = 8  # lines between two numbered items that may belong to the first

@@ -15,7 +15,7 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(rf"(?<=[:;])\s+(?=(?:and )?(?:{'|'.join(_ORDINALS)})(?:ly)?,)", re.IGNORECASE)  # one sentence
-_LEANS_BACK = re.compile(r"\b(?:these|they|this|it|its|their|both)\b", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:these|they|this|it|its|their|both)\b", re.IGNORECASE)
 _FEWEST = 2
 _APART = 3  # sentences from one to the next at most: in between stands what belongs to the one
 
@@ -44,7 +44,7 @@ def _lead(before: Sequence[_Part]) -> Passage | None:
         return None
     last, passage = before[-1]
     same = [part for part, place in before if place.id == passage.id]
-    return replace(passage, text=" ".join(same[-2:]) if _LEANS_BACK.search(last) else last)
+    return replace(passage, text=" ".join(same[-2:]) if _REFERS.search(last) else last)
 
 
 def _item(parts: Sequence[_Part]) -> Item:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.lists.listing import PATH, Item, Listing
+from chatbot.lists.listing import Item, Listing
 from chatbot.tables.reading import grids, is_blank
 from ingest.collection import Passage
+from ingest.text import PATH
 
 _FEWEST = 2
 

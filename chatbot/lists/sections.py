@@ -9,11 +9,11 @@ from dataclasses import replace
 from itertools import takewhile
 
 from chatbot.lists.lines import Kind, Line, lines_of
-from chatbot.lists.listing import PATH, Item, Listing
+from chatbot.lists.listing import Item, Listing
 from chatbot.lists.listings import paragraph_of
 from chatbot.lists.synonyms import other_words
 from ingest.collection import Passage
-from ingest.text import sentences
+from ingest.text import PATH, sentences
 
 _FEWEST = 2
 _NO_PROSE = re.compile(r"\||```")  # a table, program code

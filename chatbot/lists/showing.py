@@ -5,10 +5,10 @@ from pathlib import Path
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
-from chatbot.lists.listing import PATH, Listing
+from chatbot.lists.listing import Listing
 from chatbot.prompts import prompt
 from ingest.collection import Passage
-from ingest.text import sentences
+from ingest.text import PATH, sentences
 
 _MOST, _LONGEST = 12, 1400  # items and characters that are shown; more would be a wall
 _LEADS = re.compile(

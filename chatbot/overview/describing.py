@@ -7,7 +7,7 @@ which document is meant, it says which there are.
 
 from typing import Annotated, Any
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import InjectedState
@@ -18,7 +18,17 @@ from chatbot.overview.outline import outline
 from chatbot.overview.wording import Meant, meant
 from chatbot.prompts import prompt
 from chatbot.questions.courtesies import listed
-from chatbot.replies import Handler, checked, last_question, nothing_found, refusal, tool_call, without_tool
+from chatbot.replies import (
+    Handler,
+    OverDocuments,
+    checked,
+    last_question,
+    nothing_found,
+    refusal,
+    tool_call,
+    without_tool,
+)
+from chatbot.retrieval import Retriever
 from chatbot.tools import turn
 from ingest.collection import Collection
 from ingest.storage.places import option
@@ -26,16 +36,15 @@ from ingest.storage.places import option
 DESCRIBE = "describe_document"
 
 
-class Describe(AgentMiddleware):
+class Describe(OverDocuments):
     """Calls the tool for the one document that a question wants an overview of, and says what it found.
 
     Stands around everything that calls the model, so that no model is offered the tool.
     """
 
-    def __init__(self, collection: Collection) -> None:
-        super().__init__()
-        self._collection = collection
-        self.tools = [_describe_tool(collection)]
+    def __init__(self, retriever: Retriever) -> None:
+        super().__init__(retriever)
+        self.tools = [_describe_tool(self._collection)]
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from chatbot.answers.grounding import Grounded, quote
 from chatbot.answers.opening import opening
-from chatbot.lists.listing import PATH
 from chatbot.lists.listings import listings
 from chatbot.lists.showing import shown
 from chatbot.lists.synonyms import families
 from chatbot.questions.plurals import stem_set
 from ingest.collection import Passage
+from ingest.text import PATH
 
 _FINDINGS = families(stem_set("finding"))
 _SUMMARY = re.compile(r"\b(?:summary|abstract|highlights|at a glance|in short|in brief)\b", re.IGNORECASE)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
+from chatbot.answers.prose import ITEMS
 from chatbot.tables.reading import grids, is_blank
 from ingest.collection import Passage
-from ingest.text import sentences, words
+from ingest.text import PATH, sentences, words
 
-_PATH = " > "  # between the headings that a passage stands under
 _PROSE = re.compile(r"[^\W\d_“\"(].*[.!?][”\")]?", re.DOTALL)
 _BLOCKS = re.compile(r"\n\s*\n")
-_NO_PROSE = (">", "|", "```", "- ", "* ", "• ")  # a note, a table, source code, a list
+_NO_PROSE = (">", "|", "```", *ITEMS)  # a block begins so: a note, a table, source code, a list
 _FEWEST = 6  # words of a sentence that tells what a document is about
 _LOOKED_AT = 8  # passages: before a page's first sentence there may be badges, a menu, an information box
 _OPENING, _LINES = 300, 160  # characters that are quoted of sentences, and of what has none
@@ -88,7 +88,7 @@ def _lines_of(passage: Passage) -> Passage | None:
 
 def _headings(document: Sequence[Passage]) -> Iterator[tuple[str, Passage]]:
     """Yield the headings below the document's title, the highest of each part, each with its first passage."""
-    paths = [[name for name in part.heading.split(_PATH) if name and name != part.title] for part in document]
+    paths = [[name for name in part.heading.split(PATH) if name and name != part.title] for part in document]
     while len({path[0] for path in paths if path}) == 1 and any(len(path) > 1 for path in paths):
         paths = [path[1:] for path in paths]  # what all stands under is a title too
     seen = set()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.mathematics.amounts import amounts_of
@@ -12,6 +12,7 @@ from chatbot.prompts import prompt
 from chatbot.questions.operations import DIFFERENCE, operation_of
 from chatbot.replies import (
     Handler,
+    OverDocuments,
     answer_before,
     calls_of,
     checked,
@@ -20,23 +21,18 @@ from chatbot.replies import (
     questions_before,
     refusal,
 )
-from chatbot.retrieval import Retriever
 from chatbot.sums.figures import work_out
 from chatbot.sums.provenance import with_sources
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.collection import Passage
 
 
-class SayResult(AgentMiddleware):
+class SayResult(OverDocuments):
     """Answers with the turn's last calculation, each number found in a document with its footnote.
 
     An error goes back to the model, who may mend its call; if it does not, or if the call is what the rules would
     have made, the error is the answer. After a search the date is no answer but goes into one.
     """
-
-    def __init__(self, retriever: Retriever) -> None:
-        super().__init__()
-        self._retriever = retriever
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)

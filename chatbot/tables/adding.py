@@ -6,14 +6,14 @@ footnote for every part of the table that was read.
 
 from typing import Annotated, Any
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import InjectedState
 
 from chatbot.answers.grounding import Grounded
 from chatbot.events import Citation
-from chatbot.replies import Handler, checked, last_question, nothing_found, tool_call, without_tool
+from chatbot.replies import Handler, OverDocuments, checked, last_question, nothing_found, tool_call, without_tool
 from chatbot.retrieval import Retriever
 from chatbot.tables.columns import as_lines
 from chatbot.tables.outcomes import Total
@@ -25,7 +25,7 @@ ADD_UP = "add_up_table"
 _EACH_NAMED = 3  # footnotes that are all written; of more the first and the last, "[1]–[23]"
 
 
-class AddUp(AgentMiddleware):
+class AddUp(OverDocuments):
     """Calls the tool where it is sure of the column and of the rows, and says what came out.
 
     Where it is not, but rows of a table are asked for by a condition, it refuses: some of them would pass for all.
@@ -34,8 +34,7 @@ class AddUp(AgentMiddleware):
     """
 
     def __init__(self, retriever: Retriever) -> None:
-        super().__init__()
-        self._retriever = retriever
+        super().__init__(retriever)
         self.tools = [_add_up_tool(retriever)]
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
@@ -43,13 +42,13 @@ class AddUp(AgentMiddleware):
         last = done[-1] if done and isinstance(done[-1], ToolMessage) else None
         if last is not None and last.name == ADD_UP:
             made = last.artifact
-            return checked(AIMessage(""), _said(made)) if made else nothing_found(self._retriever.collection)
+            return checked(AIMessage(""), _said(made)) if made else nothing_found(self._collection)
         if last is not None and last.name == SEARCH:
             question, passages = last_question(request), passages_of_turn(request.messages)
             if (made := self._retriever.total(question, passages)) is not None:
                 return tool_call(ADD_UP, {"operation": made.kind, "column": made.header[made.column]})
             if is_of_a_table(question, passages):
-                return nothing_found(self._retriever.collection)
+                return nothing_found(self._collection)
         return handler(without_tool(request, ADD_UP))
 
 

@@ -35,14 +35,44 @@ _IDENTIFIES = stem_set("id identifier index key code number")  # what names a ro
 
 
 @dataclass(frozen=True)
+class _Place:
+    """A cell of a passage's table, beside the terms of the columns' names (`labels`) and of its row (`words`).
+
+    `asked` are the question's terms in the words of its own column's name.
+    """
+
+    passage: Passage
+    header: list[str]
+    labels: list[frozenset[str]]
+    row: list[str]
+    words: list[frozenset[str]]
+    column: int
+    asked: frozenset[str]
+    only_row: bool
+
+    @property
+    def text(self) -> str:
+        return self.row[self.column]
+
+    @property
+    def label(self) -> frozenset[str]:
+        return self.labels[self.column]
+
+    @property
+    def window(self) -> Passage:
+        """The passage cut down to the table's header and this row."""
+        lines = (f"| {' | '.join(cells)} |" for cells in (self.header, self.row))
+        return replace(self.passage, text="\n".join(lines))
+
+
+@dataclass(frozen=True)
 class _Cell:
     passage: Passage  # cut down to the table's header and one row
     text: str
     told: str  # with its column's name
     said: str
-    rank: tuple[
-        bool, bool, int, int
-    ]  # has a column's name, that in full, how many words of the row, how it is asked for
+    # Has a column's name, that in full, how many words of the row, how it is asked for.
+    rank: tuple[bool, bool, int, int]
 
 
 def may_name(question: str) -> bool:
@@ -75,27 +105,29 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
     """
     counts, first = _counted(question), stem_set("".join(_FIRST.findall(question)[:1]))
     around = over(passage) | stem_set(prose_of(passage.text)) | CARRIERS
+    for place in _places(question, passage):
+        label, wanted = place.label, place.asked - place.label
+        naming = _naming(place, wanted - CARRIERS)
+        named = wanted.intersection(frozenset().union(*(place.words[n] for n in naming)))
+        left = wanted - named - around
+        of_column = bool(label & place.asked)
+        in_full = of_column and label <= place.asked
+        if of_column and not left.difference(*place.labels) and (naming or (in_full and place.only_row)):
+            said = len(named) + any(_stands_in(place.row[n], question) for n in naming)
+            called = (bool(first) and first <= label) + bool(label & stem_set(question))
+            yield _of_column(place, naming, (True, in_full, said, called))  # asked first, in the column's own words
+        elif not of_column and not left and _is_said_whole(place, naming) and _is_value(place, naming[0], counts):
+            yield _behind(place, naming[0], (False, False, len(named), 0))
+
+
+def _places(question: str, passage: Passage) -> Iterator[_Place]:
     for header, rows in grids(passage.text):
         labels = [stem_set(cell) for cell in header]
         by_column = [in_its_words(question, name) for name in header]
         for row in rows:
             words = [stem_set(cell) for cell in row]
             for column in (n for n in range(len(row)) if not is_blank(row[n])):
-                asked = by_column[column]
-                wanted = asked - labels[column]
-                naming = _naming(words, column, wanted - CARRIERS)
-                named = wanted.intersection(frozenset().union(*(words[n] for n in naming)))
-                left = wanted - named - around
-                of_column = bool(labels[column] & asked)
-                in_full = of_column and labels[column] <= asked
-                if of_column and not left.difference(*labels) and (naming or (in_full and len(rows) == 1)):
-                    said = len(named) + any(_stands_in(row[n], question) for n in naming)
-                    called = (bool(first) and first <= labels[column]) + bool(labels[column] & stem_set(question))
-                    rank = (True, in_full, said, called)  # first of all, and in the column's own words
-                    yield _cell(passage, header, row, naming, column, rank, asked)
-                elif not of_column and not left and _is_said_whole(row, naming, asked):
-                    if _is_value(row, words, naming[0], column, counts):
-                        yield _cell(passage, header, row, naming, column, (False, False, len(named), 0), asked)
+                yield _Place(passage, header, labels, row, words, column, by_column[column], len(rows) == 1)
 
 
 def _stands_in(cell: str, question: str) -> bool:
@@ -103,47 +135,43 @@ def _stands_in(cell: str, question: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(cell)}(?!\w)", question, re.IGNORECASE))
 
 
-def _naming(words: list[frozenset[str]], column: int, wanted: frozenset[str]) -> list[int]:
+def _naming(place: _Place, wanted: frozenset[str]) -> list[int]:
     """Return which other cells of a row have words that were asked for, each adding one to those before it."""
     naming, seen = [], frozenset()
-    for n, cell in enumerate(words):
-        if n != column and (cell & wanted) - seen:
+    for n, cell in enumerate(place.words):
+        if n != place.column and (cell & wanted) - seen:
             naming.append(n)
             seen |= cell
     return naming
 
 
-def _is_said_whole(row: list[str], naming: list[int], asked: frozenset[str]) -> bool:
+def _is_said_whole(place: _Place, naming: list[int]) -> bool:
     """Tell whether one cell names a row, and all its words were asked for; "VAT at 5%" is the VAT."""
-    return len(naming) == 1 and stem_set(_RATE.sub(" ", row[naming[0]])) <= asked
+    return len(naming) == 1 and stem_set(_RATE.sub(" ", place.row[naming[0]])) <= place.asked
 
 
-def _is_value(
-    row: list[str], words: list[frozenset[str]], name: int, column: int, counts: re.Pattern[str] | None
-) -> bool:
+def _is_value(place: _Place, name: int, counts: re.Pattern[str] | None) -> bool:
     """Tell whether a cell is all that a row has behind its name, or all that it has of the numbers that count."""
-    others = [n for n in range(len(row)) if n != name and words[n]]
+    row, column = place.row, place.column
+    others = [n for n in range(len(row)) if n != name and place.words[n]]
     if name >= column or column not in others:
         return False
     return len(others) == 1 or bool(counts and [n for n in others if counts.search(row[n])] == [column])
 
 
-def _cell(
-    passage: Passage,
-    header: list[str],
-    row: list[str],
-    naming: list[int],
-    column: int,
-    rank: tuple[bool, bool, int, int],
-    asked: frozenset[str],
-) -> _Cell:
-    lines = [f"| {' | '.join(header)} |", f"| {' | '.join(row)} |"]
-    window = replace(passage, text="\n".join(lines))
-    if not rank[0]:
-        return _Cell(window, row[column], f"{header[column]} {row[column]}", f"{row[naming[0]]}: {row[column]}", rank)
-    shown = [n for n in _names_of(header, column, asked) if n not in naming and not is_blank(row[n])] or [column]
+def _of_column(place: _Place, naming: list[int], rank: tuple[bool, bool, int, int]) -> _Cell:
+    """Return the cell as it is told under its column's name, after the cells that name its row."""
+    row, asked_for = place.row, _names_of(place.header, place.column, place.asked)
+    shown = [n for n in asked_for if n not in naming and not is_blank(row[n])] or [place.column]
     text = " ".join(row[n] for n in shown)
-    return _Cell(window, text, f"{header[column]} {text}", said_cells(header, row, [*naming, *shown]), rank)
+    told = f"{place.header[place.column]} {text}"
+    return _Cell(place.window, text, told, said_cells(place.header, row, [*naming, *shown]), rank)
+
+
+def _behind(place: _Place, name: int, rank: tuple[bool, bool, int, int]) -> _Cell:
+    """Return the cell as it is told behind the one that names its row."""
+    told, said = f"{place.header[place.column]} {place.text}", f"{place.row[name]}: {place.text}"
+    return _Cell(place.window, place.text, told, said, rank)
 
 
 def _names_of(header: list[str], column: int, asked: frozenset[str]) -> list[int]:

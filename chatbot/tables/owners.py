@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.questions.plurals import stem_set
 from ingest.collection import Collection, Passage
+from ingest.text import PATH
 
 _ROLES = stem_set(
     "employee worker insured patient student pupil member tenant applicant passenger borrower policyholder policy "
@@ -56,7 +57,7 @@ def owned(question: str, passages: Sequence[Passage], collection: Collection) ->
     """Return all parts of the forms of whom a question names, of the documents found; the name joins their heading."""
     asked = stem_set(question)
     return [
-        replace(each.passage, heading=f"{each.passage.heading} > {each.name}".removeprefix(" > "))
+        replace(each.passage, heading=PATH.join(filter(None, (each.passage.heading, each.name))))
         for source in dict.fromkeys(passage.source for passage in passages)
         for each in forms(collection.document(source))
         if each.owner and stem_set(each.name) <= asked

@@ -12,9 +12,9 @@ from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import Row
 from chatbot.tables.reading import grids, rows_of
 from ingest.collection import Passage
+from ingest.text import PATH
 
 _HEADING = re.compile(r"#{1,6}\s+\S")
-_PATH = " > "  # between the headings that a passage stands under
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,6 @@ def _place(passage: Passage) -> tuple[str, object, object]:
 
 def _may_go_on(heading: str, other: str) -> bool:
     """Tell whether a table under one heading may go on under another: on the next page, or before a sub-heading."""
-    path, beside = heading.split(_PATH), other.split(_PATH)
+    path, beside = heading.split(PATH), other.split(PATH)
     shared = min(len(path), len(beside))
     return not heading or not other or path[:shared] == beside[:shared]

@@ -20,7 +20,7 @@ SEARCH = "search_documents"
 
 @cache
 def contract() -> dict[str, Any]:
-    """Return {"system": template with $style, "styles": {full, brief}, "tools": [...], "refusal", "nothing"}."""
+    """Return {"system": template with $style, "styles": {full, brief}, "tools": [...], "refusal"}."""
     return json.loads(files(__package__).joinpath("assistant.json").read_text("utf-8"))
 
 
@@ -32,11 +32,6 @@ def tools() -> list[dict[str, Any]]:
 def refusal() -> str:
     """Return what the assistant says when the passages lack the answer."""
     return contract()["refusal"]
-
-
-def nothing() -> str:
-    """Return what the search tool says when it finds no passage."""
-    return contract()["nothing"]
 
 
 def system(style: Style) -> Message:

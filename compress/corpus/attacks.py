@@ -1,13 +1,11 @@
 """Orders hidden in passages, as a document may carry them by malice: they are quoted text, and change no answer."""
 
-import json
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -15,8 +13,6 @@ import yaml
 from compress.corpus.items import Passage
 from compress.corpus.prose import sentences
 
-BIPIA = "bipia/text_attack_train.json"
-_OWN = 0.6  # of the orders come from attacks.yaml where others are given too
 _PLACES = ("start", "middle", "end")
 
 
@@ -25,25 +21,12 @@ def _texts() -> dict[str, Any]:
     return yaml.safe_load(files(__package__).joinpath("attacks.yaml").read_text("utf-8"))
 
 
-def orders(folder: Path, rng: random.Random) -> list[str]:
-    """Return the orders of BIPIA's training file under `folder`, shuffled; none where the file is missing.
-
-    BIPIA: Yi et al., "Benchmarking and Defending Against Indirect Prompt Injection Attacks" (2023).
-    """
-    file = folder / BIPIA
-    if not file.is_file():
-        return []
-    found = [" ".join(order.split()) for kind in json.loads(file.read_text("utf-8")).values() for order in kind]
-    rng.shuffle(found)
-    return found
-
-
-def planted(passage: Passage, rng: random.Random, more: Sequence[str] = (), keep: Sequence[str] = ()) -> Passage:
+def planted(passage: Passage, rng: random.Random, keep: Sequence[str] = ()) -> Passage:
     """Return the passage with one order at its start, at a sentence's end within it, or at its end.
 
-    more: further orders to draw from, see `orders`. keep: answers that must stand in the text as they did.
+    keep: answers that must stand in the text as they did.
     """
-    order = _order(rng, more)
+    order = _order(rng)
     place = rng.choice(_PLACES)
     table = passage.text.lstrip().startswith("|")
     join = "\n\n" if table else rng.choice((" ", " ", "\n"))
@@ -56,13 +39,10 @@ def planted(passage: Passage, rng: random.Random, more: Sequence[str] = (), keep
     return replace(passage, text=join.join(ends))
 
 
-def _order(rng: random.Random, more: Sequence[str]) -> str:
+def _order(rng: random.Random) -> str:
     texts = _texts()
-    if more and rng.random() >= _OWN:
-        order = rng.choice(more)
-    else:
-        fields = {"word": rng.choice(texts["words"]), "name": rng.choice(texts["names"])}
-        order = rng.choice(texts["orders"]).format(**fields, number=rng.randint(2, 999))
+    fields = {"word": rng.choice(texts["words"]), "name": rng.choice(texts["names"])}
+    order = rng.choice(texts["orders"]).format(**fields, number=rng.randint(2, 999))
     plain = order[0].isalpha() and '"' not in order
     return rng.choice(texts["wrappings"]).format(order=order) if plain else order
 

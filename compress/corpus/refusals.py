@@ -9,33 +9,22 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from compress.corpus.items import Passage, Reading
+from compress.corpus.siblings import swap_name, swap_number, swap_word, swap_year
+from compress.corpus.told import LAST_YEAR, NAME, YEAR, Text, bare_name, kind_of_name, made_of, person
 
-YEAR = re.compile(r"(?<![\d.,$£€/–-])(?:1[0-9]{3}|20[0-2][0-9])(?![\d.,%/s-]*\d|s\b|[-–])")
-NUMBER = re.compile(r"(?<![\d.,$£€/–-])\b(\d{1,3})\b(?![\d.,:/%-]*\d|\s*(?:st|nd|rd|th)\b|[-–%.]\S)")
-_CENTURY = re.compile(r"\b(\d{1,2})th(?= century\b)")
-_NAME = re.compile(r"(?<=\s)[A-Z][\w'’-]*[^\W\d_](?:\s(?:(?:of|de|von|van|the)\s)?[A-Z][\w’'-]*[^\W\d_])*")
-_YES_NO = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I)
 _PAST = re.compile(r"\b(?:did|was|were)\b")
 _ALREADY = re.compile(r"\b(?:after|before|during|according to|in which|when|what year|following|since|until)\b", re.I)
-_FIRST_YEAR, _LAST_YEAR = 1400, 2024  # of the years that are made up
+_FIRST_YEAR = 1400  # of the years that are made up
 _LONGEST_PREMISED = 14  # words of a question that another clause still fits
 _THINGS = tuple("Museum Church Bridge Castle Palace Cathedral Library Theatre Theater Stadium Tower Station".split())
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return yaml.safe_load(files(__package__).joinpath("refusals.yaml").read_text("utf-8"))
-
-
 def made_up(rng: random.Random, count: int) -> Iterator[str]:
     """Yield `count` questions about creatures, devices, people and more that were invented here, none twice."""
-    parts, seen = _words()["inventions"], set()
+    parts, seen = made_of()["inventions"], set()
     while len(seen) < count:
         kind = rng.choice(sorted(parts["asks"]))
         question = rng.choice(parts["asks"][kind]).format(x=_invented(kind, rng))
@@ -51,13 +40,13 @@ def near_misses(reading: Reading, others: Sequence[Reading], rng: random.Random)
     others: readings whose names may be borrowed, best of the same article or topic. Nothing is yielded where no
     swap is safe.
     """
-    there = _Text(reading.passages, reading.question)
+    there = Text(reading.passages, reading.question)
     made = [
-        _swap_year(reading.question, there, rng),
-        _swap_number(reading.question, there, rng),
-        _swap_word(reading.question, there, rng),
-        _swap_name(reading.question, there, others, rng),
-        _ask_else(reading, there, _words()["attributes"], rng),
+        swap_year(reading.question, there, rng),
+        swap_number(reading.question, there, rng),
+        swap_word(reading.question, there, rng),
+        swap_name(reading.question, there, others, rng),
+        _ask_else(reading, there, made_of()["attributes"], rng),
     ]
     questions = [question for question in made if question]
     rng.shuffle(questions)
@@ -66,8 +55,8 @@ def near_misses(reading: Reading, others: Sequence[Reading], rng: random.Random)
 
 def false_premises(reading: Reading, rng: random.Random) -> Iterator[str]:
     """Yield questions about the reading's subject that take for granted what its passages do not say."""
-    there = _Text(reading.passages, reading.question)
-    made = [_with_premise(reading.question, there, rng), _ask_else(reading, there, _words()["untrue"], rng)]
+    there = Text(reading.passages, reading.question)
+    made = [_with_premise(reading.question, there, rng), _ask_else(reading, there, made_of()["untrue"], rng)]
     questions = [question for question in made if question]
     rng.shuffle(questions)
     yield from questions
@@ -78,41 +67,15 @@ def asks_beyond(question: str, original: str, passages: Iterable[Passage]) -> bo
 
     For passages that are shown beside the reading's own. Words of two letters at most do not count.
     """
-    there = _Text(tuple(passages), original)
+    there = Text(tuple(passages), original)
     return any(not there.has(word) for word in re.findall(r"\w+", question) if len(word) > 2 or word.isdigit())
 
 
-class _Text:
-    """What passages and a question say, as words; `has` finds a word in any of its common forms."""
-
-    def __init__(self, passages: Sequence[Passage], question: str = "") -> None:
-        self.passage = " ".join(f"{passage.title}. {passage.heading}. {passage.text}" for passage in passages)
-        self.stems = {_stem(word) for word in re.findall(r"\w+|[$£€]", f"{self.passage} {question}")}
-        self.told = {_stem(word) for word in re.findall(r"\w+|[$£€]", self.passage)}
-
-    def has(self, words: str) -> bool:
-        """Tell whether any of the words stands in the passages or the question."""
-        return any(_stem(word) in self.stems for word in re.findall(r"[\w°]+|[$£€]", words))
-
-    def tells(self, words: str) -> bool:
-        """Tell whether all of the words stand in the passages."""
-        return all(_stem(word) in self.told for word in re.findall(r"\w+", words))
-
-
-def _stem(word: str) -> str:
-    """Return a word without case and without its commonest endings: enough to find it again, not to read it."""
-    word = word.lower()
-    for ending in ("ies", "es", "s", "ed", "ing"):
-        if len(word) > len(ending) + 3 and word.endswith(ending):
-            return word.removesuffix(ending)
-    return word
-
-
 def _invented(kind: str, rng: random.Random) -> str:
-    parts = _words()["inventions"]
+    parts = made_of()["inventions"]
     name = rng.choice(parts["roots"]) + rng.choice(parts["ends"])
     mood = rng.choice(parts["moods"])
-    person = f"{rng.choice(_words()['given_names'])} {name}"
+    person = f"{rng.choice(made_of()['given_names'])} {name}"
     if kind == "theory":
         return f"{name} {rng.choice(parts['theories'])}"
     wide = {
@@ -128,144 +91,9 @@ def _invented(kind: str, rng: random.Random) -> str:
     return wide[kind]
 
 
-def _swap_year(question: str, there: _Text, rng: random.Random) -> str | None:
-    found = rng.choice(list(YEAR.finditer(question)) or [None])
-    if found is None:
-        return None
-    year = int(found.group())
-    near = [y for y in range(year - 25, year + 26) if abs(y - year) > 2 and 1000 <= y <= max(year, _LAST_YEAR)]
-    rest = [int(other) for other in YEAR.findall(question) if int(other) != year]
-    near = [y for y in near if all((y < other) == (year < other) and y != other for other in rest)]
-    free = [str(y) for y in near if not there.has(str(y)) and f"{y // 10}0s" not in there.passage]
-    return _replaced(question, found, rng.choice(free)) if free else None
-
-
-def _swap_number(question: str, there: _Text, rng: random.Random) -> str | None:
-    century = _CENTURY.search(question)
-    if century:
-        free = [n for n in range(13, 21) if f"{n}th" not in there.passage]
-        free = [n for n in free if not re.search(rf"\b{n - 1}\d\d", there.passage)]
-        return _replaced(question, century, f"{rng.choice(free)}th") if free else None
-    found = rng.choice([m for m in NUMBER.finditer(question) if there.tells(m.group())] or [None])
-    months = next("|".join(words) for words in _words()["siblings"] if "January" in words) + "|May|top|page"
-    if (
-        found is None
-        or _YES_NO.match(question)
-        or re.search(rf"(?:{months}) {found.group()}\b|\b{found.group()} (?:{months})", question)
-    ):
-        return None
-    number = int(found.group())
-    free = [str(n) for n in range(max(2, number // 2), number * 2 + 9) if n != number and not there.has(str(n))]
-    return _replaced(question, found, rng.choice(free)) if free else None
-
-
-def _swap_word(question: str, there: _Text, rng: random.Random) -> str | None:
-    """Put one of a word's siblings in its place; the word must stand in the passages, the sibling must not."""
-    if _YES_NO.match(question):
-        return None  # the other word would often be answered by a no
-    choices = []
-    sets = [*_words()["siblings"], *_ordinal_sets(question)]
-    if question.islower():  # names do not show, so "train" may be part of one: superlatives alone
-        sets = [words for words in sets if words[0].endswith(("est", "first"))]
-    for siblings in sets:
-        for word in siblings:
-            for found in re.finditer(rf"(?<![\w-])(?:the )?({word})(s?)\b(?![-’'])", question):
-                if there.tells(word) and _stands_alone(question, found, 1):
-                    free = [other for other in siblings if other != word and not there.has(other)]
-                    choices += [(found, other) for other in free if _fits(question, found.start(1), word, other)]
-    if not choices:
-        return None
-    found, other = rng.choice(choices)
-    return question[: found.start(1)] + _plural(other, found.group(2)) + question[found.end() :]
-
-
-def _ordinal_sets(question: str) -> list[list[str]]:
-    """Return neighbouring ordinals; only behind "the", as a "second" may be a time."""
-    ordinals = _words()["ordinals"]
-    found = re.search(rf"\bthe ({'|'.join(ordinals)}) [a-z]", question)
-    if not found:
-        return []
-    place = ordinals.index(found.group(1))
-    return [[found.group(1), *ordinals[max(0, place - 2) : place], *ordinals[place + 1 : place + 3]]]
-
-
-def _stands_alone(question: str, found: re.Match[str], group: int) -> bool:
-    """Tell whether a match is no part of a longer name: "Virginia" in "West Virginia" is not."""
-    if not found.group(group)[0].isupper():
-        return not re.match(r"[-\s](?:name|friend|man|hand|half|half-time|known|course)s?\b", question[found.end() :])
-    before, after = question[: found.start(group)].rstrip(), question[found.end() :].lstrip()
-    named_before = re.search(r"\s(?:[A-Z][\w'’-]*|the [A-Z]\w+ of)$", before)
-    return not (named_before or re.match(r"[A-Z\d]", after))
-
-
-def _fits(question: str, start: int, word: str, other: str) -> bool:
-    """Tell whether "a" or "an" before the word still fits the other."""
-    article = re.search(r"\ban? $", question[:start], re.I)
-    return not article or (word[0].lower() in "aeiou") == (other[0].lower() in "aeiou")
-
-
-def _plural(word: str, ending: str) -> str:
-    if not ending:
-        return word
-    if word.endswith(("s", "x", "ch", "sh")):
-        return f"{word}es"
-    return f"{word[:-1]}ies" if re.search(r"[^aeiou]y$", word) else f"{word}s"
-
-
-def _swap_name(question: str, there: _Text, others: Sequence[Reading], rng: random.Random) -> str | None:
-    """Put another person, another surname, or another name that ends alike, in a name's place."""
-    names = [found for found in _NAME.finditer(question) if there.tells(bare_name(found.group()))]
-    kinds = [(found, kind) for found in names if (kind := kind_of_name(bare_name(found.group()), there.passage))]
-    if not kinds:
-        return None
-    found, kind = rng.choice(kinds)
-    known = [(bare_name(name), other) for other in others for name in _NAME.findall(other.question)]
-    free = sorted({name for name, other in known if kind_of_name(name, other.passages[0].text) == kind})
-    free = [name for name in free if not there.has(name.removesuffix(kind))]
-    if kind in ("person", "surname"):
-        stranger = _person(rng)
-        free = free or [stranger if kind == "person" else stranger.split()[1]]
-    if not free:
-        return None
-    bare = bare_name(found.group())
-    return question[: found.start()] + rng.choice(free) + question[found.start() + len(bare) :]
-
-
-def _person(rng: random.Random) -> str:
-    words = _words()
-    return f"{rng.choice(words['given_names'])} {rng.choice(words['family_names'])}"
-
-
-def bare_name(name: str) -> str:
-    return re.sub(r"['’]s?$", "", name)
-
-
-def kind_of_name(name: str, passage: str = "") -> str | None:
-    """Return "person", "surname", or the last word that tells what a name is; None where none is clear.
-
-    A single word is a surname where the passage has it behind a first name.
-    """
-    words = name.split()
-    if len(words) > 1 and words[-1] in _words()["name_endings"]:
-        return words[-1]
-    if len(words) == 1:
-        return "surname" if any(first in _given() for first in _before(name, passage)) else None
-    person = len(words) < 4 and words[0] in _given() and all(word[0].isupper() for word in words)
-    return "person" if person and not re.search(r"['’]", name) else None
-
-
-@cache
-def _given() -> frozenset[str]:
-    return frozenset(_words()["given_names"])
-
-
-def _before(name: str, passage: str) -> list[str]:
-    return re.findall(rf"\b([A-Z][a-z]+) {re.escape(name)}\b", passage)
-
-
-def _ask_else(reading: Reading, there: _Text, table: dict[str, Any], rng: random.Random) -> str | None:
+def _ask_else(reading: Reading, there: Text, table: dict[str, Any], rng: random.Random) -> str | None:
     """Ask something else about a name of the question, whose own words are nowhere in the passages."""
-    names = [bare for name in _NAME.findall(reading.question) if there.tells(bare := bare_name(name))]
+    names = [bare for name in NAME.findall(reading.question) if there.tells(bare := bare_name(name))]
     names = [name for name in names if f"and {name}" not in reading.question]
     sorts = [(name, sort) for name in names if (sort := _sort_of(name, reading, there))]
     if not sorts:
@@ -277,7 +105,7 @@ def _ask_else(reading: Reading, there: _Text, table: dict[str, Any], rng: random
     return rng.choice(free).format(name=shown, **fields) if free else None
 
 
-def _sort_of(name: str, reading: Reading, there: _Text) -> str | None:
+def _sort_of(name: str, reading: Reading, there: Text) -> str | None:
     """Return what a name stands for: a person, a place, a thing with an article; None where that is not clear."""
     kind = kind_of_name(name)
     if kind == "person":
@@ -291,41 +119,37 @@ def _sort_of(name: str, reading: Reading, there: _Text) -> str | None:
 @cache
 def _places() -> frozenset[str]:
     marks = {"Europe", "France", "Japan", "Brazil", "Nigeria", "London", "Tokyo", "Chicago", "Texas"}
-    return frozenset(name for names in _words()["siblings"] if marks & set(names) for name in names)
+    return frozenset(name for names in made_of()["siblings"] if marks & set(names) for name in names)
 
 
-def _fields(there: _Text, rng: random.Random) -> dict[str, Any]:
+def _fields(there: Text, rng: random.Random) -> dict[str, Any]:
     """Return a country, a year and a person of whom the passages say nothing."""
-    return {"country": _free_country(there, rng), "year": _free_year(there, rng), "person": _person(rng)}
+    return {"country": _free_country(there, rng), "year": _free_year(there, rng), "person": person(rng)}
 
 
-def _free_year(there: _Text, rng: random.Random) -> int:
+def _free_year(there: Text, rng: random.Random) -> int:
     """Return a year that the passages do not name, near one that they do where there is one."""
     told = [int(year) for year in YEAR.findall(there.passage) if int(year) > _FIRST_YEAR] or [1900]
     near = rng.choice(told)
-    years = [year for year in range(near - 45, min(near + 45, _LAST_YEAR)) if abs(year - near) > 2]
+    years = [year for year in range(near - 45, min(near + 45, LAST_YEAR)) if abs(year - near) > 2]
     return rng.choice([year for year in years if not there.has(str(year))] or [near - 100])
 
 
-def _free_country(there: _Text, rng: random.Random) -> str:
-    countries = [name for siblings in _words()["siblings"] if "France" in siblings for name in siblings]
+def _free_country(there: Text, rng: random.Random) -> str:
+    countries = [name for siblings in made_of()["siblings"] if "France" in siblings for name in siblings]
     return rng.choice([name for name in countries if not there.has(name)] or ["Atlantis"])
 
 
-def _with_premise(question: str, there: _Text, rng: random.Random) -> str | None:
+def _with_premise(question: str, there: Text, rng: random.Random) -> str | None:
     """Add a year, a country or a person to a question about the past, of which the passages say nothing."""
     if not _PAST.search(question) or _ALREADY.search(question) or not question.endswith("?"):
         return None
     said = set(question.lower()[:-1].split())
     if said & {"i", "my", "me", "we", "our", "you", "your", "reviewer", "author"}:
         return None
-    free = [entry["clause"] for entry in _words()["premises"] if not said & set(entry["but"])]
+    free = [entry["clause"] for entry in made_of()["premises"] if not said & set(entry["but"])]
     near = [clause for clause in free if "{year}" in clause and YEAR.search(there.passage)]
     free = near or [clause for clause in free if "{year}" not in clause]
     if len(said) > _LONGEST_PREMISED or re.search(r",|\d|centur|\b(?:to|of|in|with|for|by|from|on|at|as)\?", question):
         return None
     return f"{question[:-1].rstrip()} {rng.choice(free).format(**_fields(there, rng))}?"
-
-
-def _replaced(text: str, found: re.Match[str], new: str) -> str:
-    return text[: found.start()] + new + text[found.end() :]

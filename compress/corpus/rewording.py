@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from compress.corpus.items import Reading
 from compress.corpus.prose import FUNCTION_WORDS
-from compress.corpus.refusals import kind_of_name
+from compress.corpus.told import kind_of_name
 
 _BEFORE_SUBJECT = frozenset(
     "did does do was is has had were are can could will would should might when how why where that which what".split()

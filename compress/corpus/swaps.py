@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from compress.corpus.refusals import NUMBER, YEAR, bare_name
+from compress.corpus.told import NUMBER, YEAR, bare_name
 from compress.rating.scores import f1
 
 if TYPE_CHECKING:

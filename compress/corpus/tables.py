@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from compress.corpus import assistant, grids, table_tasks
+from compress.corpus import assistant, grids, table_sums, table_tasks
 from compress.corpus.expressions import parse, write
 from compress.corpus.items import Passage, Reading
 from compress.corpus.passages_text import show
@@ -54,7 +54,7 @@ def two_tools(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:
             task = table_tasks.compare(grid, others[0], rng)
             yield _conversation(task, grid, others[: rng.randint(1, 3)], rng)
         else:
-            yield _conversation(table_tasks.compute(grid, rng), grid, others[: rng.choice(_DISTRACTORS)], rng)
+            yield _conversation(table_sums.compute(grid, rng), grid, others[: rng.choice(_DISTRACTORS)], rng)
 
 
 def computed(reading: Reading, distractors: tuple[Passage, ...], rng: random.Random) -> dict[str, Any] | None:

@@ -127,7 +127,7 @@ def _examples(config: RerankConfig, pairs: PairTokens, context: StageContext) ->
 
 def _objective(model: "PreTrainedModel", teacher: Artifact | None, config: RerankConfig) -> "RerankObjective":
     from compress.cross_encoders.rerank_objective import RankWeights, RerankObjective
-    from compress.training.loop import uses_bf16
+    from compress.training.optimizer import uses_bf16
 
     taught_by = load_model(teacher) if teacher else None
     if taught_by is not None and uses_bf16(config):

@@ -90,7 +90,7 @@ def _trying(config: ReinforceConfig, tokenizer: "PreTrainedTokenizerBase", log: 
 
     from compress.reinforcement.objective import Trying
     from compress.training.completion import Sampling
-    from compress.training.loop import uses_bf16
+    from compress.training.optimizer import uses_bf16
 
     end, prices = tokenizer.eos_token_id, Prices(config.wrong_answer, config.wrong_refusal)
 

@@ -29,6 +29,7 @@ from compress.stage import StageContext
 from compress.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from compress.training.config import TrainingConfig
 from compress.training.divergence import Divergence
+from compress.training.optimizer import learning_rate_at, make_optimizer, uses_bf16
 
 _SAY_SECONDS = 30.0
 
@@ -92,25 +93,6 @@ def finish(workspace: Path) -> None:
     shutil.rmtree(workspace, ignore_errors=True)
 
 
-def learning_rate_at(step: int, total: int, peak: float, warmup: float) -> float:
-    """Return the rate of step 0..total-1: a straight climb over the `warmup` share, then half a cosine to near 0."""
-    climb = max(1, round(total * warmup)) if warmup else 0
-    if step < climb:
-        return peak * (step + 1) / climb
-    return peak * 0.5 * (1.0 + math.cos(math.pi * (step - climb + 1) / (total - climb + 1)))
-
-
-def make_optimizer(module: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:
-    """Return AdamW over what learns; matrices decay, norms and biases do not."""
-    learning = [parameter for parameter in module.parameters() if parameter.requires_grad]
-    groups = [
-        {"params": [p for p in learning if p.ndim >= 2], "weight_decay": config.weight_decay},
-        {"params": [p for p in learning if p.ndim < 2], "weight_decay": 0.0},
-    ]
-    groups = [group for group in groups if group["params"]]
-    return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.95), fused=True)
-
-
 def compile_layers(model: nn.Module) -> None:
     """Compile each layer by itself: all share one graph a shape, so that compiling takes seconds and not minutes."""
     import torch._dynamo
@@ -119,11 +101,6 @@ def compile_layers(model: nn.Module) -> None:
     torch._dynamo.config.recompile_limit = 64
     for layer in layers_of(model):
         layer.compile(dynamic=False)
-
-
-def uses_bf16(config: TrainingConfig) -> bool:
-    """Tell whether the arithmetic is bf16 (weights and sums stay fp32)."""
-    return config.precision == "bf16" or (config.precision == "auto" and torch.cuda.is_available())
 
 
 @dataclass

@@ -71,7 +71,7 @@ def signals(collection: Collection, question: str, found: Sequence[Passage], sco
 def _covered(passage: Passage, weights: dict[str, float]) -> float:
     """Return the share of a question's terms that a passage has; a telephone number is one, whatever it is called."""
     kinds = " ".join(kinds_in(passage.text) & weights.keys())
-    return coverage(f"{passage.title} {passage.heading} {passage.text} {kinds}", weights)
+    return coverage(f"{passage.with_headings} {kinds}", weights)
 
 
 def idf(collection: Collection, question: str) -> dict[str, float]:

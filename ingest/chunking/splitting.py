@@ -19,6 +19,7 @@ from langchain_core.documents import Document
 from ingest.chunking.atoms import AtomMaker, estimate, hard_pieces
 from ingest.chunking.blocks import WORD, Parser, priority
 from ingest.chunking.packing import Atom, Group, even_parts, pack, path_of, size_of
+from ingest.text import PATH
 
 _CONTEXT = 48  # estimated tokens of title and headings that are embedded with a chunk
 _ENOUGH, _TOO_MUCH = 16_000, 100_000  # estimated tokens waiting before chunks are passed on: at a chance, at once
@@ -47,7 +48,7 @@ def embedded_text(chunk: Document) -> str:
     """Return the text of a chunk that is embedded and indexed: title and headings, then the chunk itself."""
     context = chunk.metadata.get("context")
     if context is None:
-        path = tuple(filter(None, chunk.metadata.get("heading", "").split(" > ")))
+        path = tuple(filter(None, chunk.metadata.get("heading", "").split(PATH)))
         context = _context(str(chunk.metadata.get("title", "")), path, chunk.page_content)
     return f"{context}\n{chunk.page_content}" if context else chunk.page_content
 
@@ -112,7 +113,7 @@ class _Splitter:
         first = group[0]
         text = first.text + "".join(atom.joint + atom.text for atom in group[1:])
         path = path_of(group)
-        known = {**metadata, "heading": " > ".join(path)}
+        known = {**metadata, "heading": PATH.join(path)}
         if first.row is not None:
             known["row"] = first.row
         if first.header:
@@ -154,9 +155,9 @@ def _context(title: str, path: Sequence[str], text: str) -> str:
     lines = text[:2000].splitlines()[:12]
     shown = {found[1].rstrip("# \t") for line in lines if (found := _HEADING_LINE.match(line))}
     parts = [part for part in dict.fromkeys([title, *path]) if part and part not in shown]
-    while len(parts) > 2 and estimate(" > ".join(parts)) > _CONTEXT:
+    while len(parts) > 2 and estimate(PATH.join(parts)) > _CONTEXT:
         del parts[1]
-    context = " > ".join(parts)
+    context = PATH.join(parts)
     while estimate(context) > _CONTEXT:
         context = context[: int(len(context) * 0.8)].rstrip()
     return context

@@ -6,7 +6,6 @@
 A first search gives it some candidates; reading all of a collection this way would take minutes.
 """
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,11 +39,6 @@ def open_reranker(home: Path, name: str = DEFAULT) -> Reranker | None:
     """Open the reranker of that name; None where there is none. Raises `UserError` where it cannot be used."""
     artifact = find_artifact(home, name, "reranker")
     return OpenVinoReranker(artifact) if artifact else None
-
-
-def probability(logit: float) -> float:
-    """Return a logit as a probability."""
-    return 1 / (1 + math.exp(-logit)) if logit > 0 else 1 - 1 / (1 + math.exp(logit))
 
 
 class OpenVinoReranker(Reranker):

@@ -39,6 +39,11 @@ class Passage:
     score: float
     named: bool = False
 
+    @property
+    def with_headings(self) -> str:
+        """Its title, its heading and its text: all that says what it is about."""
+        return f"{self.title} {self.heading} {self.text}"
+
 
 Way = Literal["dense", "words", "names"]
 WAYS: tuple[Way, ...] = get_args(Way)

@@ -12,12 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from compress.corpus.items import Reading
-from compress.corpus.readers import checks, dialogues, natural, prompts, quotes, squad, tables
-from compress.corpus.readers.checks import Claim, read_claims
+from compress.corpus.readers import dialogues, natural, prompts, quotes, selfaware, squad, tables
 from compress.corpus.readers.dialogues import Rewrite, read_rewrites
 from compress.home import UserError
 
-__all__ = ["SOURCES", "Claim", "Rewrite", "Source", "available", "read_claims", "read_rewrites", "read_source"]
+__all__ = ["SOURCES", "Rewrite", "Source", "available", "read_rewrites", "read_source"]
 _WIKI = "CC BY-SA 3.0"
 _SHIFTS = "modestyachts/squadshifts-website"
 _SLICES = "slices in yizhongw/self-instruct"
@@ -58,7 +57,7 @@ _ALL = (
     Source("boolq", _WIKI, "BoolQ, as in mosaicml/llm-foundry", natural.read_boolq, (natural.BOOLQ,)),
     Source("fetaqa", "CC BY-SA 4.0", "Yale-LILY/FeTaQA", tables.read_fetaqa, (tables.FETAQA,)),
     Source("tatqa", "CC BY 4.0", "NExTplusplus/TAT-QA", tables.read_tatqa, (tables.TATQA,)),
-    Source("selfaware", "CC BY-SA 4.0", "yinzhangyue/SelfAware", checks.read_selfaware, (checks.SELFAWARE,)),
+    Source("selfaware", "CC BY-SA 4.0", "yinzhangyue/SelfAware", selfaware.read_selfaware, (selfaware.SELFAWARE,)),
 )
 SOURCES: dict[str, Source] = {source.name: source for source in _ALL}
 

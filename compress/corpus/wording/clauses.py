@@ -26,6 +26,11 @@ def plain(token: str) -> str:
     return token.strip(".,;:?!\"'“”‘’()[]").lower().replace("’", "'")
 
 
+def adverb(token: str) -> bool:
+    """Tell whether a word is an adverb."""
+    return forms.is_adverb(plain(token)) or plain(token).endswith("ly")
+
+
 def is_relative(token: str) -> bool:
     """Tell whether a token opens a relative clause; a capital makes it part of a name."""
     return token[0].islower() and plain(token) in RELATIVES
@@ -34,7 +39,7 @@ def is_relative(token: str) -> bool:
 def _modified(tokens: list[str], at: int) -> bool:
     """Tell whether what stands before a word makes it part of a noun phrase, or of another phrase than the verb's."""
     at -= 1
-    while at >= 0 and (forms.is_adverb(plain(tokens[at])) or plain(tokens[at]).endswith("ly")):
+    while at >= 0 and adverb(tokens[at]):
         at -= 1
     if at < 0:
         return True

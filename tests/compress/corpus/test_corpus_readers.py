@@ -5,7 +5,7 @@ import json
 import pytest
 
 from compress.corpus.items import Passage
-from compress.corpus.readers import SOURCES, available, read_claims, read_rewrites, read_source
+from compress.corpus.readers import SOURCES, available, read_rewrites, read_source
 from compress.corpus.readers.natural import subject
 from compress.corpus.readers.quotes import plain_words
 from compress.corpus.readers.tables import markdown, plain_derivation
@@ -223,20 +223,10 @@ def test_tatqa_keeps_spans_and_checked_sums(tmp_path):
     assert (change.answers, change.derivation) == (("200 million", "200"), "1200 - 1000")
 
 
-def test_selfaware_keeps_the_unanswerable_and_wice_names_its_evidence(tmp_path):
+def test_of_selfaware_the_unanswerable_is_kept(tmp_path):
     rows = [{"question": "Is red nice?", "answerable": False}, {"question": "2+2?", "answerable": True}]
     write(tmp_path, "selfaware/half.json", rows, whole=True)
     assert [r.question for r in read_source("selfaware", tmp_path)] == ["Is red nice?"]
-    claim = {"claim": "It is green.", "evidence": ["Old.", "Green."], "meta": {"claim_title": "Lund"}}
-    yes, no = (
-        {"label": "supported", "supporting_sentences": [[1]]},
-        {"label": "not_supported", "supporting_sentences": [[]]},
-    )
-    write(tmp_path, "wice/claim_dev.jsonl", claim | yes, claim | no)
-    assert [(c.label, c.evidence) for c in read_claims(tmp_path)] == [
-        ("supported", ("Green.",)),
-        ("not", ("Old.", "Green.")),
-    ]
 
 
 def test_a_malformed_file_is_named_with_its_line(tmp_path):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from compress.corpus import refusals
+from compress.corpus import refusals, siblings
 from compress.corpus.items import Passage, Reading
 
 MILL = Passage(
@@ -89,7 +89,7 @@ def test_plurals_and_articles_stay_right():
 
 def test_a_part_of_a_longer_name_is_not_swapped():
     assert not found("What is Air France?") & {"What is Air Germany?", "What is Air Spain?"}
-    assert not refusals._stands_alone("Was New France big?", re.search("(France)", "Was New France big?"), 1)
+    assert not siblings._stands_alone("Was New France big?", re.search("(France)", "Was New France big?"))
 
 
 def test_a_person_is_swapped_for_one_of_another_reading():

@@ -15,8 +15,8 @@ from compress.models.loading import load_model
 from compress.models.lora_config import LoraConfig
 from compress.stage import StageContext
 from compress.training import loop
-from compress.training.loop import learning_rate_at
 from compress.training.objectives import SupervisedObjective, in_chunks
+from compress.training.optimizer import learning_rate_at
 from compress.training.tune import tune
 
 

@@ -7,7 +7,7 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 
 from compress.home import UserError
 from ingest.encoders.cross_encoder import indexed_text
-from ingest.encoders.reranker import Reranker, open_reranker, probability
+from ingest.encoders.reranker import Reranker, open_reranker
 from tests.chatbot.passages import passage
 from tests.tiny_cross_encoders import build, tiny_cross_encoder
 
@@ -78,9 +78,3 @@ def test_without_one_there_is_none_and_another_kind_is_refused(home, model, tmp_
         match=r"config.json is missing or damaged; build the reranker again with `python -m compress run com",
     ):
         open_reranker(home, "bare")
-
-
-def test_a_probability_of_any_logit():
-    assert probability(0) == 0.5
-    assert probability(2) == pytest.approx(1 - probability(-2))
-    assert (probability(1000), probability(-1000)) == (1, 0)
