@@ -2,7 +2,7 @@
 
     app.command("tune")(command_for(TuneConfig, tune_function))
 
-gives `--learning-rate`, `--lora-rank` and so on; a list is written 0,3,5, words a,b, or the option is
+gives `--learning-rate`, `--lora-rank` and so on; a list is written 0,3,5, pairs 1:2,3:6, words a,b, or the option is
 repeated. What is not given on the command line keeps the setting's own default.
 """
 
@@ -66,7 +66,7 @@ def _option(path: tuple[str, ...], field: FieldInfo) -> Any:
 
 
 def _kind(annotation: Any) -> Any:
-    """Return the type that typer shall read: lists of numbers and words are read as texts first."""
+    """Return the type that typer shall read: lists of numbers, pairs and words are read as texts first."""
     base = _without_none(annotation)
     if get_origin(base) is tuple:
         return list[Path] if get_args(base)[0] is Path else list[str]
@@ -97,11 +97,17 @@ def _settings(fields: dict[str, tuple[tuple[str, ...], FieldInfo]], given: dict[
 
 
 def _listed(text: str, element: Any, name: str) -> list[Any]:
-    """Read 0,3,5 as numbers, and anything else as words, which the setting itself will check."""
+    """Read 0,3,5 as numbers, 1:2,3:6 as pairs, and anything else as words, which the setting itself will check."""
     parts = [part.strip() for part in text.split(",")]
     option = name.replace("_", "-")
     try:
-        return [element(part) for part in parts] if element in (int, float) else parts
+        if element is float:
+            return [float(part) for part in parts]
+        if element is int:
+            return [int(part) for part in parts]
+        if get_origin(element) is tuple:
+            return [[int(number) for number in part.split(":")] for part in parts]
     except ValueError:
-        wanted = "whole numbers like 0,3,5" if element is int else "numbers like 0.1,0.5"
+        wanted = {float: "numbers like 0.1,0.5", int: "whole numbers like 0,3,5"}.get(element, "pairs like 1:2,3:6")
         raise UserError(f"--{option} wants {wanted}, not {text!r}") from None
+    return parts

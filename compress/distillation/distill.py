@@ -4,9 +4,9 @@
     python -m compress distill minilm-fp32 --name minilm-3 --keep-layers 3 --texts passages.txt
 
 The parent is where the student starts; what is cut away is said by `layers`, `keep_layers`, `ffn_width`. The teacher
-is the parent itself, whole, or the artifact named. Decoders match logits; sentence encoders match the teacher's
-vectors. Distillation is known to serve encoders better than decoders: measure both. The losses themselves are in
-losses.py.
+is the parent itself, whole, or the artifact named. Decoders match logits (and hidden states, if wanted); sentence
+encoders match the teacher's vectors. Distillation is known to serve encoders better than decoders: measure both.
+The losses themselves are in losses.py.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from compress.data.conversations import pack_texts, read_texts
 from compress.data.examples import encode_texts, encoder_tokens, load_examples, sample_batches
 from compress.distillation.teacher import teacher_examples
 from compress.home import UserError
-from compress.models.layer_choice import check_layers, evenly
+from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
 from compress.models.loading import (
     check_kind,
     check_same_tokens,
@@ -56,6 +56,11 @@ class DistillConfig(TrainingConfig):
     method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small adapter")
     lora: LoraConfig = LoraConfig()
     freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
+    hidden_weight: float = Field(default=0.0, ge=0, description="weight of the hidden states' distance")
+    layer_map: tuple[tuple[int, int], ...] | None = Field(
+        default=None,
+        description="(student's, teacher's) hidden states; 0: embeddings; default: by the layers kept",
+    )
     labels: Literal["truth", "teacher"] = Field(default="truth", description="the file's answers or the teacher's")
     on_policy: float = Field(default=0.0, ge=0, le=1, description="share of batches that the student writes itself")
     max_new_tokens: int = Field(default=128, gt=0, description="of an answer by the teacher or the student")
@@ -150,13 +155,19 @@ def _decoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
     config = job.config
     examples = _decoder_examples(job)
     student, teacher = load_model(job.parent), load_model(job.teacher)
+    depth, teacher_depth = student.config.num_hidden_layers, teacher.config.num_hidden_layers
     kept = _cut(student, job, examples)
     if uses_bf16(config):
         teacher = teacher.bfloat16()  # frozen: nothing is summed into it, and its weights move half the bytes
+    layer_map = list(config.layer_map or (default_layer_map(kept, depth) if depth == teacher_depth else []))
+    if config.hidden_weight:
+        check_layer_map(layer_map, len(kept), teacher_depth)
     objective = DistillationObjective(
         student,
         teacher,
         (config.alpha, config.beta, config.temperature),
+        layer_map,
+        config.hidden_weight,
         _on_policy(job) if config.on_policy else None,
     )
     return student, kept, objective, examples

@@ -3,6 +3,7 @@
 loss = distillation_loss(student_logits, teacher_logits, labels, alpha=0.3, beta=0.7, temperature=2.0)
 """
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -47,6 +48,19 @@ def soft_cross_entropy(student_logits: Tensor, teacher_logits: Tensor, temperatu
 def entropy(logits: Tensor, temperature: float) -> Tensor:
     """Return the sum over rows of the entropy of σ(z; τ) in nats: what `soft_cross_entropy` cannot go below."""
     return soft_cross_entropy(logits, logits, temperature)
+
+
+def hidden_loss(student: Tensor, teacher: Tensor, real: Tensor) -> Tensor:
+    """Return the squared distance of hidden states over the teacher's own mean square: 0 equal, 1 as bad as zeros.
+
+    student, teacher: [..., width]; real: bool [...], true where a token is no padding. FitNets (Romero et al. 2015)
+    and TinyBERT (Jiao et al. 2020) match hidden states by mean squares; dividing by the teacher's size makes one
+    weight fit every layer, for the size of hidden states grows with depth. No gradient reaches the teacher.
+    """
+    student, teacher = student[real].float(), teacher[real].detach().float()
+    if not student.shape[0]:
+        return student.sum() * 0.0
+    return F.mse_loss(student, teacher) / teacher.square().mean().clamp_min(torch.finfo(torch.float32).tiny)
 
 
 def embedding_loss(student: Tensor, teacher: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from compress.data.batches import Batch
-from compress.distillation.losses import distillation_loss, embedding_loss
+from compress.distillation.losses import distillation_loss, embedding_loss, hidden_loss
 from compress.home import UserError
 from compress.training.objectives import check_head, in_chunks, label_count, labelled_states
 
@@ -17,6 +17,7 @@ from compress.training.objectives import check_head, in_chunks, label_count, lab
 class DistillationObjective(nn.Module):
     """The student's distance from a frozen teacher and from the labels; see losses.distillation_loss.
 
+    layer_map: pairs (student's hidden state, teacher's); 0 is the embeddings, n what layer n - 1 puts out.
     on_policy: replaces a batch by the student's own words, or leaves it; the labels then carry no loss
     (Agarwal et al., "On-Policy Distillation of Language Models", 2024).
     """
@@ -26,15 +27,21 @@ class DistillationObjective(nn.Module):
         student: nn.Module,
         teacher: nn.Module,
         weights: tuple[float, float, float],
+        layer_map: list[tuple[int, int]] | None = None,
+        hidden_weight: float = 0.0,
         on_policy: Callable[[nn.Module, Batch], Batch | None] | None = None,
     ):
         super().__init__()
         check_vocabularies(student, teacher)
+        if hidden_weight and student.config.hidden_size != teacher.config.hidden_size:
+            raise UserError("student and teacher differ in hidden width; leave hidden_weight at 0")
         for model in (student, teacher):
             check_head(model)
         self.student = student
         self.teacher = teacher.eval().requires_grad_(False)
         self._weights = weights
+        self._layer_map = list(layer_map or [])
+        self._hidden_weight = hidden_weight if self._layer_map else 0.0
         self._on_policy = on_policy
 
     def train(self, mode: bool = True) -> "DistillationObjective":
@@ -49,9 +56,10 @@ class DistillationObjective(nn.Module):
         sampled = self._on_policy(self.student, batch) if self._on_policy else None
         if sampled is not None:
             batch, alpha, beta = sampled, 0.0, alpha + beta
-        states = labelled_states(self.student, batch)
+        wanted = self._hidden_weight > 0
+        states, layers = labelled_states(self.student, batch, wanted)
         with torch.no_grad():
-            teacher_states = labelled_states(self.teacher, batch)
+            teacher_states, teacher_layers = labelled_states(self.teacher, batch, wanted)
         head, teacher_head = self.student.get_output_embeddings(), self.teacher.get_output_embeddings()
 
         def loss(states: Tensor, teacher_states: Tensor, targets: Tensor) -> Tensor:
@@ -60,7 +68,13 @@ class DistillationObjective(nn.Module):
             )
             return mean * len(targets)
 
-        return in_chunks(loss, states, teacher_states, batch.targets), label_count(batch)
+        count = label_count(batch)
+        total = in_chunks(loss, states, teacher_states, batch.targets)
+        if wanted:
+            real = batch.real()
+            distances = [hidden_loss(layers[i], teacher_layers[j], real) for i, j in self._layer_map]
+            total = total + self._hidden_weight * torch.stack(distances).mean() * count
+        return total, count
 
 
 class EmbeddingObjective(nn.Module):

@@ -29,7 +29,7 @@ class SupervisedObjective(nn.Module):
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return (loss summed over labelled tokens in nats, their number)."""
-        hidden = labelled_states(self.model, batch)
+        hidden = labelled_states(self.model, batch)[0]
         head = self.model.get_output_embeddings()
 
         def loss(states: Tensor, targets: Tensor) -> Tensor:
@@ -38,13 +38,14 @@ class SupervisedObjective(nn.Module):
         return in_chunks(loss, hidden, batch.targets), label_count(batch)
 
 
-def labelled_states(model: nn.Module, batch: Batch) -> Tensor:
-    """Return the hidden states [labels, width] that predict the labelled tokens.
+def labelled_states(model: nn.Module, batch: Batch, every_layer: bool = False) -> tuple[Tensor, tuple[Tensor, ...]]:
+    """Return hidden states [labels, width] that predict the labelled tokens, and, if wanted, those of every layer.
 
     No attention mask is given: rows are padded on the right, and causal attention never looks there.
     """
-    states = trunk_of(model)(input_ids=batch.ids, use_cache=False).last_hidden_state
-    return states.reshape(-1, states.shape[-1])[batch.positions]
+    output = trunk_of(model)(input_ids=batch.ids, use_cache=False, output_hidden_states=every_layer)
+    states = output.last_hidden_state
+    return states.reshape(-1, states.shape[-1])[batch.positions], output.hidden_states or ()
 
 
 @torch.no_grad()

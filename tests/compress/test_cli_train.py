@@ -46,7 +46,7 @@ def test_every_step_of_training_at_the_command_line(home, data, main, capsys, tm
     tiny_decoder(home)
     assert main("tune", "tiny", "--name", "teacher", "--data", data, "--steps", 8, *QUICK, "--json") == 0
     assert main("prune", "teacher", "--name", "shallow", "--method", "layers", "--layers", "0,2,3") == 0
-    more = ("--teacher", "teacher", "--data", data, "--steps", 4)
+    more = ("--teacher", "teacher", "--hidden-weight", "0.5", "--layer-map", "1:1,3:4", "--data", data, "--steps", 4)
     assert main("distill", "shallow", "--name", "student", *more, *QUICK) == 0
     assert main("extract", "teacher", "--base", "tiny", "--out", tmp_path / "adapter", "--rank", 8, "--json") == 0
     assert main("merge", "tiny", "--name", "merged", "--adapter", tmp_path / "adapter") == 0
@@ -60,6 +60,7 @@ def test_every_step_of_training_at_the_command_line(home, data, main, capsys, tm
     names = [artifact.manifest.name for artifact in Artifact.all(home)]
     assert names == ["again", "merged", "shallow", "student", "teacher", "tiny"]
     student = Artifact.find("student", home)
+    assert student.manifest.config["layer_map"] == [[1, 1], [3, 4]]
     assert load_model(student).config.num_hidden_layers == 3
 
 

@@ -1,4 +1,4 @@
-"""Students learn from teachers: by logits, the teacher's words, their own; and what is refused."""
+"""Students learn from teachers: by logits, hidden states, the teacher's words, their own; and what is refused."""
 
 import pytest
 import torch
@@ -53,12 +53,12 @@ def training_of(artifact):
     "more",
     [
         {"keep_layers": 2},
-        {"layers": [0, 3]},
+        {"layers": [0, 3], "hidden_weight": 1.0},
         {"keep_layers": 2, "labels": "teacher", "max_new_tokens": 8},
         {"keep_layers": 2, "on_policy": 0.5, "max_new_tokens": 8},
         {"keep_layers": 2, "method": "lora", "lora": {"rank": 4}},
     ],
-    ids=["depth", "layers named", "teacher's words", "own words", "low rank"],
+    ids=["depth", "hidden", "teacher's words", "own words", "low rank"],
 )
 def test_a_few_steps_bring_the_student_nearer(home, act, files, more):
     tiny_decoder(home)
@@ -100,6 +100,11 @@ def test_another_artifact_may_teach(home, act, files):
     tiny_decoder(home, "wise", layers=6, seed=1)
     student = act(data=files["data"], teacher="wise")
     assert load_model(student).config.num_hidden_layers == 4
+    with pytest.raises(UserError, match="say by layer_map which hidden states to match"):
+        act(data=files["data"], teacher="wise", hidden_weight=1.0)
+    act(data=files["data"], teacher="wise", hidden_weight=1.0, layer_map=[[2, 3], [4, 6]])
+    with pytest.raises(UserError, match=r"no pair of hidden states \(5, 6\)"):
+        act(data=files["data"], teacher="wise", hidden_weight=1.0, layer_map=[[5, 6]])
 
 
 def test_a_student_that_is_its_teacher_learns_nothing_from_it(home, act, files):

@@ -11,6 +11,7 @@ from compress.distillation.losses import (
     distillation_loss,
     embedding_loss,
     entropy,
+    hidden_loss,
     soft_cross_entropy,
 )
 
@@ -142,6 +143,17 @@ def test_senseless_weights_are_refused(alpha, beta, temperature):
 def test_logits_of_two_vocabularies_are_refused():
     with pytest.raises(ValueError, match=r"not \(5, 11\) and \(5, 12\)"):
         distillation_loss(logits(), logits(vocabulary=12), LABELS, 0.5, 0.5, 2.0)
+
+
+def test_hidden_states_are_compared_at_real_tokens_relative_to_the_teacher():
+    teacher, real = torch.randn(2, 3, 4), torch.tensor([[True, True, False], [True, False, False]])
+    assert hidden_loss(teacher, teacher, real) == 0
+    torch.testing.assert_close(hidden_loss(torch.zeros(2, 3, 4), teacher, real), torch.tensor(1.0))
+    spoiled = teacher.clone()
+    spoiled[~real] = 99.0
+    assert hidden_loss(spoiled, teacher, real) == 0
+    torch.testing.assert_close(hidden_loss(10 * teacher * 0.5, 10 * teacher, real), torch.tensor(0.25))
+    assert hidden_loss(teacher, teacher, torch.zeros(2, 3, dtype=torch.bool)) == 0
 
 
 def test_embeddings_are_compared_by_direction():

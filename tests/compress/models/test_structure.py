@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from compress.data.conversations import encode_conversations, read_conversations
 from compress.data.examples import encode_texts, sample_batches
 from compress.home import UserError
-from compress.models.layer_choice import check_layers, evenly
+from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
 from compress.models.loading import load_model
 from compress.models.structure import describe, keep_layers, layers_of, narrow_ffn, sparse_targets
 from compress.pruning.influence import (
@@ -199,8 +199,17 @@ def test_layers_taken_evenly_are_a_valid_choice(count, data):
     assert len(kept) == keep
     assert kept[0] == 0
     assert keep == 1 or kept[-1] == count - 1
+    layer_map = default_layer_map(kept, count)
+    check_layer_map(layer_map, keep, count)
+    assert layer_map[-1] == (keep, count)
+    if keep == count:
+        assert layer_map == [(i, i) for i in range(1, count + 1)]
 
 
-def test_more_layers_than_there_are_is_one_sentence():
+def test_layer_maps_out_of_range_are_one_sentence():
+    with pytest.raises(UserError, match=r"no pair of hidden states \(3, 9\)"):
+        check_layer_map([(1, 1), (3, 9)], 3, 6)
+    with pytest.raises(UserError, match="say by layer_map"):
+        check_layer_map([], 3, 6)
     with pytest.raises(UserError, match="7 layers cannot be kept: the model has 6"):
         evenly(7, 6)
