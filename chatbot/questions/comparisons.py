@@ -34,6 +34,7 @@ _FORMS = [
 ]
 _CONTRASTS = _FORMS[:5]  # but for those that ask which one is better
 _NUMBERED = re.compile(r"[^\W\d_]-?\d|\b[A-Z]\w* \d")  # "GPT-4", "Windows 10"
+_WRITTEN = re.compile(r"\w_\w|^-")  # as in program code
 _WHERE = re.compile(r"(?P<thing>.+?) (?P<where>(?:in|for|at|on|within|during|when) .+)", re.IGNORECASE)
 _LONGEST = 6  # words of one thing
 
@@ -47,9 +48,13 @@ class Compared:
     point: str = ""
 
     def own(self, thing: str) -> frozenset[str]:
-        """Return the terms that one has and the other has not: of "tool mode" and "context mode", "tool"."""
+        """Return the terms that one has and the other has not: of "tool mode" and "context mode", "tool".
+
+        Of names that differ but as written, "load_file" and "load_files", the name itself, which is no term.
+        """
         another = self.other if thing == self.one else self.one
-        return stem_set(thing) - stem_set(another)
+        written = frozenset({thing}) if _WRITTEN.search(thing) and thing != another else frozenset()
+        return stem_set(thing) - stem_set(another) or written
 
 
 def compared(question: str) -> Compared | None:
