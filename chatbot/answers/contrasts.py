@@ -128,7 +128,7 @@ def _candidates(asked: Compared, passages: Sequence[Passage]) -> Iterator[_Said]
     for place, passage in enumerate(passages):
         around = over(passage)
         parts = [" ".join(part.split()) for part in sentences(_CODE.sub("\n\n", passage.text))]
-        for part, after in zip(parts, [*parts[1:], ""], strict=True):
+        for part, after in zip(parts, [*parts, ""][1:], strict=True):
             if not tells(part):
                 continue
             terms = stem_set(part)

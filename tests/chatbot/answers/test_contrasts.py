@@ -85,7 +85,7 @@ CALLS = (
 def tools(collection):
     collection.replace(
         [
-            document("/docs/kiln/readme.md", "readme", ("", TOOLS), ("Calls", CALLS)),
+            document("/docs/kiln/readme.md", "readme", ("", TOOLS), ("", "```\nkilnfire\n```"), ("Calls", CALLS)),
             document("/docs/sundry.md", "Sundry", ("Sundry", "# Sundry\n\nDry clay in the sun for a whole week.")),
         ]
     )
