@@ -26,7 +26,8 @@ _SEARCHED = 4  # passages for each of the two things, beside those found for the
 _READ = 16  # sentences that the reranker reads: about 0.15 s on two cores
 _OPENING = 6  # words of a sentence in which what it is about stands
 _CONTRASTS = re.compile(
-    r"\b(?:whereas|while|but|unlike|instead|rather than|in contrast|on the other hand|differs?)\b|;",
+    r"\b(?:whereas|while|but|unlike|instead|rather than|in contrast|on the other hand|differs?|"
+    r"(?:more|less|\w+er) than|times)\b|;",
     re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(r"(?:he|she|it|they|this|these|its|their|both)\b", re.IGNORECASE)
@@ -58,7 +59,7 @@ class _Said:
 def contrast(asked: Compared, question: str, found: Sequence[Passage], retriever: Retriever) -> Grounded | None:
     """Return what the documents say of two things against each other; None where they do not speak of both."""
     passages = _looked_at(asked, found, retriever)
-    said = _scored(question, list(_candidates(asked, passages)), retriever)
+    said = _scored(question, [each for each in _candidates(asked, passages) if _measures(asked, each)], retriever)
     own = asked.own(asked.one), asked.own(asked.other)
     both = [each for each in said if own[0] <= each.terms and own[1] <= each.terms and _CONTRASTS.search(each.text)]
     led = [each for each in both if any(terms & each.opening for terms in own)]
@@ -108,7 +109,7 @@ def _opening_of(asked: Compared, thing: str, passages: Sequence[Passage], retrie
     It is called by the thing, or begins with it.
     """
     wanted, opened = stem_set(thing), []
-    for source in dict.fromkeys(passage.source for passage in passages) if not asked.point else ():
+    for source in dict.fromkeys(passage.source for passage in passages) if not (asked.point or asked.more) else ():
         found = outline(retriever.collection.document(source)).opening
         names = (found.title, Path(source).stem, " ".join(words(found.text)[: len(words(thing))])) if found else ()
         opened += [found] if wanted in map(stem_set, names) else []
@@ -136,6 +137,11 @@ def _candidates(asked: Compared, passages: Sequence[Passage]) -> Iterator[_Said]
                 asked.own(thing) <= terms and stem_set(thing) <= terms | around for thing in (asked.one, asked.other)
             ):
                 yield _Said(part, after, passage, place)
+
+
+def _measures(asked: Compared, said: _Said) -> bool:
+    """Tell whether a sentence speaks of what one of two things is asked to have more of, if it is."""
+    return not asked.measured or bool(asked.measured & said.terms)
 
 
 def _scored(question: str, said: list[_Said], retriever: Retriever) -> list[_Said]:

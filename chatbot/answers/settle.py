@@ -9,6 +9,7 @@ from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
 from chatbot.answers.reasons import Weighing, asks_reason, reason
+from chatbot.answers.subject import is_of_another_name
 from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_verdict
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
@@ -17,7 +18,9 @@ from ingest.answerability.gate import coverage
 from ingest.collection import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, spelt, stem, terms, words
 
-ABOUT = 0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt
+ABOUT = (
+    0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt; in a yes or no's place
+)
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 # The reranker's logit of a passage that answers yes or no; on dev 70 % of 143 such passages reach it (BoolQ), and
 # 14 % of what is found where the own one is not there, though that is about the same things now and then.
@@ -48,15 +51,16 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
     5. A yes or no that the draft begins with is shown only where it is beyond doubt (`verdicts`). Where the reranker
-       holds that a passage answers, the sentences nearest to the question are quoted rather than refused, and who
-       asked may judge.
+       holds that a passage answers, the sentences nearest to the question are quoted rather than refused, where they
+       have most of its words, and who asked may judge.
     """
     kept = _settled(draft, reading, retriever, stopped=stopped)
     # "Can you tell who ...?" is answered by a name.
     asks = is_yes_no(reading.question) and not QUESTION_WORD.search(reading.question)
     if kept or stopped or not (asks and _is_answered(reading.passages)):
         return kept
-    return quote(retriever.focus(reading.question, reading.passages))
+    window = retriever.focus(reading.question, reading.passages)
+    return quote(window) if _bears_on(window, reading.question, retriever.weights(reading.question)) else None
 
 
 def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool) -> Grounded | None:
@@ -173,7 +177,16 @@ def _may_tell(pointed: Evidence, question: str, weights: dict[str, float]) -> bo
 
     It points at something even there, though no words say yes.
     """
-    return not is_yes_no(question) or covers(pointed.window, weights) >= STRONG
+    return not is_yes_no(question) or _bears_on(pointed.window, question, weights, STRONG)
+
+
+def _bears_on(window: Passage, question: str, weights: dict[str, float], share: float = ABOUT) -> bool:
+    """Tell whether a place has enough of what is to be true or not, and is not about something else by its name.
+
+    A number need not be there: "before 1880" is true of 1874.
+    """
+    said = {term: weight for term, weight in weights.items() if not term.isdecimal()}
+    return covers(window, said) >= share and not is_of_another_name(question, window.text)
 
 
 def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:

@@ -12,8 +12,19 @@ from chatbot.questions.plurals import stem_set
 _OPENS = r"\W*(?:(?:and|but|so|please|then)\b[\s,]*)*"
 _AND = r" (?:and|or|from|to|with|versus|vs\.?|against|than) "
 _BETTER = (
-    r"(?:the )?(?:better|worse|best|(?:more|less) [a-z]+|(?:fast|cheap|slow|quiet|light|small|larg|strong|saf)er)"
+    r"(?:the )?(?:better|worse|best|(?:more|less) (?P<more>[a-z]+)|"
+    r"(?P<most>(?:fast|quick|cheap|slow|quiet|light|heavi|small|larg|bigg|strong|saf)er))"
 )
+_MEASURES = (  # what a text may say where a question asks which has more of it
+    "cheap cheaper cheapest expensive dear costly cost costs price priced fee free",
+    "fast faster quick quicker slow slower speed seconds",
+    "quiet quieter loud noise noisy",
+    "light lighter heavy heavier weigh weight",
+    "small smaller large larger big bigger size",
+    "strong stronger weak weaker strength",
+    "safe safer dangerous risk secure",
+)
+_MEASURES = tuple(map(stem_set, _MEASURES))
 _ONE, _OTHER, _POINT = "(?P<one>.+?)", "(?P<other>.+?)", "(?P<point>[^,:]*?)"
 _WHICH = r"(?:what|which)(?: one)?"
 _ARTICLE = re.compile(r"^(?:an?|the|using|either|between)\s+", re.IGNORECASE)
@@ -41,11 +52,21 @@ _LONGEST = 6  # words of one thing
 
 @dataclass(frozen=True)
 class Compared:
-    """Two things, as the question calls them, and the point in which they are compared, "" where it names none."""
+    """Two things, as the question calls them, and the point in which they are compared, "" where it names none.
+
+    `more`: what one of them is asked to be, "cheaper".
+    """
 
     one: str
     other: str
     point: str = ""
+    more: str = ""
+
+    @property
+    def measured(self) -> frozenset[str]:
+        """The terms for what one of two is asked to have more of, "cheaper"; none where it is only better."""
+        asked = stem_set(self.more)
+        return next((terms for terms in _MEASURES if asked & terms), asked)
 
     def own(self, thing: str) -> frozenset[str]:
         """Return the terms that one has and the other has not: of "tool mode" and "context mode", "tool".
@@ -65,7 +86,9 @@ def compared(question: str) -> Compared | None:
     groups = found.groupdict()
     one, other, where = _apart(_bare(groups["one"]), _bare(groups["other"]))
     one = _with_noun(one, other)
-    made = Compared(one, other, (groups.get("point") or where).strip(" ,?."))
+    made = Compared(
+        one, other, (groups.get("point") or where).strip(" ,?."), groups.get("more") or groups.get("most") or ""
+    )
     short = max(len(one.split()), len(other.split())) <= _LONGEST
     return made if short and _is_thing(made, one) and _is_thing(made, other) else None
 

@@ -73,7 +73,9 @@ def test_the_assistant_says_which_side_no_document_has(boats, assistant):
 TOOLS = (
     "[Kilnfire news](https://kilnfire.example/news) - [Kilnfire in the press](https://kilnfire.example/press)\n\n"
     "Kilnfire bakes clay tablets in one night. Needs coal.\n\n"
-    "```\nkilnfire bake tablet with the small oven\n```\n\nKilnfire differs from others by these features:\n\n- heat"
+    "```\nkilnfire bake tablet with the small oven\n```\n\n"
+    "Kilnfire differs from others by these features:\n\n- heat\n- smoke\n\n"
+    "A day of Ovenbird costs ten times what Sundry does."
 )
 CALLS = (
     "| Call | Meaning |\n|-|-|\n| `bake_tablet(clay)` | Bakes the largest tablet. |\n"
@@ -105,6 +107,8 @@ def tools(collection):
             "Call: `bake_tablets(clay)`; Meaning: Bakes all tablets. [2]",
         ),
         ("What is the difference between bake_tablet and bake_brick?", None),
+        ("Which is cheaper, Ovenbird or Sundry?", "“A day of Ovenbird costs ten times what Sundry does.” [1]"),
+        ("Which is heavier, Ovenbird or Sundry?", None),
     ],
 )
 def test_of_two_documents_or_rows_each_says_what_it_is_and_no_link_or_code_does(tools, question, said):
