@@ -74,7 +74,8 @@ class Compared:
         Of names that differ but as written, "load_file" and "load_files", the name itself, which is no term.
         """
         another = self.other if thing == self.one else self.one
-        written = frozenset({thing}) if _WRITTEN.search(thing) and thing != another else frozenset()
+        as_written = thing != another and (_WRITTEN.search(thing) or _WRITTEN.search(another))
+        written = frozenset({thing}) if as_written else frozenset()
         return stem_set(thing) - stem_set(another) or written
 
 

@@ -79,7 +79,7 @@ TOOLS = (
 )
 CALLS = (
     "| Call | Meaning |\n|-|-|\n| `bake_tablet(clay)` | Bakes the largest tablet. |\n"
-    "| `bake_tablets(clay)` | Bakes all tablets. |"
+    "| `bake_tablets(clay)` | Bakes all tablets. |\n| `bake` | Bakes. |"
 )
 
 
@@ -105,6 +105,10 @@ def tools(collection):
             "What is the difference between bake_tablet and bake_tablets?",
             "Call: `bake_tablet(clay)`; Meaning: Bakes the largest tablet. [1]\n"
             "Call: `bake_tablets(clay)`; Meaning: Bakes all tablets. [2]",
+        ),
+        (
+            "What is the difference between bake and bake_tablet?",
+            "Call: `bake`; Meaning: Bakes. [1]\nCall: `bake_tablet(clay)`; Meaning: Bakes the largest tablet. [2]",
         ),
         ("What is the difference between bake_tablet and bake_brick?", None),
         ("Which is cheaper, Ovenbird or Sundry?", "“A day of Ovenbird costs ten times what Sundry does.” [1]"),
