@@ -6,7 +6,7 @@ one table each, the rows are quoted; of one that a document is called by, what t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,13 +94,21 @@ def _rows(asked: Compared, passages: Sequence[Passage], retriever: Retriever) ->
     """Return the rows of one table that are about either thing by its name; None where there are none, or several."""
     for source in dict.fromkeys(passage.source for passage in passages):
         document = retriever.collection.document(source)
-        one, other = ({row.text: row for row in rows_called(thing, document)} for thing in (asked.one, asked.other))
-        headed = {text.partition("\n")[0] for text in (*one, *other)}
-        if len(one) == len(other) == len(headed) == 1:
-            notes, rows = Notes(), [*one.values(), *other.values()]
-            lines = [f"{MARK.sub('', quote(row).text)} {notes.mark(row)}" for row in rows]
+        one, other = (_by_header(rows_called(thing, document)) for thing in (asked.one, asked.other))
+        pairs = [(*one[header], *other[header]) for header in one if header in other]
+        if len(pairs) == 1 and len(pairs[0]) == len((asked.one, asked.other)):
+            notes = Notes()
+            lines = [f"{MARK.sub('', quote(row).text)} {notes.mark(row)}" for row in pairs[0]]
             return Grounded("\n".join(lines), tuple(notes.citations))
     return None
+
+
+def _by_header(rows: Iterable[Passage]) -> dict[str, list[Passage]]:
+    """Return different rows by the header of their table."""
+    found: dict[str, list[Passage]] = {}
+    for row in {row.text: row for row in rows}.values():
+        found.setdefault(row.text.partition("\n")[0], []).append(row)
+    return found
 
 
 def _opening_of(asked: Compared, thing: str, passages: Sequence[Passage], retriever: Retriever) -> _Said | None:

@@ -87,7 +87,14 @@ CALLS = (
 def tools(collection):
     collection.replace(
         [
-            document("/docs/kiln/readme.md", "readme", ("", TOOLS), ("", "```\nkilnfire\n```"), ("Calls", CALLS)),
+            document(
+                "/docs/kiln/readme.md",
+                "readme",
+                ("", TOOLS),
+                ("", "```\nkilnfire\n```"),
+                ("Calls", CALLS),
+                ("Parts", "| Part | Use |\n|-|-|\n| `bake` | A lever. |"),
+            ),
             document("/docs/sundry.md", "Sundry", ("Sundry", "# Sundry\n\nDry clay in the sun for a whole week.")),
         ]
     )
