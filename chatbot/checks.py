@@ -47,7 +47,8 @@ from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.answerability.unknown_words import unknown_words
 from ingest.text import names, numbers, terms
 
-_AGAINST_ITSELF = re.compile(r"\s*(\S+)\s*[-−/]\s*\1\s*")  # "300 - 300": a model that found one number of two
+# "300 - 300", "20% - 20% / 100": a model that found one number of two.
+_AGAINST_ITSELF = re.compile(r"[\s(]*(\S+?)[\s)]*[-−/][\s(]*\1[\s)]*(?:[*/]\s*100[\s)]*)*")
 _FEW = 2  # terms of a question that may lean on an earlier one without a word that says so
 _KEPT = 0.5  # of the question's terms, a query must have at least
 _OF_TIME = frozenset(

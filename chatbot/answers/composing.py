@@ -1,7 +1,7 @@
 """Answers that code puts together of what a search found, before any model reads it.
 
-These are whole lists, comparisons, values of several with whose each is, what happened at a time, and why something
-was made.
+These are whole lists, comparisons, the row about a name, values of several with whose each is, what happened at a
+time, why something was made, and about how many there are.
 
 A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
 """
@@ -12,6 +12,7 @@ from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, ToolMessage
 
 from chatbot.answers.contrasts import contrast, missing
+from chatbot.answers.counts import counted_about
 from chatbot.answers.grounding import Grounded
 from chatbot.answers.happenings import happenings, told
 from chatbot.answers.motives import motive
@@ -20,6 +21,7 @@ from chatbot.lists.finding import whole_list
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import compared
 from chatbot.replies import Handler, OverDocuments, asked_alone, checked, refusal
+from chatbot.tables.named_rows import told_of_name
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.collection import Passage
 from ingest.ranking import asked_of
@@ -51,9 +53,11 @@ class Compose(OverDocuments):
         if dated := happenings(question, self._collection):
             return told(dated)
         return (
-            whose(question, passages, self._collection)
+            told_of_name(question, passages, self._collection)
+            or whose(question, passages, self._collection)
             or whole_list(question, passages, self._retriever)
             or motive(question, passages, self._retriever)
+            or counted_about(question, passages, self._retriever)
         )
 
 

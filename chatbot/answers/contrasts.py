@@ -1,20 +1,25 @@
 """What sets two things apart, quoted: a sentence that contrasts them, else what is said of either.
 
 A sentence is about one of two things where it has what the other lacks: of "tool mode" and "context mode", "tool".
-What it says of the thing comes best where the thing is what the sentence begins with.
+What it says of the thing comes best where the thing is what the sentence begins with. Of two things that have a row of
+one table each, the rows are quoted; of one that a document is called by, what the document opens with.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from chatbot.answers.grounding import MARK, Grounded
+from chatbot.answers.grounding import MARK, Grounded, quote
 from chatbot.answers.notes import Notes
+from chatbot.answers.opening import tells
 from chatbot.answers.prose import LEANS_BACK
 from chatbot.answers.subject import over
+from chatbot.overview.outline import outline
 from chatbot.questions.comparisons import Compared
 from chatbot.questions.plurals import stem_set
 from chatbot.retrieval import Retriever
+from chatbot.tables.named_rows import rows_called
 from ingest.collection import Passage
 from ingest.text import sentences, words
 
@@ -22,9 +27,12 @@ _SEARCHED = 4  # passages for each of the two things, beside those found for the
 _READ = 16  # sentences that the reranker reads: about 0.15 s on two cores
 _OPENING = 6  # words of a sentence in which what it is about stands
 _CONTRASTS = re.compile(
-    r"\b(?:whereas|while|but|unlike|instead|rather than|in contrast|on the other hand|differs?)\b|;",
+    r"\b(?:whereas|while|but|unlike|instead|rather than|in contrast|on the other hand|differs?|"
+    r"(?:more|less|\w+er) than|times)\b|;",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"^[-*•] ")
+_CODE = re.compile(r"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
 _SUBJECT, _HEADED, _SIDE_BY_SIDE, _POINT, _LOGIT, _PLACE_COST = 1.0, 0.5, 0.5, 1.0, 0.1, 0.05
 _FEWEST = 2  # terms of a sentence besides the thing: with fewer it says next to nothing
 
@@ -50,13 +58,19 @@ class _Said:
 
 def contrast(asked: Compared, question: str, found: Sequence[Passage], retriever: Retriever) -> Grounded | None:
     """Return what the documents say of two things against each other; None where they do not speak of both."""
-    said = _scored(question, list(_candidates(asked, _looked_at(asked, found, retriever))), retriever)
+    passages = _looked_at(asked, found, retriever)
+    said = _scored(question, [each for each in _candidates(asked, passages) if _measures(asked, each)], retriever)
     own = asked.own(asked.one), asked.own(asked.other)
     both = [each for each in said if own[0] <= each.terms and own[1] <= each.terms and _CONTRASTS.search(each.text)]
     led = [each for each in both if any(terms & each.opening for terms in own)]
     if led:
         return _quoted([[max(led, key=lambda each: each.logit - _PLACE_COST * each.place)]])
-    sides = [_best(asked, thing, said) for thing in (asked.one, asked.other)]
+    if rows := _rows(asked, passages, retriever):
+        return rows
+    sides = [
+        _opening_of(asked, thing, passages, retriever) or _best(asked, thing, said)
+        for thing in (asked.one, asked.other)
+    ]
     if not all(sides):
         return None
     return _quoted(
@@ -76,6 +90,40 @@ def _is_unknown(thing: str, own: frozenset[str], retriever: Retriever) -> bool:
     return any(not count for count in retriever.collection.term_frequencies(named).values())
 
 
+def _rows(asked: Compared, passages: Sequence[Passage], retriever: Retriever) -> Grounded | None:
+    """Return the rows of one table that are about either thing by its name; None where there are none, or several."""
+    for source in dict.fromkeys(passage.source for passage in passages):
+        document = retriever.collection.document(source)
+        one, other = (_by_header(rows_called(thing, document)) for thing in (asked.one, asked.other))
+        pairs = [(*one[header], *other[header]) for header in one if header in other]
+        if len(pairs) == 1 and len(pairs[0]) == len((asked.one, asked.other)):
+            notes = Notes()
+            lines = [f"{MARK.sub('', quote(row).text)} {notes.mark(row)}" for row in pairs[0]]
+            return Grounded("\n".join(lines), tuple(notes.citations))
+    return None
+
+
+def _by_header(rows: Iterable[Passage]) -> dict[str, list[Passage]]:
+    """Return different rows by the header of their table."""
+    found: dict[str, list[Passage]] = {}
+    for row in {row.text: row for row in rows}.values():
+        found.setdefault(row.text.partition("\n")[0], []).append(row)
+    return found
+
+
+def _opening_of(asked: Compared, thing: str, passages: Sequence[Passage], retriever: Retriever) -> _Said | None:
+    """Return what the one document opens with that is about a thing; None where there is none, or several.
+
+    It is called by the thing, or begins with it.
+    """
+    wanted, opened = stem_set(thing), []
+    for source in dict.fromkeys(passage.source for passage in passages) if not (asked.point or asked.more) else ():
+        found = outline(retriever.collection.document(source)).opening
+        names = (found.title, Path(source).stem, " ".join(words(found.text)[: len(words(thing))])) if found else ()
+        opened += [found] if wanted in map(stem_set, names) else []
+    return _Said(opened[0].text, "", opened[0], 0) if len(opened) == 1 else None
+
+
 def _looked_at(asked: Compared, found: Sequence[Passage], retriever: Retriever) -> list[Passage]:
     """Return the found passages, and those that a search for each of the two things finds."""
     more = (
@@ -88,15 +136,20 @@ def _candidates(asked: Compared, passages: Sequence[Passage]) -> Iterator[_Said]
     """Yield the sentences of prose that are about one of the things, or both."""
     for place, passage in enumerate(passages):
         around = over(passage)
-        parts = [" ".join(part.split()) for part in sentences(passage.text)]
-        for part, after in zip(parts, [*parts[1:], ""], strict=True):
-            if part.startswith(("#", "|", "```")):
+        parts = [" ".join(part.split()) for part in sentences(_CODE.sub("\n\n", passage.text))]
+        for part, after in zip(parts, [*parts, ""][1:], strict=True):
+            if not tells(part):
                 continue
             terms = stem_set(part)
             if any(
                 asked.own(thing) <= terms and stem_set(thing) <= terms | around for thing in (asked.one, asked.other)
             ):
                 yield _Said(part, after, passage, place)
+
+
+def _measures(asked: Compared, said: _Said) -> bool:
+    """Tell whether a sentence speaks of what one of two things is asked to have more of, if it is."""
+    return not asked.measured or bool(asked.measured & said.terms)
 
 
 def _scored(question: str, said: list[_Said], retriever: Retriever) -> list[_Said]:
@@ -145,6 +198,6 @@ def _quoted(sides: Sequence[Sequence[_Said]]) -> Grounded:
     """Return sentences as quotations, a line for each side, each with its footnote."""
     notes, lines = Notes(), []
     for side in sides:
-        text = " ".join(each.text for each in side)
+        text = _ITEM.sub("", " ".join(each.text for each in side))
         lines.append(f"“{MARK.sub('', text)}” {notes.mark(replace(side[0].passage, text=text))}")
     return Grounded("\n".join(lines), tuple(notes.citations))

@@ -25,6 +25,10 @@ _WHY = re.compile(
 _ITEM = re.compile(r"[-*•] |\d{1,3}[.)] ")
 _ITEMS = 12  # of a list that is quoted whole
 _MARK = re.compile(r"\[\d+\]")
+# Marks of emphasis, "__not__", are no part of a word.
+DENIES = re.compile(
+    r"(?<![^\W_])(?:not?|never|none|nobody|nothing|neither|nor|cannot|without)(?![^\W_])|n['’]t\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ def _around(found: Found, question: str) -> str:
     """Return the sentence that holds an answer, or a table's row with its header.
 
     The sentence before comes with it where it leans back on that one, and both neighbours where an
-    explanation is wanted. An item comes with its whole list where it is the list that was asked for.
+    explanation is wanted. An item comes with its whole list where it is the list that was asked for, or with the line
+    that leads to it where it needs that one.
     """
     parts = sentences(found.passage.text)
     inside = _numbers_of(parts, found)
@@ -101,7 +106,7 @@ def _around(found: Found, question: str) -> str:
     first, last = inside[0], inside[-1]
     if all(parts[number].startswith("|") for number in inside):
         return "\n".join(dict.fromkeys([*header_of(parts, last), parts[last]]))
-    if listed := _list_around(question, parts, first):
+    if listed := _list_around(question, parts, first) or _led_item(parts, first, last):
         return "\n".join(listed)
     wide = asks_why(question)
     before = [first - 1] if wide or LEANS_BACK.match(parts[first]) else []
@@ -122,6 +127,20 @@ def _list_around(question: str, parts: Sequence[str], number: int) -> list[str]:
     if leads and len(asked & set(terms(lead))) > len(asked & set(terms(parts[number]))):
         return list(parts[first : last + 1])
     return []
+
+
+def _led_item(parts: Sequence[str], first: int, last: int) -> list[str]:
+    """Return items and the line that leads to them, where these say nothing without it, or that denies what they say.
+
+    "It does not provide:" stands over "printing".
+    """
+    lead = first
+    while lead and _ITEM.match(parts[lead]):
+        lead -= 1
+    if lead == first or not parts[lead].endswith(":"):
+        return []
+    whole = all(part.endswith((".", "!", "?")) for part in parts[first : last + 1])
+    return [] if whole and not DENIES.search(parts[lead]) else [parts[lead], *parts[first : last + 1]]
 
 
 def _is_header(found: Found) -> bool:

@@ -9,19 +9,23 @@ from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
 from chatbot.answers.reasons import Weighing, asks_reason, reason
+from chatbot.answers.subject import is_of_another_name
 from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_verdict
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
 from compress.wire import is_refusal
 from ingest.answerability.gate import coverage
 from ingest.collection import Passage
-from ingest.text import STOP_WORDS, names, numbers, sentences, stem, terms, words
+from ingest.text import STOP_WORDS, names, numbers, sentences, spelt, stem, terms, words
 
-ABOUT = 0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt
+ABOUT = (
+    0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt; in a yes or no's place
+)
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 # The reranker's logit of a passage that answers yes or no; on dev 70 % of 143 such passages reach it (BoolQ), and
 # 14 % of what is found where the own one is not there, though that is about the same things now and then.
 ANSWERED = 2.0
+UNANSWERED = 0.0  # below it the reranker holds that no passage answers
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,16 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
     5. A yes or no that the draft begins with is shown only where it is beyond doubt (`verdicts`). Where the reranker
-       holds that a passage answers, the sentences nearest to the question are quoted rather than refused, and who
-       asked may judge.
+       holds that a passage answers, the sentences nearest to the question are quoted rather than refused, where they
+       have most of its words, and who asked may judge.
     """
     kept = _settled(draft, reading, retriever, stopped=stopped)
     # "Can you tell who ...?" is answered by a name.
     asks = is_yes_no(reading.question) and not QUESTION_WORD.search(reading.question)
     if kept or stopped or not (asks and _is_answered(reading.passages)):
         return kept
-    return quote(retriever.focus(reading.question, reading.passages))
+    window = retriever.focus(reading.question, reading.passages)
+    return quote(window) if _bears_on(window, reading.question, retriever.weights(reading.question)) else None
 
 
 def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool) -> Grounded | None:
@@ -73,7 +78,8 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
             return kept
         kept = without_verdict(kept)
     if pointed and not (kept and _agrees(pointed, kept, reading)):
-        if pointed.sure or (_outweighs(pointed, reading, flat) and _may_tell(pointed, reading.question, weights)):
+        outweighs = _outweighs(pointed, reading, flat) and not _asks_of_nothing(reading, retriever, pointed)
+        if pointed.sure or (outweighs and _may_tell(pointed, reading.question, weights)):
             return _explained(reading, retriever, pointed) or point_at(pointed, brief=reading.brief)
         if not (kept and (asks_reason(reading.question) or _is_told(kept, weights))):
             return None
@@ -119,13 +125,29 @@ def covers(passage: Passage, weights: dict[str, float]) -> float:
 def _outweighs(pointed: Evidence, reading: Reading, refused: bool) -> bool:
     """Tell whether what the reader points at stands in for a draft that says something else, or that refused.
 
-    Against a refusal, of a how or a why, the reranker must be with it: it cannot judge these. A table's row must have
-    the question's names, since another row is no less likely to be pointed at.
+    Against a refusal, of a how or a why, the reranker decides, unless the reader doubts: it cannot judge these. A
+    table's row must have the question's names, since another row is no less likely to be pointed at.
     """
     if not refused:
         return not pointed.doubtful
-    row = pointed.window.text.startswith("|") and not _has_names(pointed.window, reading.question)
-    return pointed.likely and not row and (not asks_reason(reading.question) or _is_answered(reading.passages))
+    if pointed.window.text.startswith("|") and not _has_names(pointed.window, reading.question):
+        return False
+    if asks_reason(reading.question):
+        return not pointed.doubtful and _is_answered(reading.passages)
+    return pointed.likely
+
+
+def _asks_of_nothing(reading: Reading, retriever: Retriever, pointed: Evidence) -> bool:
+    """Tell whether a question has a word that no document has, and neither reader nor reranker sees an answer.
+
+    "What is the mascot of the ferry?" may be asked in other words than a document's; where no passage is held to
+    answer it, there is no mascot.
+    """
+    best = max((passage.score for passage in reading.passages), default=0.0)
+    if retriever.reranker is None or best >= UNANSWERED or pointed.sure:
+        return False
+    asked = spelt(reading.question).values()
+    return not all(retriever.collection.term_frequencies(asked).values())
 
 
 def _has_names(window: Passage, question: str) -> bool:
@@ -155,7 +177,16 @@ def _may_tell(pointed: Evidence, question: str, weights: dict[str, float]) -> bo
 
     It points at something even there, though no words say yes.
     """
-    return not is_yes_no(question) or covers(pointed.window, weights) >= STRONG
+    return not is_yes_no(question) or _bears_on(pointed.window, question, weights, STRONG)
+
+
+def _bears_on(window: Passage, question: str, weights: dict[str, float], share: float = ABOUT) -> bool:
+    """Tell whether a place has enough of what is to be true or not, and is not about something else by its name.
+
+    A number need not be there: "before 1880" is true of 1874.
+    """
+    said = {term: weight for term, weight in weights.items() if not term.isdecimal()}
+    return covers(window, said) >= share and not is_of_another_name(question, window.text)
 
 
 def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:

@@ -9,6 +9,8 @@ from ingest.text import numbers, sentences
 _IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
 _THING_AND_VERB = 2  # terms of a question: when does what
 _WHEN = re.compile(r"\W*(?:(?:and|but|so) )?(?:when|(?:on )?(?:what|which) (?:date|day)|what time)\b", re.IGNORECASE)
+# "- [`ponyexpress`](https://pony.example) is faster": the link or the name in code is what the sentence is about.
+_NAMED = re.compile(r"(?:[-*•] |\d{1,3}[.)] )?(?:\[(?P<linked>[^\]]+)\]\([^)]*\)|`(?P<code>[^`]+)`) (?=[a-z])")
 _OWN_SUBJECT = re.compile(r"(?:The|An?|Our|Their|Its) [^\W\d_]")
 
 
@@ -40,3 +42,9 @@ def is_of_another(question: str, claim: str, passage: Passage) -> bool:
         and thing == set(asked[:-1])
         and all(_OWN_SUBJECT.match(part) and not thing & stem_set(part) for part in having)
     )
+
+
+def is_of_another_name(question: str, text: str) -> bool:
+    """Tell whether a text begins with what it is about, by a name that a question has no word of."""
+    named = _NAMED.match(text)
+    return bool(named) and not stem_set(named["linked"] or named["code"]) & stem_set(question)

@@ -9,12 +9,11 @@ is shown alone, and who asked may judge.
 import re
 from dataclasses import replace
 
-from chatbot.answers.evidence import Evidence
+from chatbot.answers.evidence import DENIES, Evidence
 from chatbot.answers.grounding import Grounded
 from chatbot.questions.plurals import stem_set
 
 _VERDICT = re.compile(r"(?P<verdict>yes|no)\b(?:\s*[,.;:!–—-]+\s*)?", re.IGNORECASE)
-_DENIES = re.compile(r"\b(?:not?|never|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _CONDITIONS = re.compile(
     r"\b(?:if|unless|except|only|but|however|although|until|before|after|up to|at (?:least|most)|provided|subject to|"
     r"with|without|may|might|some|most|many|every|all|always|any|should|or)\b",
@@ -37,12 +36,12 @@ def without_verdict(kept: Grounded) -> Grounded | None:
 def is_certain(kept: Grounded, question: str, pointed: Evidence | None) -> bool:
     """Tell whether the verdict of a checked answer is beyond doubt, given what the reader points at."""
     verdict = _VERDICT.match(kept.text)
-    if not verdict or pointed is None or not pointed.sure or _DENIES.search(question) or _CONDITIONS.search(question):
+    if not verdict or pointed is None or not pointed.sure or DENIES.search(question) or _CONDITIONS.search(question):
         return False
     place = pointed.window
-    denials = len(_DENIES.findall(place.text))
+    denials = len(DENIES.findall(place.text))
     there = stem_set(place.with_headings)
-    if _CONDITIONS.search(_DENIES.sub(" ", place.text)) or not stem_set(question) <= there:
+    if _CONDITIONS.search(DENIES.sub(" ", place.text)) or not stem_set(question) <= there:
         return False
-    denied = bool(_DENIES.search(pointed.words))
+    denied = bool(DENIES.search(pointed.words))
     return denials == 0 if verdict["verdict"].lower() == "yes" else denials == 1 and denied

@@ -13,6 +13,7 @@ from chatbot.lists.sections import points, sections
 from chatbot.lists.showing import shown
 from chatbot.questions.several import several
 from chatbot.retrieval import Retriever
+from chatbot.tables.named_rows import code_names
 from ingest.collection import Passage
 
 
@@ -24,8 +25,9 @@ def whole_list(question: str, found: Sequence[Passage], retriever: Retriever) ->
     asked = several(question)
     if asked is None:
         return None
+    names = code_names(question)
     documents = [retriever.collection.document(source) for source in dict.fromkeys(each.source for each in found)]
-    lists = [each for document in documents for each in _lists_of(document)]
+    lists = [each for document in documents for each in _lists_of(document) if each.has(names)]
     named = [each for document in documents for each in (*rows(document), *sections(document), *points(document))]
     if not lists and not named:
         return None

@@ -1,6 +1,7 @@
 """A list of a document: what leads to it, and its items, each with the passage that it stands in."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.lists.synonyms import other_words
@@ -58,6 +59,12 @@ class Listing:
     def within(self) -> frozenset[str]:
         """The terms of the items."""
         return stem_set(" ".join(item.text for item in self.items))
+
+    def has(self, names: Sequence[str]) -> bool:
+        """Tell whether a list, or what leads to it, has all of some names as they are written, in small letters."""
+        lead = self.lead.text if self.lead else ""
+        written = " ".join([self.heading, lead, *(item.text for item in self.items)]).lower()
+        return all(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", written) for name in names)
 
     def place(self, item: Item) -> Passage:
         """Return the passage of an item cut down to all items in it: what its footnote quotes."""

@@ -12,8 +12,19 @@ from chatbot.questions.plurals import stem_set
 _OPENS = r"\W*(?:(?:and|but|so|please|then)\b[\s,]*)*"
 _AND = r" (?:and|or|from|to|with|versus|vs\.?|against|than) "
 _BETTER = (
-    r"(?:the )?(?:better|worse|best|(?:more|less) [a-z]+|(?:fast|cheap|slow|quiet|light|small|larg|strong|saf)er)"
+    r"(?:the )?(?:better|worse|best|(?:more|less) (?P<more>[a-z]+)|"
+    r"(?P<most>(?:fast|quick|cheap|slow|quiet|light|heavi|small|larg|bigg|strong|saf)er))"
 )
+_MEASURES = (  # what a text may say where a question asks which has more of it
+    "cheap cheaper cheapest expensive dear costly cost costs price priced fee free",
+    "fast faster quick quicker slow slower speed seconds",
+    "quiet quieter loud noise noisy",
+    "light lighter heavy heavier weigh weight",
+    "small smaller large larger big bigger size",
+    "strong stronger weak weaker strength",
+    "safe safer dangerous risk secure",
+)
+_MEASURES = tuple(map(stem_set, _MEASURES))
 _ONE, _OTHER, _POINT = "(?P<one>.+?)", "(?P<other>.+?)", "(?P<point>[^,:]*?)"
 _WHICH = r"(?:what|which)(?: one)?"
 _ARTICLE = re.compile(r"^(?:an?|the|using|either|between)\s+", re.IGNORECASE)
@@ -34,22 +45,38 @@ _FORMS = [
 ]
 _CONTRASTS = _FORMS[:5]  # but for those that ask which one is better
 _NUMBERED = re.compile(r"[^\W\d_]-?\d|\b[A-Z]\w* \d")  # "GPT-4", "Windows 10"
+_WRITTEN = re.compile(r"\w_\w|^-")  # as in program code
 _WHERE = re.compile(r"(?P<thing>.+?) (?P<where>(?:in|for|at|on|within|during|when) .+)", re.IGNORECASE)
 _LONGEST = 6  # words of one thing
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Two things, as the question calls them, and the point in which they are compared, "" where it names none."""
+    """Two things, as the question calls them, and the point in which they are compared, "" where it names none.
+
+    `more`: what one of them is asked to be, "cheaper".
+    """
 
     one: str
     other: str
     point: str = ""
+    more: str = ""
+
+    @property
+    def measured(self) -> frozenset[str]:
+        """The terms for what one of two is asked to have more of, "cheaper"; none where it is only better."""
+        asked = stem_set(self.more)
+        return next((terms for terms in _MEASURES if asked & terms), asked)
 
     def own(self, thing: str) -> frozenset[str]:
-        """Return the terms that one has and the other has not: of "tool mode" and "context mode", "tool"."""
+        """Return the terms that one has and the other has not: of "tool mode" and "context mode", "tool".
+
+        Of names that differ but as written, "load_file" and "load_files", the name itself, which is no term.
+        """
         another = self.other if thing == self.one else self.one
-        return stem_set(thing) - stem_set(another)
+        as_written = thing != another and (_WRITTEN.search(thing) or _WRITTEN.search(another))
+        written = frozenset({thing}) if as_written else frozenset()
+        return stem_set(thing) - stem_set(another) or written
 
 
 def compared(question: str) -> Compared | None:
@@ -60,7 +87,9 @@ def compared(question: str) -> Compared | None:
     groups = found.groupdict()
     one, other, where = _apart(_bare(groups["one"]), _bare(groups["other"]))
     one = _with_noun(one, other)
-    made = Compared(one, other, (groups.get("point") or where).strip(" ,?."))
+    made = Compared(
+        one, other, (groups.get("point") or where).strip(" ,?."), groups.get("more") or groups.get("most") or ""
+    )
     short = max(len(one.split()), len(other.split())) <= _LONGEST
     return made if short and _is_thing(made, one) and _is_thing(made, other) else None
 

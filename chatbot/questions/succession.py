@@ -2,8 +2,9 @@
 
 succeeded("And who before her?", "Who is the mayor?", "Ada Moreno is.")     "Who was the mayor before Ada Moreno?"
 
-The earlier question is asked again, of the time before or after the name that answered it. None where the answer has
-no name, or the question asks for more than that.
+The earlier question is asked again, of the time before or after the name that answered it. Whatever else is asked of
+that person is asked by name: "When was she born?", "When was Ada Moreno born?". None where the answer has no name, or
+two.
 """
 
 import re
@@ -26,19 +27,36 @@ _OFFICE = frozenset(  # between "who" and "before him": no more than that it was
 _WHO = re.compile(r"\W*(?:(?:and|but|so) )?who\b(?!.*\b(?:before|after)\b)(?P<rest> .+?)[\s?]*", re.IGNORECASE)
 _NOW = re.compile(r" (?:now|today|currently|at present|at the moment)\b", re.IGNORECASE)
 _PAST = {"is": "was", "are": "were", "has": "had"}
+_GOES_ON = re.compile(r"^\W*(?:and|but|so)\b[\s,]*", re.IGNORECASE)
+_MEANT = re.compile(r"\b(?:he|she|him|(?P<whose>his|her(?= [a-z])))\b", re.IGNORECASE)
+_LEANS = re.compile(r"\b(?:it|its|they|them|their|this|that|these|those|one|ones|there|same|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:(?:van|von|de|der|du|la|le|of) )*[A-Z][\w'’-]+)+")
 
 
 def succeeded(question: str, earlier: str, answer: str) -> str | None:
-    """Return the earlier question asked of the time before or after its answer; None where that is not asked."""
+    """Return the earlier question asked of the time before or after its answer, or what is asked of that by name.
+
+    None where neither is asked.
+    """
     found = next((f for form in (_BY_WORD, _BY_VERB, _BY_NOUN) if (f := form.fullmatch(question))), None)
     asked, name = _WHO.fullmatch(earlier), _name(answer, earlier)
-    if found is None or asked is None or name is None or not set(terms(found["between"])) <= _OFFICE:
+    if asked is None or name is None:
+        return None
+    if found is None:
+        return _of(name, question)
+    if not set(terms(found["between"])) <= _OFFICE:
         return None
     given = found.groupdict()
     word = (given.get("word") or ("before" if given.get("before") else "after")).lower()
     verb, _, rest = _NOW.sub("", asked["rest"]).strip().partition(" ")
     return f"Who {_PAST.get(verb, verb) if word == 'before' else verb} {rest} {word} {name}?"
+
+
+def _of(name: str, question: str) -> str | None:
+    """Return a question with a name for its one pronoun; None where it has none, or leans on something else too."""
+    asked = _GOES_ON.sub("", question)
+    whole, count = _MEANT.subn(lambda pronoun: f"{name}'s" if pronoun["whose"] else name, asked)
+    return whole[:1].upper() + whole[1:] if count == 1 and not _LEANS.search(whole) else None
 
 
 def _name(answer: str, earlier: str) -> str | None:

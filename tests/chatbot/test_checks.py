@@ -140,6 +140,9 @@ def test_a_follow_up_may_be_searched_with_words_of_the_conversation(assistant):
     assert calls(answer) == searches(query)
     bare = "And how long did she keep the light?"
     answer = assistant("tool", call("search_documents", query=bare), said)[0].ask(bare, history)
+    assert calls(answer) == searches(query)
+    bare = "And how long did the light burn there?"
+    answer = assistant("tool", call("search_documents", query=bare), said)[0].ask(bare, history)
     assert calls(answer) == searches(f"Who was the lighthouse keeper? {bare}")
 
 
@@ -170,7 +173,7 @@ def test_the_same_call_again_ends_the_turn(assistant):
     assert len(answer.tools) == 1
 
 
-@pytest.mark.parametrize("expression", ["1350 - 1350", "1350/1350"])
+@pytest.mark.parametrize("expression", ["1350 - 1350", "1350/1350", "1350% - 1350% / 100"])
 def test_a_found_number_is_not_set_against_itself(assistant, expression):
     found, _ = assistant(
         "tool", call("search_documents", query="museum revenue 2021 2022"), call("calculate", expression=expression)

@@ -76,9 +76,9 @@ def test_a_form_is_a_sentence_a_line_however_long_its_lines_are():
 
 
 def test_a_reference_behind_a_sentence_belongs_to_it():
-    text = "The pier was built in 1902.[4][11]: 20, 31–33 It burned down.[5] Nobody wept (a rumour).[6]"
+    text = "The pier was built in 1902.[4][11]:\u200a20,\u200a31–33 It burned down.[5] Nobody wept (a rumour).[6]"
     assert sentences(text) == [
-        "The pier was built in 1902.[4][11]: 20, 31–33",
+        "The pier was built in 1902.[4][11]:\u200a20,\u200a31–33",
         "It burned down.[5]",
         "Nobody wept (a rumour).[6]",
     ]

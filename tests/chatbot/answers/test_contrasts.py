@@ -6,6 +6,7 @@ from langchain_core.messages import AIMessage
 from chatbot.answers.contrasts import contrast, missing
 from chatbot.questions.comparisons import compared
 from chatbot.retrieval import Retriever
+from tests.chatbot.overview.test_describing import document
 from tests.chatbot.scripted import call
 from tests.ingest.conftest import incoming
 
@@ -67,3 +68,61 @@ def test_the_assistant_says_which_side_no_document_has(boats, assistant):
     assert answer.refused
     assert answer.answer == "I could not find in your documents: “kayaks”"
     assert not answer.citations
+
+
+TOOLS = (
+    "[Kilnfire news](https://kilnfire.example/news) - [Kilnfire in the press](https://kilnfire.example/press)\n\n"
+    "Kilnfire bakes clay tablets in one night. Needs coal.\n\n"
+    "```\nkilnfire bake tablet with the small oven\n```\n\n"
+    "Kilnfire differs from others by these features:\n\n- heat\n- smoke\n\n"
+    "A day of Ovenbird costs ten times what Sundry does."
+)
+CALLS = (
+    "| Call | Meaning |\n|-|-|\n| `bake_tablet(clay)` | Bakes the largest tablet. |\n"
+    "| `bake_tablets(clay)` | Bakes all tablets. |\n| `bake` | Bakes. |"
+)
+
+
+@pytest.fixture
+def tools(collection):
+    collection.replace(
+        [
+            document(
+                "/docs/kiln/readme.md",
+                "readme",
+                ("", TOOLS),
+                ("", "```\nkilnfire\n```"),
+                ("Calls", CALLS),
+                ("Parts", "| Part | Use |\n|-|-|\n| `bake` | A lever. |"),
+            ),
+            document("/docs/sundry.md", "Sundry", ("Sundry", "# Sundry\n\nDry clay in the sun for a whole week.")),
+        ]
+    )
+    return collection
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "What is the difference between Kilnfire and Sundry?",
+            "“Kilnfire bakes clay tablets in one night.” [1]\n“Dry clay in the sun for a whole week.” [2]",
+        ),
+        (
+            "What is the difference between bake_tablet and bake_tablets?",
+            "Call: `bake_tablet(clay)`; Meaning: Bakes the largest tablet. [1]\n"
+            "Call: `bake_tablets(clay)`; Meaning: Bakes all tablets. [2]",
+        ),
+        (
+            "What is the difference between bake and bake_tablet?",
+            "Call: `bake`; Meaning: Bakes. [1]\nCall: `bake_tablet(clay)`; Meaning: Bakes the largest tablet. [2]",
+        ),
+        ("What is the difference between bake_tablet and bake_brick?", None),
+        ("Which is cheaper, Ovenbird or Sundry?", "“A day of Ovenbird costs ten times what Sundry does.” [1]"),
+        ("Which is heavier, Ovenbird or Sundry?", None),
+    ],
+)
+def test_of_two_documents_or_rows_each_says_what_it_is_and_no_link_or_code_does(tools, question, said):
+    found = tools.document("/docs/kiln/readme.md")
+    told = contrast(compared(question), question, found, Retriever(tools))
+    assert (told and told.text) == said

@@ -8,11 +8,12 @@ from tokenizers.pre_tokenizers import Punctuation, Sequence, WhitespaceSplit
 
 from chatbot.answers.evidence import DOUBTFUL, LIKELY, SURE, asks_why, evidence
 from chatbot.answers.reader import Found, Reader, open_reader
-from chatbot.answers.settle import ANSWERED, Reading, settle, settle_extract
+from chatbot.answers.settle import ANSWERED, UNANSWERED, Reading, settle, settle_extract
 from chatbot.retrieval import Retriever
 from compress.cross_encoders.spans import best_span
 from ingest.encoders.cross_encoder import CrossEncoder
 from tests.chatbot.passages import passage
+from tests.ingest.conftest import incoming
 from tests.tiny_cross_encoders import tiny_cross_encoder
 
 
@@ -113,7 +114,22 @@ def test_an_item_comes_with_its_list_where_the_list_was_asked_for():
         "3. The ticket",
     ]
     alone = evidence(Pointing("ticket", 9.0), "Which ticket?", [passage(LIST)])
-    assert alone.window.text == "3. The ticket"
+    assert alone.window.text.splitlines() == ["Before the boat leaves, never forget:", "3. The ticket"]
+
+
+def test_an_item_comes_with_the_line_over_it_where_that_denies_it_or_it_is_no_sentence():
+    kit = (
+        "The kit does __not__ come with:\n\n- Glue is sold in the shop.\n- Paint\n\nThe box holds:\n\n- It has a lid."
+    )
+    denied = "The kit does __not__ come with:"
+    for words, shown in {
+        "Glue": [denied, "- Glue is sold in the shop."],
+        "Paint": [denied, "- Paint"],
+        "lid": ["- It has a lid."],
+    }.items():
+        told = evidence(Pointing(words, 9.0), "Is there any?", [passage(kit)])
+        assert told.window.text.splitlines()[-len(shown) :] == shown
+        assert (denied in told.window.text) is (denied in shown)
 
 
 def test_what_is_of_the_kind_asked_for_goes_before_what_is_likelier():
@@ -209,8 +225,24 @@ def test_of_a_reason_reader_and_reranker_together_outweigh_a_draft_that_refuses(
     assert settle(refusing, Reading(told.question, [CREED]), retriever) is None
     fact = Reading("What is better than haste?", [CREED])
     assert settle(refusing, fact, retriever).text == "“Rest is better than haste.” [1]"
-    less = Retriever(collection, reader=Pointing("Rest is", LIKELY - 1))
-    assert settle(refusing, told, less) is None
+    less = Retriever(collection, reader=Pointing("Rest is", DOUBTFUL))
+    assert settle(refusing, told, less).text.startswith("“Oil is better than wax.")
+    assert settle(refusing, fact, less) is None
+    assert settle(refusing, told, Retriever(collection, reader=Pointing("Rest is", DOUBTFUL - 1))) is None
+
+
+@pytest.mark.parametrize(("question", "score", "shown"), [
+    ("What is the creed against haste?", UNANSWERED - 1, False),  # no document has a creed
+    ("What is the creed against haste?", UNANSWERED, True),
+    ("What is better than haste?", UNANSWERED - 1, True),
+])  # fmt: skip
+def test_what_the_reader_points_at_is_not_quoted_for_a_word_that_no_document_has_where_none_is_held_to_answer(
+    collection, question, score, shown
+):
+    collection.replace([incoming("/docs/1.md", CREED.text)])
+    retriever = Retriever(collection, reader=Pointing("Rest", SURE - 1), reranker=object())
+    told = settle("Wax is it [1].", Reading(question, [replace(CREED, score=score)]), retriever)
+    assert (told is not None) is shown
 
 
 def test_against_the_readers_doubt_a_draft_must_have_the_questions_words_from_one_place(collection):

@@ -2,9 +2,12 @@
 
 import pytest
 
+from chatbot.answers.evidence import LIKELY
 from chatbot.answers.settle import ANSWERED, Reading, is_strong, refuses, settle
 from chatbot.retrieval import Retriever
+from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.passages import passage
+from tests.ingest.conftest import incoming
 
 WINDOW = passage("The lamp of the lighthouse was first lit in 1874 by Ada Moreno.")
 WEIGHTS = {"lamp": 2.0, "lit": 2.0, "when": 0.1}
@@ -61,6 +64,7 @@ def test_one_price_is_not_what_it_costs_more_than_another(collection):
     [
         ("Was the lamp lit before 1880?", ANSWERED, True),
         ("Was the lamp lit before 1880?", ANSWERED - 0.1, False),
+        ("Was the harbour of Norby lit by gas?", ANSWERED, False),  # the sentence says nothing of that
         ("When was the lamp lit, before 1880?", ANSWERED, False),
         ("Can you say who made the lamp?", ANSWERED, False),
     ],
@@ -76,3 +80,16 @@ def test_of_yes_and_no_the_nearest_sentence_tells_where_the_reranker_holds_that_
         assert [citation.source for citation in said.citations] == [WINDOW.source]
     stopped = settle("", Reading(question, found), Retriever(collection), stopped=True)
     assert stopped is None
+
+
+@pytest.mark.parametrize(("question", "shown"), [
+    ("Is `ponylamp` bright?", True), ("Is Gaslamp bright?", False), ("Which lamp is bright?", True)
+])  # fmt: skip
+def test_of_yes_and_no_a_sentence_that_begins_with_another_name_tells_nothing(collection, question, shown):
+    text = "- [`ponylamp`](https://pony.example) is bright, brighter than Gaslamp."
+    collection.replace([incoming("/docs/lamps.md", text)])
+    found = [passage(text, score=ANSWERED)]
+    said = settle(
+        "I could not find that.", Reading(question, found), Retriever(collection, reader=Pointing("bright", LIKELY))
+    )
+    assert (said is not None) is shown

@@ -164,3 +164,10 @@ def test_the_assistant_shows_the_list_and_the_model_writes_nothing(library, assi
     assert len(model.asked) == 1
     brief, _ = assistant("tool", search, AIMessage("Kettle [1]"), style="brief")
     assert "\n" not in brief.ask("What is in the box of the kettle?").answer
+
+
+def test_a_list_without_the_name_that_is_asked_for_is_none(library):
+    parts = (("Horn > Sounds", "## Sounds\n\nThe choices for --sounds are:\n\n- low\n- high"),)
+    library.replace([document("/docs/horn.md", "Horn", *parts)])
+    assert answered(library, "What are the choices for --sounds?", "/docs/horn.md") is not None
+    assert answered(library, "What are the choices for --sound?", "/docs/horn.md") is None

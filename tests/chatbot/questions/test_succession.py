@@ -23,6 +23,11 @@ ADA = "Ada Moreno is the mayor of Norby. [1]"
         ("What did the town do before her?", None),
         ("Who is older than her?", None),
         ("Who was it before that?", None),
+        ("From when to when was she in office?", "From when to when was Ada Moreno in office?"),
+        ("And what did her party promise?", "What did Ada Moreno's party promise?"),
+        ("What did she say about it?", None),  # about what?
+        ("Did she win when he left?", None),
+        ("How large is the town?", None),
     ],
 )
 def test_the_earlier_question_is_asked_of_the_time_before_or_after(question, whole):

@@ -1,0 +1,63 @@
+"""How many, where a document tells it with an "about": "recognizes more than 100 languages"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from chatbot.answers.grounding import Grounded, quote
+from chatbot.answers.opening import tells
+from chatbot.answers.subject import is_about, over
+from chatbot.overview.outline import outline
+from chatbot.questions.operations import may_ask
+from chatbot.questions.plurals import stem_set
+from chatbot.questions.several import NUMBERS
+from chatbot.retrieval import Retriever
+from ingest.collection import Passage
+from ingest.text import sentences, words
+
+_ASKED = re.compile(r"\W*(?:(?:and|but|so|in|for|by) )?how many (\w+)", re.IGNORECASE)
+_ABOUT = (
+    r"(?:more than|(?:well )?over|above|some|about|around|roughly|nearly|almost|approximately|at (?:least|most)|up to|"
+    r"as many as|(?:no )?(?:fewer|less) than|several|many|a)"
+)
+_TOLD = re.compile(  # "more than 100 languages", "dozens of languages"
+    rf"\b{_ABOUT} (?P<count>\d[\d,.]*(?: (?:thousand|million|billion))?|{'|'.join(NUMBERS)}|"
+    r"(?:dozen|hundred|thousand|million)s?(?: of)?) (?P<thing>[^\W\d_]+)"
+    r"|\b(?P<many>(?:dozen|hundred|thousand|million)s of) (?P<of>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_SUBJECT = 4  # words of a document's opening in which what it is about stands
+
+
+def counted_about(question: str, found: Sequence[Passage], retriever: Retriever) -> Grounded | None:
+    """Return the sentence of the found documents that tells about how many, quoted; None where two differ.
+
+    It has the question's words; what its document is about may stand in the title, the file's name or the opening.
+    Where a reader sees an answer it has that.
+    """
+    asked = _ASKED.match(question)
+    if not asked or not may_ask(question) or ((seen := retriever.evidence(question, found)) and seen.likely):
+        return None
+    told = {}
+    for source in dict.fromkeys(passage.source for passage in found):
+        document = retriever.collection.document(source)
+        opened = outline(document).opening
+        subject = stem_set(f"{Path(source).stem} {' '.join(words(opened.text)[:_SUBJECT]) if opened else ''}")
+        for passage in document:
+            told |= _counts(stem_set(question), stem_set(asked[1]), passage, over(passage) | subject)
+    return quote(next(iter(told.values()))) if len(told) == 1 else None
+
+
+def _counts(
+    asked: frozenset[str], thing: frozenset[str], passage: Passage, around: frozenset[str]
+) -> dict[str, Passage]:
+    """Return the counts of a thing in a passage's sentences that are about what is asked, each with its sentence."""
+    told = {}
+    for part in filter(tells, sentences(passage.text)):
+        plain = _LINK.sub(r"\1", part)
+        if is_about(asked, stem_set(plain), around):
+            counts = [each for each in _TOLD.finditer(plain) if stem_set(each["thing"] or each["of"]) == thing]
+            told |= {(each["count"] or each["many"]).lower(): replace(passage, text=part) for each in counts}
+    return told
