@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Sample", "Source", "collection_folder"]
 
+CANDIDATES = 20  # of each way to search, of which the fused list is made
 _PATIENCE_S = 10.0
 _SAMPLE = """
 SELECT chunk.id, chunk.source, chunk.text, (SELECT text FROM chunk WHERE id = turns.next) AS other
@@ -117,7 +118,9 @@ class Collection:
                 self._records.close()
             self._database.close()
 
-    def search(self, query: str, k: int = 8, *, candidates: int = 20, ways: tuple[Way, ...] = WAYS) -> list[Passage]:
+    def search(
+        self, query: str, k: int = 8, *, candidates: int = CANDIDATES, ways: tuple[Way, ...] = WAYS
+    ) -> list[Passage]:
         """Return the `k` passages that answer the query best, best first.
 
         The first `candidates` by cosine, the first by BM25 and the first of the documents that the query names are

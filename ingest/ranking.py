@@ -8,11 +8,12 @@ a document that the question names come first either way.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.collection import Collection, Passage
+from ingest.collection import CANDIDATES, Collection, Passage
 from ingest.encoders.reranker import Reranker
 from ingest.search.naming import besides_files
 
 PASSAGES = 4  # what a small model reads with profit
+_DEPTHS = (1, 4, 16)  # a folder kept three times would leave the reranker a third of what it reads
 RERANKED = 16  # passages: a third of a second on two cores; with 20 no more right ones come first
 
 
@@ -24,8 +25,8 @@ def rank(
     Where there is one, each passage's `score` is the reranker's.
     """
     if reranker is None:
-        return _unlike(collection.search(question, k=2 * passages))[:passages], None
-    found = _unlike(collection.search(question, k=max(RERANKED, 2 * passages)))
+        return _found(collection, question, 2 * passages)[:passages], None
+    found = _found(collection, question, max(RERANKED, 2 * passages))
     if not found:
         return [], None
     scores = reranker.score(asked_of(question, found), found).tolist()
@@ -38,9 +39,14 @@ def asked_of(question: str, found: Sequence[Passage]) -> str:
     return besides_files(question, {passage.source for passage in found if passage.named})
 
 
-def _unlike(found: Sequence[Passage]) -> list[Passage]:
-    """Return the passages without those whose text came before: a copied file must not fill all the places."""
-    first: dict[str, Passage] = {}
-    for passage in found:
-        first.setdefault(passage.text, passage)
-    return list(first.values())
+def _found(collection: Collection, question: str, count: int) -> list[Passage]:
+    """Return the best `count` passages that differ in their text; where copies took places, it is searched deeper."""
+    different: dict[str, Passage] = {}
+    for deeper in _DEPTHS:
+        found = collection.search(question, k=count * deeper, candidates=CANDIDATES * deeper)
+        different = {}
+        for passage in found:
+            different.setdefault(passage.text, passage)
+        if len(different) >= count or len(different) == len(found):
+            break
+    return list(different.values())[:count]
