@@ -1,7 +1,7 @@
 """Answers that code puts together of what a search found, before any model reads it.
 
-These are whole lists, comparisons, the row about a name, values of several with whose each is, what happened at a
-time, why something was made, and about how many there are.
+These are whole lists, comparisons, the row about a name, values of several with whose each is, what to type, what
+happened at a time, why something was made, and about how many there are.
 
 A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
 """
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, ToolMessage
 
+from chatbot.answers.commands import typed
 from chatbot.answers.contrasts import contrast, missing
 from chatbot.answers.counts import counted_about
 from chatbot.answers.grounding import Grounded
@@ -55,6 +56,7 @@ class Compose(OverDocuments):
         return (
             told_of_name(question, passages, self._collection)
             or whose(question, passages, self._collection)
+            or typed(question, passages)
             or whole_list(question, passages, self._retriever)
             or motive(question, passages, self._retriever)
             or counted_about(question, passages, self._retriever)

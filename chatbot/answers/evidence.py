@@ -109,7 +109,8 @@ def _around(found: Found, question: str) -> str:
     if listed := _list_around(question, parts, first) or _led_item(parts, first, last):
         return "\n".join(listed)
     wide = asks_why(question)
-    before = [first - 1] if wide or LEANS_BACK.match(parts[first]) else []
+    leans = LEANS_BACK.match(parts[first]) and not _ITEM.match(parts[first])
+    before = [first - 1] if wide or leans else []
     after = [last + 1] if wide else []
     shown = [parts[number] for number in [*before, *inside, *after] if _is_prose(parts, number)]
     return " ".join(shown) or parts[last]

@@ -15,6 +15,7 @@ from ingest.text import PATH, sentences, words
 _PROSE = re.compile(r"[^\W\d_“\"(].*[.!?][”\")]?", re.DOTALL)
 _BLOCKS = re.compile(r"\n\s*\n")
 _NO_PROSE = (">", "|", "```", *ITEMS)  # a block begins so: a note, a table, source code, a list
+_NOTE = re.compile(r"\s*(?:important|note|tip|hint|info|warning|caution|attention|danger)\s*:", re.IGNORECASE)
 _FEWEST = 6  # words of a sentence that tells what a document is about
 _LOOKED_AT = 8  # passages: before a page's first sentence there may be badges, a menu, an information box
 _OPENING, _LINES = 300, 160  # characters that are quoted of sentences, and of what has none
@@ -64,7 +65,7 @@ def _sentences_of(passages: Sequence[Passage]) -> Passage | None:
         for block in _BLOCKS.split(passage.text):
             parts = [" ".join(part.split()) for part in sentences(block)]
             first = next((n for n, part in enumerate(parts) if _is_prose(part)), None)
-            if first is None or block.lstrip().startswith(_NO_PROSE):
+            if first is None or block.lstrip().startswith(_NO_PROSE) or _NOTE.match(block):
                 continue
             both = " ".join(part for part in parts[first : first + 2] if _is_prose(part))
             return replace(passage, text=both if len(both) <= _OPENING else parts[first])

@@ -8,7 +8,8 @@ from ingest.collection import Incoming
 from tests.chatbot.scripted import call
 
 HARBOUR = (
-    ("Harbour guide > Tides", "# Harbour guide\n\n> Mind the bell, which rings at every low water.\n\nThe guide tells "
+    ("Harbour guide > Tides", "# Harbour guide\n\n> Mind the bell, which rings at every low water.\n\nImportant:\n"
+     "Ring your own bell before you come in at night.\n\nThe guide tells "
      "when boats may enter the harbour of Hollin. High water comes twice a day. Nobody waits."),
     ("Harbour guide > Moorings", "## Moorings\n\nEach mooring has a number."),
     ("Harbour guide > Fees", "## Fees\n\nA night costs 12 euros."),
