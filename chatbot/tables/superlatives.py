@@ -1,5 +1,7 @@
 """Which row of a table has the most or the least of something: "Which month had the highest revenue?".
 
+Of dates the latest or the earliest: "Which customer subscribed first?".
+
 A table's part that a search found need not have that row: all parts of the table are read, and the row is worked out.
 No word of the question may be left over; one column only may fit, with numbers of one unit in it; sums are no rows.
 """
@@ -7,6 +9,7 @@ No word of the question may be left over; one column only may fit, with numbers 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chatbot.answers.evidence import CERTAIN, Evidence, asks_why
 from chatbot.answers.grounding import is_yes_no
@@ -14,23 +17,28 @@ from chatbot.answers.subject import over
 from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.plurals import stem_set, stems
 from chatbot.tables.columns import SUMS, Row, as_lines, numeric, telling
+from chatbot.tables.dated import dated, read_day
 from chatbot.tables.reading import grids, is_blank, prose_of, read_figure, said_cells
+from chatbot.tables.synonyms import alike
 from ingest.collection import Passage
 
 Whole = Callable[[Passage], Sequence[Passage]]  # a passage -> all of its document
 
-_LONG, _DEAR = "length duration runtime time minutes hours days", "price cost fee fare rent amount"
+_LONG, _DEAR, _DATE = "length duration runtime time minutes hours days", "price cost fee fare rent amount", "date day"
 _MOST = {  # what a word asks for the most of; "" is what the question names
     "most expensive": _DEAR, "dearest": _DEAR, "costliest": _DEAR, "longest": _LONG, "heaviest": "weight",
     "tallest": "height", "deepest": "depth", "oldest": "age", "highest": "", "largest": "", "biggest": "",
-    "greatest": "", "maximum": "", "most": "",
+    "greatest": "", "maximum": "", "most recent": _DATE, "latest": _DATE, "newest": _DATE, "most": "",
 }  # fmt: skip
 _LEAST = {
     "least expensive": _DEAR, "cheapest": _DEAR, "shortest": _LONG, "lightest": "weight", "youngest": "age",
-    "lowest": "", "smallest": "", "fewest": "", "minimum": "", "least": "",
+    "lowest": "", "smallest": "", "fewest": "", "minimum": "", "earliest": _DATE, "least": "",
 }  # fmt: skip
 _EXTREME = re.compile(rf"\b(?:{'|'.join([*_MOST, *_LEAST])})\b", re.IGNORECASE)
-_HOW, _WHAT = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*what (?:is|was|are|were) the\b", re.IGNORECASE)
+_AT_THE_END = {"first": "earliest", "last": "latest"}  # "Who came first?"; elsewhere they may be of a name
+_ENDS = re.compile(rf"\b({'|'.join(_AT_THE_END)})(?=\W*$)", re.IGNORECASE)
+_HOW, _WHEN = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*when\b", re.IGNORECASE)
+_WHAT = re.compile(r"\W*what (?:is|was|are|were) the\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
 _CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
@@ -61,6 +69,7 @@ class _Column:
     called: tuple[int, ...]
     of: frozenset[str]
     rank: tuple[int, bool]  # by how many words it is named, and whether in full
+    dated: bool = False
 
     def is_row(self, row: Sequence[str]) -> bool:
         """Tell whether a row of the table is one of those that are compared."""
@@ -82,11 +91,12 @@ def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evi
     if len(parts) > _MOST_PARTS:
         return None
     rows = {tuple(row): part for part in reversed(parts) for row in _rows(part, column)}
-    leading = _extreme(list(rows.items()), column.number, asked.sign)
+    leading = _extreme(list(rows.items()), column, asked.sign)
     return _evidence(leading, column, by_value=_wants_value(question, column)) if leading else None
 
 
 def _asked(question: str) -> _Asked | None:
+    question = _ENDS.sub(lambda end: _AT_THE_END[end[1].lower()], question)
     found = [match.group().lower() for match in _EXTREME.finditer(question)]
     if len(found) != 1 or is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
         return None
@@ -99,21 +109,25 @@ def _wants_value(question: str, column: _Column) -> bool:
     """Tell whether the number itself is asked for, "What is the highest price?", and not whose it is."""
     behind = stems(_EXTREME.split(question)[-1])[:1]
     of_it = bool(behind) and stem_set(column.header[column.number]).issuperset(behind)
-    return bool(_HOW.match(question)) or (of_it and bool(_WHAT.match(question)))
+    return bool((_WHEN if column.dated else _HOW).match(question)) or (of_it and bool(_WHAT.match(question)))
 
 
 def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
     around = over(passage) | (stem_set(prose_of(passage.text)) - asked.thing) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [stem_set(name) for name in header]
-        numbers = numeric(rows)
-        worded = telling([n for n in range(len(header)) if n not in numbers], rows)
-        for n in numbers:
+        numbers, days = numeric(rows), dated(rows)
+        of_dates = asked.kind == stem_set(_DATE)
+        plain = [n for n in range(len(header)) if n not in numbers and not (of_dates and n in days)]
+        worded = telling(plain, rows)
+        for n in days if of_dates else numbers:
+            like = alike(asked.terms, labels[n]) if of_dates else frozenset()
             called = tuple(m for m in worded if labels[m] & asked.terms)
             names = tuple(sorted({*called, *worded[:_NAMES]}))
-            named = labels[n] & (asked.terms | asked.kind)
-            of = asked.terms.difference(around, labels[n], *(labels[m] for m in names))
-            column = _Column(tuple(header), n, names, called or names, of, (len(named), labels[n] == named))
+            named = labels[n] & (asked.terms | asked.kind) | like
+            of = asked.terms.difference(around, like, labels[n], *(labels[m] for m in names))
+            rank = (len(named), labels[n] == named)
+            column = _Column(tuple(header), n, names, called or names, of, rank, of_dates)
             if named and names and any(map(column.is_row, rows)):
                 yield column
 
@@ -130,10 +144,12 @@ def _rows(part: Passage, column: _Column) -> Iterator[list[str]]:
             yield from filter(column.is_row, rows)
 
 
-def _extreme(rows: Sequence[tuple[Row, Passage]], number: int, sign: int) -> list[tuple[Row, Passage]]:
+def _extreme(rows: Sequence[tuple[Row, Passage]], column: _Column, sign: int) -> list[tuple[Row, Passage]]:
     """Return the rows of one passage that have the most, or the least, in a column; none if that is unsure."""
-    filled = [(row, part) for row, part in rows if not is_blank(row[number])]
-    figures = [figure for row, _ in filled if (figure := read_figure(row[number])) is not None]
+    filled = [(row, part) for row, part in rows if not is_blank(row[column.number])]
+    cells = [row[column.number] for row, _ in filled]
+    read = partial(read_day, column=" ".join(cells)) if column.dated else read_figure
+    figures = [figure for cell in cells if (figure := read(cell)) is not None]
     if len(figures) < 2 or len(figures) < len(filled) or len({figure.unit for figure in figures}) != 1:
         return []
     top = max(figures, key=lambda figure: sign * figure.value).value

@@ -56,9 +56,13 @@ def _stands_for(question: str, label: frozenset[str]) -> frozenset[str] | None:
         rest = label - _DATE
         if not rest:
             return frozenset()  # the column "Date" tells when whatever happened that its row names
-        like = {term for term in stem_set(question) if any(_is_like(term, other) for other in rest)}
-        return frozenset(like) if like else None
+        return alike(stem_set(question), rest) or None
     return None
+
+
+def alike(terms: frozenset[str], label: frozenset[str]) -> frozenset[str]:
+    """Return which terms are of one family with a label's: "subscribe" with those of "Subscription Date"."""
+    return frozenset(term for term in terms if any(_is_like(term, other) for other in label))
 
 
 def _is_like(term: str, other: str) -> bool:

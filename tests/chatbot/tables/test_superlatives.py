@@ -41,6 +41,17 @@ TIED = passage("| Boat | Seats |\n|-|-|\n| Gull | 12 |\n| Heron | 12 |\n| Tern |
 MIXED = passage("| Ferry | Fare |\n|-|-|\n| Gull | $12 |\n| Heron | €11 |", 6)
 WORDED = passage("| Lamp | Height |\n|-|-|\n| Old | 12 m |\n| New | unknown |", 7)
 
+MEMBERS = passage(
+    """| No | First Name | Last Name | Town | Subscription Date | Last Visit |
+|-|-|-|-|-|-|
+| 1 | Ada | Moreno | Hollin | 2024-03-09 | 30/11/2025 |
+| 2 | Tobias | Wren | Skerry | 2023-12-24 | 02/12/2025 |
+| 3 | Ines | Oakes | Hollin | 2025-01-02 | 04/05/2025 |""",
+    9,
+    title="Members",
+)
+UNSURE = passage("| Boat | Built |\n|-|-|\n| Gull | 3/4/1999 |\n| Heron | 5/6/1998 |", 10)  # which is the month?
+
 MONTHS = passage("Visitors came from a city or two.\n\n| Month | Visitors |\n|-|-|\n| July | 40 |\n| June | 30 |", 8)
 
 
@@ -73,11 +84,16 @@ def alone(part):
         ("What is the cheapest film?", "Fog", "Film: Fog; Price: $9"),
         ("How long is the longest film?", "142 min", "Film: Fog; Runtime: 142 min"),
         ("Which film is the most expensive?", "The Keeper", "Film: The Keeper; Price: $12"),
+        ("Which member subscribed first?", "Tobias Wren", None),
+        ("Who subscribed last?", "Ines Oakes", None),
+        ("Which member of Hollin has the earliest subscription date?", "Ada Moreno", None),
+        ("When was the latest visit?", "02/12/2025", None),
+        ("Which member had the most recent visit?", "Tobias Wren", None),
         ("Which boat has the most seats?", "Gull, Heron", "Boat: Gull; Seats: 12 · Boat: Heron; Seats: 12"),
     ],
 )
 def test_the_row_is_found_by_its_number(question, words, said):
-    found = superlative(question, [FOOD, CREW, YEARS, FILMS, TIED], alone)
+    found = superlative(question, [FOOD, CREW, YEARS, FILMS, TIED, MEMBERS], alone)
     assert (found and found.words) == words
     if said:
         assert found.said == said
@@ -97,6 +113,9 @@ def test_the_row_is_found_by_its_number(question, words, said):
         ("How much more expensive is the longest film than Fog?", FILMS),
         ("Which film is the best?", FILMS),
         ("What year was the latest?", YEARS),
+        ("Which boat was built first?", UNSURE),
+        ("Which member has the last name Oakes?", MEMBERS),
+        ("Which member was born first?", MEMBERS),
         ("Which city had the most visitors?", MONTHS),
     ],
 )
