@@ -57,7 +57,7 @@ class Retriever:
         seen = signals(self.collection, query, first, score)
         if not seen.passes(gate_of(self.collection, self.reranker)):
             # It leaves no word over: a column may have another name than the question has.
-            told = look_up(query, first)
+            told = look_up(query, first) or self._extreme(query, first)
             if told is None and (seen.unknown or not self._is_told(query, first)):
                 return ()
         return tuple(self._with_extreme(query, self.read(query, found)))

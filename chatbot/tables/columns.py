@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from chatbot.calendar.years import is_year
+from chatbot.questions.plurals import stem_set
 from chatbot.tables.reading import is_blank, read_figure
 
 Row = tuple[str, ...]
 
+IDENTIFIES = stem_set("id identifier index key code number")  # what names a row to a machine
 SUMS = re.compile(r"\b(?:(?:sub)?totals?|sums?|averages?|means?|overall|combined)\b", re.IGNORECASE)
 
 

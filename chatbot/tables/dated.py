@@ -36,4 +36,4 @@ def read_day(cell: str, column: str) -> Figure | None:
 
 def _is_dated(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if not is_blank(cell)]
-    return len(filled) > 1 and all(read_day(cell, " ".join(filled)) for cell in filled)
+    return bool(filled) and all(read_day(cell, " ".join(filled)) for cell in filled)

@@ -15,6 +15,7 @@ from chatbot.answers.kinds import fits
 from chatbot.answers.subject import over
 from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.plurals import stem_set
+from chatbot.tables.columns import IDENTIFIES
 from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
 from chatbot.tables.synonyms import in_its_words
 from ingest.collection import Passage
@@ -31,7 +32,6 @@ _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _FIRST = re.compile(
     r"\b(?:how many|how much|what (?:is|was|are|were) the|which|what) (?!is\b|are\b|was\b|were\b)(\w+)", re.IGNORECASE
 )
-_IDENTIFIES = stem_set("id identifier index key code number")  # what names a row to a machine
 
 
 @dataclass(frozen=True)
@@ -177,6 +177,6 @@ def _behind(place: _Place, name: int, rank: tuple[bool, bool, int, int]) -> _Cel
 def _names_of(header: list[str], column: int, asked: frozenset[str]) -> list[int]:
     """Return the columns of names that a person means by "which customer", where the column found is "Customer Id"."""
     unasked = stem_set(header[column]) - asked
-    if not unasked or not unasked <= _IDENTIFIES:
+    if not unasked or not unasked <= IDENTIFIES:
         return []
     return [n for n, name in enumerate(header) if "name" in stem_set(name)]

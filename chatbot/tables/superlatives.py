@@ -16,7 +16,7 @@ from chatbot.answers.grounding import is_yes_no
 from chatbot.answers.subject import over
 from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.plurals import stem_set, stems
-from chatbot.tables.columns import SUMS, Row, as_lines, numeric, telling
+from chatbot.tables.columns import IDENTIFIES, SUMS, Row, as_lines, numeric, telling
 from chatbot.tables.dated import dated, read_day
 from chatbot.tables.reading import grids, is_blank, prose_of, read_figure, said_cells
 from chatbot.tables.synonyms import alike
@@ -119,13 +119,14 @@ def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
         numbers, days = numeric(rows), dated(rows)
         of_dates = asked.kind == stem_set(_DATE)
         plain = [n for n in range(len(header)) if n not in numbers and not (of_dates and n in days)]
-        worded = telling(plain, rows)
+        to_machines = [n for n in plain if (labels[n] - asked.terms) & IDENTIFIES]
+        worded = telling([n for n in plain if n not in to_machines] or plain, rows)
         for n in days if of_dates else numbers:
             like = alike(asked.terms, labels[n]) if of_dates else frozenset()
             called = tuple(m for m in worded if labels[m] & asked.terms)
             names = tuple(sorted({*called, *worded[:_NAMES]}))
             named = labels[n] & (asked.terms | asked.kind) | like
-            of = asked.terms.difference(around, like, labels[n], *(labels[m] for m in names))
+            of = asked.terms.difference(around, like, labels[n], *(labels[m] for m in (*names, *to_machines)))
             rank = (len(named), labels[n] == named)
             column = _Column(tuple(header), n, names, called or names, of, rank, of_dates)
             if named and names and any(map(column.is_row, rows)):

@@ -50,6 +50,11 @@ MEMBERS = passage(
     9,
     title="Members",
 )
+CUSTOMERS = passage(
+    "| Customer Id | First Name | Last Name | Joined on |\n|-|-|-|-|\n| x7 | Roy | Berry | 2020-03-25 |",
+    11,
+    title="list",
+)
 UNSURE = passage("| Boat | Built |\n|-|-|\n| Gull | 3/4/1999 |\n| Heron | 5/6/1998 |", 10)  # which is the month?
 
 MONTHS = passage("Visitors came from a city or two.\n\n| Month | Visitors |\n|-|-|\n| July | 40 |\n| June | 30 |", 8)
@@ -131,6 +136,12 @@ def test_all_parts_of_a_table_are_compared_and_other_tables_are_not():
     found = superlative("Which film is the longest?", [FILMS], lambda _: document)
     assert (found.words, found.window.id) == ("Dusk", "more")
     assert found.window.text.splitlines()[-1] == "| Dusk | 201 min | $8 |"
+
+
+def test_a_person_is_named_and_not_by_id_and_parts_of_one_row_are_compared():
+    later = replace(CUSTOMERS, id="later", text=CUSTOMERS.text.replace("x7 | Roy", "x8 | Ina").replace("-03-", "-04-"))
+    found = superlative("Which customer joined first?", [later], lambda _: [later, CUSTOMERS])
+    assert (found.words, found.window.id) == ("Roy Berry", CUSTOMERS.id)
 
 
 def test_a_document_too_long_to_read_at_once_is_left_alone(monkeypatch):
