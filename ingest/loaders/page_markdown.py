@@ -11,6 +11,7 @@ from typing import Any
 from markdownify import ATX, MarkdownConverter
 
 from ingest.loaders.links import picture, with_address
+from ingest.loaders.spans import below
 from ingest.loaders.tables import markdown_table
 
 _CELL, _ROW = "\x1e", "\x1d"  # end marks inside a table; HTML text cannot hold them after `process_text`
@@ -140,8 +141,8 @@ def _spread(number: int, cells: list[str], waiting: dict[tuple[int, int], str]) 
         while (number, len(row)) in waiting:
             row.append(waiting.pop((number, len(row))))
         for _ in range(columns):
-            for below in range(1, rows):
-                waiting[number + below, len(row)] = text
+            for further in range(1, rows):
+                waiting[number + further, len(row)] = below(text)
             row.append(text)
     while (number, len(row)) in waiting:
         row.append(waiting.pop((number, len(row))))

@@ -1,8 +1,8 @@
 """What a table leaves out below a cell that stands for several rows: merged cells, and groups told once.
 
 Each row should say everything by itself, for it is found and quoted alone. A merged cell surely holds for all that
-it spans. An empty cell below a name is taken for the same only where the rows of each group repeat those of others;
-elsewhere it may as well be a value that nobody knows.
+it spans, but an amount may be that of its rows together. An empty cell below a name is taken for the same only where
+the rows of each group repeat those of others; elsewhere it may as well be a value that nobody knows.
 """
 
 import itertools
@@ -16,8 +16,19 @@ Span = tuple[int, int, int, int]  # first and last row, then first and last colu
 _MOST_SPANNED = 50  # columns that a merged cell may fill
 _JUDGED = 500  # rows by which groups are told
 _LEAST_REPEATED = 0.6  # of the rows' second cells that must stand in another group too
+_AMOUNT = re.compile(r"(?:[A-Z]{3} )?[-+(]{0,2}[$€£]?\s?\d[\d.,' ]*(?:%|[$€£]|[A-Z]{3})?\)?")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NAME = re.compile(r"[^\W\d_]{2}")
 _SUMMARY = re.compile(r"\b(?:sub-?|grand )?(?:totals?|sums?|averages?|mean|balance|overall)\b", re.IGNORECASE)
+
+
+def below(text: str) -> str:
+    """Return what a merged cell says in the rows below its first one: of an amount nothing, unless it is a year.
+
+    A sum over its column would count it once for each row.
+    """
+    said = text.strip()
+    return "" if _AMOUNT.fullmatch(said) and not _YEAR.fullmatch(said) else text
 
 
 def unmerged(rows: Iterable[Row], spans: Sequence[Span]) -> Iterator[Row]:
@@ -40,15 +51,17 @@ def unmerged(rows: Iterable[Row], spans: Sequence[Span]) -> Iterator[Row]:
         for span, text in active if filled else ():
             last = min(span[3], span[2] + _MOST_SPANNED)
             cells += [""] * (last - len(cells))
-            cells[span[2] - 1 : last] = [text] * (last - span[2] + 1)
+            said = text if number == span[0] else below(text)
+            cells[span[2] - 1 : last] = [said] * (last - span[2] + 1)
         yield number, cells
 
 
 def spread(grid: list[list[str]], row: int, column: int, rows: int, columns: int) -> None:
     """Put a merged cell's text into every place of a grid that it spans; row and column from 0."""
-    for below in grid[row : row + rows]:
-        for place in range(column, min(column + columns, len(below))):
-            below[place] = grid[row][column]
+    text = grid[row][column]
+    for number, cells in enumerate(grid[row : row + rows]):
+        for place in range(column, min(column + columns, len(cells))):
+            cells[place] = below(text) if number else text
 
 
 def filled_down(rows: Iterable[Row]) -> Iterator[Row]:

@@ -4,7 +4,7 @@ import pytest
 from made_files import make_odt
 
 from ingest.loaders import load
-from ingest.loaders.spans import filled_down, unmerged
+from ingest.loaders.spans import below, filled_down, unmerged
 
 ROWS = [["Day", "Hour", "Boat"], ["Monday", "9", "Gull"], ["", "11", "Tern"], ["Friday", "9", "Gull"]]
 READ = "| Day | Hour | Boat |\n|-|-|-|\n| Monday | 9 | Gull |\n| Monday | 11 | Tern |\n| Friday | 9 | Gull |"
@@ -65,6 +65,28 @@ def test_a_merged_cell_of_an_odt_stands_in_each_of_its_rows(tmp_path):
     rows[2] = "<table:covered-table-cell/>" + cell("11") + cell("Tern")
     lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     assert last_text(make_odt(tmp_path / "a.odt", f"<table:table>{lines}</table:table>")) == READ
+
+
+@pytest.mark.parametrize("amount", ["120", "1,200.50", "$12", "€ 40", "12 %", "40 EUR", "-3", "(1,000)"])
+def test_an_amount_of_several_rows_is_counted_once(tmp_path, amount):
+    from openpyxl import Workbook
+
+    table = f"<tr><th>Boat<th>Paid<tr><td>Gull<td rowspan=2>{amount}<tr><td>Tern"
+    (tmp_path / "a.html").write_text(f"<h1>Fees</h1><table>{table}</table>", "utf-8")
+    book = Workbook()
+    for row in (["Boat", "Paid"], ["Gull", amount], ["Tern", None]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "a.xlsx")
+    for name in ("a.html", "a.xlsx"):
+        read = last_text(tmp_path / name)
+        assert read.count(amount) == 1
+        assert f"| Gull | {amount} |\n| Tern |" in read
+
+
+@pytest.mark.parametrize("said", ["2024", "Monday", "Room 7", "9:00", "2024-05-01", "A-17"])
+def test_what_is_no_amount_holds_below(said):
+    assert below(said) == said
 
 
 def test_a_merged_cell_fills_columns_but_no_empty_row():
