@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chatbot.answers.grounding import Grounded
 from chatbot.answers.notes import Notes
+from chatbot.answers.prose import CODE
 from chatbot.questions.plurals import stem_set
 from ingest.collection import Passage
 from ingest.text import PATH, sentences
@@ -18,7 +19,6 @@ _ASKED = re.compile(
     r"\W*(?:how (?:do|can|could|should|would|to|does)\b|(?:what|which)(?:['’]s| is)? (?:the )?(?:command|code)\b)",
     re.IGNORECASE,
 )
-_BLOCK = re.compile(r"^(?:```|~~~)[^\n]*\n.+?^(?:```|~~~)[ \t]*$", re.MULTILINE | re.DOTALL)
 _CARRIERS = stem_set("you your one someone use using command code type run do get make line")
 _GOES_ON = re.compile(r"\W*(?:alternatively|or|otherwise|you can also|and|then|also|instead)\b", re.IGNORECASE)
 _LONGEST = 1000  # characters of code that are shown whole
@@ -49,11 +49,13 @@ def typed(question: str, found: Sequence[Passage]) -> Grounded | None:
 
 def _blocks(passage: Passage) -> Iterator[_Block]:
     end = 0
-    for match in _BLOCK.finditer(passage.text):
+    for match in CODE.finditer(passage.text):
         lines = passage.text[end : match.start()].strip().splitlines()
         paragraph = lines[max((n for n, line in enumerate(lines, 1) if not line.strip()), default=0) :]
         lead = " ".join(line.strip() for line in paragraph if not line.startswith("#"))
-        yield _Block(_introduction(lead), match[0].strip(), passage)
+        code = match[0].strip()
+        if len(code.splitlines()) > 2 and code.endswith(match["fence"]):  # neither empty nor cut off
+            yield _Block(_introduction(lead), code, passage)
         end = match.end()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from chatbot.answers.grounding import MARK, Grounded, quote
 from chatbot.answers.notes import Notes
 from chatbot.answers.opening import tells
-from chatbot.answers.prose import LEANS_BACK
+from chatbot.answers.prose import CODE, LEANS_BACK
 from chatbot.answers.subject import over
 from chatbot.overview.outline import outline
 from chatbot.questions.comparisons import Compared
@@ -32,7 +32,6 @@ _CONTRASTS = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^[-*•] ")
-_CODE = re.compile(r"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
 _SUBJECT, _HEADED, _SIDE_BY_SIDE, _POINT, _LOGIT, _PLACE_COST = 1.0, 0.5, 0.5, 1.0, 0.1, 0.05
 _FEWEST = 2  # terms of a sentence besides the thing: with fewer it says next to nothing
 
@@ -136,7 +135,7 @@ def _candidates(asked: Compared, passages: Sequence[Passage]) -> Iterator[_Said]
     """Yield the sentences of prose that are about one of the things, or both."""
     for place, passage in enumerate(passages):
         around = over(passage)
-        parts = [" ".join(part.split()) for part in sentences(_CODE.sub("\n\n", passage.text))]
+        parts = [" ".join(part.split()) for part in sentences(CODE.sub("\n\n", passage.text))]
         for part, after in zip(parts, [*parts, ""][1:], strict=True):
             if not tells(part):
                 continue

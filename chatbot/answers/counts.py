@@ -27,7 +27,6 @@ _TOLD = re.compile(  # "more than 100 languages", "dozens of languages"
     r"|\b(?P<many>(?:dozen|hundred|thousand|million)s of) (?P<of>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SUBJECT = 4  # words of a document's opening in which what it is about stands
 
 
@@ -56,8 +55,7 @@ def _counts(
     """Return the counts of a thing in a passage's sentences that are about what is asked, each with its sentence."""
     told = {}
     for part in filter(tells, sentences(passage.text)):
-        plain = _LINK.sub(r"\1", part)
-        if is_about(asked, stem_set(plain), around):
-            counts = [each for each in _TOLD.finditer(plain) if stem_set(each["thing"] or each["of"]) == thing]
+        if is_about(asked, stem_set(part), around):
+            counts = [each for each in _TOLD.finditer(part) if stem_set(each["thing"] or each["of"]) == thing]
             told |= {(each["count"] or each["many"]).lower(): replace(passage, text=part) for each in counts}
     return told

@@ -25,10 +25,7 @@ _WHY = re.compile(
 _ITEM = re.compile(r"[-*•] |\d{1,3}[.)] ")
 _ITEMS = 12  # of a list that is quoted whole
 _MARK = re.compile(r"\[\d+\]")
-# Marks of emphasis, "__not__", are no part of a word.
-DENIES = re.compile(
-    r"(?<![^\W_])(?:not?|never|none|nobody|nothing|neither|nor|cannot|without)(?![^\W_])|n['’]t\b", re.IGNORECASE
-)
+DENIES = re.compile(r"\b(?:not?|never|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

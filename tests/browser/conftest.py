@@ -8,26 +8,7 @@ import pytest
 
 from tests.fakes import ScriptedAssistant, desk_with, library, running
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 _WAIT_MS = 15_000
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Yield Chromium, started once a module."""
-    from playwright.sync_api import sync_playwright
-
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        pytest.fail("the browser tests need Chromium: run tests/install_chromium.sh")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

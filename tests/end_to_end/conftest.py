@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser  # noqa: F401  # a fixture, here too
-
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -79,7 +79,9 @@ def test_without_a_lead_the_heading_leads():
         "How do plugins work in Wren?",
         "What are plugins?",
         "How do I use Wren?",
+        "How do I cut a reed?",  # the code is cut off
     ],
 )
 def test_what_no_code_is_introduced_for_is_left_to_others(question):
-    assert typed(question, [passage(MANUAL), passage(INSTALLING, heading="Installation")]) is None
+    found = [passage(MANUAL), passage(INSTALLING, heading="Installation"), passage("To cut a reed:\n\n```\nwren cut")]
+    assert typed(question, found) is None

@@ -8,7 +8,7 @@ from tests.chatbot.overview.test_describing import document
 
 ORGAN = (
     ("", "Organetto plays paper rolls on any pipe organ of the town."),
-    ("Features", "- Uses a punched roll to play more than [40 tunes](https://tunes.example)\n- Needs no player"),
+    ("Features", "- Uses a punched roll to play more than 40 tunes\n- Needs no player"),
     ("History", "Three players tuned it. The town owns dozens of rolls, and over 200 bells. It sold up to 9 bells."),
     ("Rules", "Anyone plays at most two hours."),
 )
@@ -28,7 +28,7 @@ def told(collection):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("How many tunes does Organetto play?", "“Uses a punched roll to play more than [40 tunes](https://tunes.example)”"),
+        ("How many tunes does Organetto play?", "“Uses a punched roll to play more than 40 tunes”"),
         ("How many rolls does the town own?", "“The town owns dozens of rolls, and over 200 bells.”"),
         ("How many hours may anyone play at most?", "“Anyone plays at most two hours.”"),
         ("How many tunes does Harmonetta play?", None),  # of something else

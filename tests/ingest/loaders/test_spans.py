@@ -14,6 +14,14 @@ def last_text(path):
     return [document.page_content for document in load(path)][-1]
 
 
+def fill(table):
+    """Fill a table of an office library with the rows, its first name merged with the empty cell below it."""
+    for number, row in enumerate(ROWS):
+        for place, text in enumerate(row):
+            table.cell(number, place).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+
+
 def test_a_merged_cell_of_a_workbook_stands_in_each_of_its_rows(tmp_path):
     from openpyxl import Workbook
 
@@ -33,10 +41,7 @@ def test_a_merged_cell_of_a_document_stands_in_each_of_its_rows(tmp_path):
 
     word = Word()
     table = word.add_table(4, 3)
-    for number, row in enumerate(ROWS):
-        for place, text in enumerate(row):
-            table.cell(number, place).text = text
-    table.cell(1, 0).merge(table.cell(2, 0))
+    fill(table)
     word.save(str(tmp_path / "a.docx"))
     assert last_text(tmp_path / "a.docx") == READ
 
@@ -48,10 +53,7 @@ def test_a_merged_cell_of_a_slide_stands_in_each_of_its_rows(tmp_path):
     deck = Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     table = slide.shapes.add_table(4, 3, Inches(1), Inches(1), Inches(4), Inches(1)).table
-    for number, row in enumerate(ROWS):
-        for place, text in enumerate(row):
-            table.cell(number, place).text = text
-    table.cell(1, 0).merge(table.cell(2, 0))
+    fill(table)
     deck.save(str(tmp_path / "a.pptx"))
     assert last_text(tmp_path / "a.pptx") == READ
 
