@@ -51,7 +51,7 @@ PARTS = {
         "quantization": set(),
         "cross_encoders": {"data.conversations", "models", "training", "distillation.losses", "rating.scores"},
         "corpus": {"cross_encoders.reader_score", "rating.scores"},  # of a reader what it pointed at, as a type
-        "augmentation": {"corpus", "cross_encoders", "data", "models", "training.completion"},
+        "augmentation": {"corpus", "cross_encoders", "data", "models", "training.completion", "training.drawing"},
         "rating": {"cross_encoders", "data", "models", "training", "wire"},
     },
     # What reads a file or makes chunks of it knows nothing of where they go, what stores them nothing of questions.

@@ -11,7 +11,7 @@ What is learnt and how it is asked: corpus/questions.py; what is kept: corpus/as
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -23,6 +23,9 @@ from compress.data.conversations import Conversation, encode_conversations, read
 from compress.home import UserError
 from compress.models.loading import check_kind
 from compress.stage import ArtifactName, OutputFolder, StageConfig, StageContext
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
 
 _NEW_TOKENS = 48
 _AT_ONCE = {"cuda": 512, "cpu": 32}  # prompts
@@ -94,31 +97,43 @@ def _completer(writer: Artifact, config: AskConfig, context: StageContext) -> Co
     import torch
 
     from compress.models.loading import fastest_device, load_model, load_tokenizer
-    from compress.training.completion import Sampling, complete, prompt_of
+    from compress.training.completion import Sampling
+    from compress.training.drawing import Drawer, draw_each
 
     tokenizer, device = load_tokenizer(writer), fastest_device()
-    model = load_model(writer).to(device, torch.bfloat16 if device == "cuda" else torch.float32)
+    how = Sampling(
+        _NEW_TOKENS, tokenizer.eos_token_id, tokenizer.pad_token_id, config.temperature, batch_size=_AT_ONCE[device]
+    )
+    model = load_model(writer)
+    drawer = Drawer(model, how, 1, torch.bfloat16 if device == "cuda" else torch.float32).to(device)
+    drawer.refresh(model.named_parameters())
     torch.manual_seed(config.seed)
-    ends = tokenizer.eos_token_id, tokenizer.pad_token_id
-    how = Sampling(_NEW_TOKENS, *ends, config.temperature, _AT_ONCE[device])
 
     def run(prompts: Sequence[list[dict[str, str]]]) -> list[str]:
-        if not prompts:
-            return []
-        # A reply stands in each, so that the tokens before it are those that it was learnt after.
-        asked = [turns[:-1] if turns[-1]["role"] == "assistant" else turns for turns in prompts]
-        openings = [turns[-1]["content"] if turns[-1]["role"] == "assistant" else "" for turns in prompts]
-        whole = [Conversation(messages=[*turns, {"role": "assistant", "content": "?"}]) for turns in asked]
-        examples, left_out = encode_conversations(whole, tokenizer, _LONGEST)
-        if left_out:
-            raise UserError(f"{left_out} passages are too long for {_LONGEST} tokens; cut them in {config.passages}")
-        with context.progress("writing questions", total=len(examples)) as bar:
-            begun = [
-                [*prompt_of(example), *tokenizer.encode(opening, add_special_tokens=False)]
-                for example, opening in zip(examples, openings, strict=True)
-            ]
-            replies = complete(model, begun, how, lambda n: bar.update(0, completed=n))
+        begun, openings = _begun(prompts, tokenizer, config.passages)
+        with context.progress("writing questions", total=len(begun)) as bar:
+            replies = draw_each(drawer, begun, lambda n: bar.update(0, completed=n))
         written = (tokenizer.decode(reply, skip_special_tokens=True) for reply in replies)
         return [opening + rest for opening, rest in zip(openings, written, strict=True)]
 
     return run
+
+
+def _begun(
+    prompts: Sequence[list[dict[str, str]]], tokenizer: "PreTrainedTokenizerBase", place: Path
+) -> tuple[list[list[int]], list[str]]:
+    """Return each prompt's tokens, with what is said of its reply already, and that beginning itself."""
+    from compress.training.completion import prompt_of
+
+    # A reply stands in each, so that the tokens before it are those that it was learnt after.
+    asked = [turns[:-1] if turns[-1]["role"] == "assistant" else turns for turns in prompts]
+    openings = [turns[-1]["content"] if turns[-1]["role"] == "assistant" else "" for turns in prompts]
+    whole = [Conversation(messages=[*turns, {"role": "assistant", "content": "?"}]) for turns in asked]
+    examples, left_out = encode_conversations(whole, tokenizer, _LONGEST) if whole else ([], 0)
+    if left_out:
+        raise UserError(f"{left_out} passages are too long for {_LONGEST} tokens; cut them in {place}")
+    begun = [
+        [*prompt_of(example), *tokenizer.encode(opening, add_special_tokens=False)]
+        for example, opening in zip(examples, openings, strict=True)
+    ]
+    return begun, openings

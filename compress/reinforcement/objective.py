@@ -16,12 +16,12 @@ from torch.nn import functional as F
 
 from compress.models.adapters import merged_weights
 from compress.models.structure import trunk_of
-from compress.reinforcement.drawing import Drawer
 from compress.reinforcement.reward import Worth
 from compress.reinforcement.rounds import Round
 from compress.reinforcement.sequences import Rows, Tried, batches_of
 from compress.reinforcement.tasks import Task, Tasks
 from compress.training.completion import Sampling
+from compress.training.drawing import Drawer
 from compress.training.objectives import check_head, in_chunks
 
 

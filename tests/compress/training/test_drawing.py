@@ -6,9 +6,9 @@ from tiny_training import tiny_llama
 
 from compress.models.adapters import add_lora, merged_weights
 from compress.models.lora_config import LoraConfig
-from compress.reinforcement.drawing import Drawer
 from compress.reinforcement.sequences import Tried, batches_of
 from compress.training.completion import Sampling, complete
+from compress.training.drawing import Drawer, draw_each
 
 PROMPTS = [[5, 6, 7], list(range(20, 60)), [9], [80, 81, 82, 83, 84, 85, 86]]
 LONGEST = 12
@@ -45,7 +45,7 @@ def test_a_reply_ends_with_the_end_token():
 
 def test_drawing_stops_when_all_replies_have_ended(monkeypatch):
     model, steps = tiny_llama(), []
-    monkeypatch.setattr("compress.reinforcement.drawing._step", lambda *_: steps.append(1))
+    monkeypatch.setattr("compress.training.drawing._step", lambda *_: steps.append(1))
     (first,) = complete(model, [PROMPTS[0]], Sampling(1, 2, 3))
     assert drawer_of(model, end=first[0]).draw(PROMPTS[:1]) == [[first] * 3]
     assert not steps
@@ -116,3 +116,14 @@ def test_a_row_of_replies_is_read_as_each_by_itself(tokens):
         for value in logits_of(model, one.prompt, reply).log_softmax(-1)[range(len(reply)), reply].tolist()
     ]
     torch.testing.assert_close(torch.tensor(sorted(found)), torch.tensor(sorted(wanted)), atol=1e-4, rtol=1e-4)
+
+
+def test_one_reply_to_each_prompt_comes_in_their_order_however_many_are_drawn_at_once():
+    model, heard = tiny_llama(sharpness=3.0), []
+    wanted = complete(model, PROMPTS, Sampling(LONGEST, 2, 3))
+    for at_once in (1, 3, 8):
+        drawer = Drawer(model, Sampling(LONGEST, 2, 3, batch_size=at_once), 1, torch.float32)
+        drawer.refresh(model.named_parameters())
+        assert draw_each(drawer, PROMPTS, heard.append) == wanted
+    assert heard == [1, 2, 3, 4, 3, 4, 4]
+    assert draw_each(drawer, []) == []

@@ -28,7 +28,7 @@ class Drawer(nn.Module):
 
         made = AutoModelForCausalLM.from_config(copy.deepcopy(model.config), dtype=dtype)
         self.model = made.requires_grad_(False)
-        self._how, self._replies, self._graph = how, replies, graph
+        self.how, self._replies, self._graph = how, replies, graph
         self._slate: _Slate | None = None
         self._play: Callable[[], None] = lambda: None
 
@@ -47,7 +47,7 @@ class Drawer(nn.Module):
     def draw(self, prompts: Sequence[Sequence[int]]) -> list[list[list[int]]]:
         """Return the replies to each prompt, tokens [prompts][replies][...], the end token with them where it came."""
         self.model.eval()
-        how, device = self._how, self.model.device
+        how, device = self.how, self.model.device
         with torch.autocast(device.type, enabled=False):
             slate = self._slate_for(prompts)
             logits, drawn = self._read(slate, prompts), []
@@ -69,7 +69,7 @@ class Drawer(nn.Module):
         No mask is given: prompts are padded on the right, and causal attention never looks there.
         """
         device, lengths = self.model.device, [len(prompt) for prompt in prompts]
-        ids = torch.full((len(prompts), max(lengths)), self._how.pad_id)
+        ids = torch.full((len(prompts), max(lengths)), self.how.pad_id)
         for row, prompt in enumerate(prompts):
             ids[row, : len(prompt)] = torch.as_tensor(prompt)
         read = self.model.get_decoder()(input_ids=ids.to(device), use_cache=True)
@@ -80,9 +80,9 @@ class Drawer(nn.Module):
 
     def _chosen(self, logits: Tensor) -> Tensor:
         """Return a token for each row of logits [prompts, replies, words]."""
-        if not self._how.temperature:
+        if not self.how.temperature:
             return logits.argmax(-1)
-        shares = (logits / self._how.temperature).softmax(-1)
+        shares = (logits / self.how.temperature).softmax(-1)
         return torch.multinomial(shares.flatten(0, 1), 1).view(shares.shape[:2])
 
     def _slate_for(self, prompts: Sequence[Sequence[int]]) -> "_Slate":
@@ -92,7 +92,7 @@ class Drawer(nn.Module):
         if slate is None or slate.tokens.shape[0] != len(prompts) or slate.width < width:
             slate = self._slate = None  # the old room is freed before the new is taken
             self._play = lambda: None
-            slate = _Slate(self.model, (len(prompts), self._replies), width, self._how.max_new_tokens)
+            slate = _Slate(self.model, (len(prompts), self._replies), width, self.how.max_new_tokens)
 
             def step() -> None:
                 _step(self.model, slate)
@@ -100,6 +100,25 @@ class Drawer(nn.Module):
             recorded = self._graph and self.model.device.type == "cuda"
             self._slate, self._play = slate, _recorded(step) if recorded else step
         return slate
+
+
+@torch.no_grad()
+def draw_each(
+    drawer: Drawer, prompts: Sequence[Sequence[int]], note: Callable[[int], None] = lambda _: None
+) -> list[list[int]]:
+    """Return one reply to each prompt, in their order; as many are drawn at once as the drawer's batch size says.
+
+    `note` hears how many are done.
+    """
+    at_once, done = drawer.how.batch_size, {}
+    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+    for start in range(0, len(order), at_once):
+        chosen = order[start : start + at_once]
+        # As many in each batch, so that what was recorded for one serves all.
+        filled = [prompts[i] for i in chosen] + [prompts[chosen[0]]] * (at_once - len(chosen))
+        done.update(zip(chosen, (own[0] for own in drawer.draw(filled)), strict=False))
+        note(len(done))
+    return [done[i] for i in range(len(prompts))]
 
 
 class _Slate:
