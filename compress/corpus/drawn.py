@@ -25,8 +25,8 @@ KEEPSAKES = (
     "puzzles keyrings erasers magnets bookmarks notebooks"
 ).split()
 FRUIT = (
-    "apples oranges pears plums peaches bananas strawberries cherries apricots carrots tomatoes walnuts lemons grapes "
-    "potatoes onions mangoes figs"
+    "apples oranges pears plums peaches bananas strawberries cherries apricots walnuts lemons grapes mangoes figs "
+    "quinces chestnuts hazelnuts tangerines"
 ).split()
 GIRLS = (
     "Anna Carla Elif Greta Ines Lena Mina Nora Priya Rosa Tara Vera Ximena Zoe Amira Hana Leonie Ruth Sofia".split()
