@@ -2,8 +2,8 @@
 
     system → "how many miles is 5 km" → convert_units(5, "km", "miles") → "5 km = 3.106… miles", which is the answer
 
-The units are written in the call as in the question; units.txt gives their sizes, units_asked.txt the
-ways to ask.
+The units are written in the call as in the question; units.txt gives their sizes, units_asked.txt the ways
+to ask.
 """
 
 import random
