@@ -2,11 +2,13 @@
 
     system → "how many miles is 5 km" → convert_units(5, "km", "miles") → "5 km = 3.106… miles", which is the answer
 
-The units are written in the call as in the question; units.txt gives their sizes.
+The units are written in the call as in the question; units.txt gives their sizes, units_asked.txt the ways
+to ask.
 """
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -18,83 +20,33 @@ from compress.corpus.drawn import written
 from compress.corpus.equations import equations
 from compress.corpus.sums import style, value_text
 
-_ASKED = (
-    "How many {t} is {v} {f}?",
-    "how many {t} are {v} {f}",
-    "What is {v} {f} in {t}?",
-    "what's {v} {f} in {t}",
-    "Convert {v} {f} to {t}.",
-    "convert {v} {f} into {t}",
-    "{v} {f} in {t}",
-    "{v} {f} to {t}",
-    "{v} {f} to {t}?",
-    "How much is {v} {f} in {t}?",
-    "Express {v} {f} in {t}.",
-    "How many {t} are there in {v} {f}?",
-    "{v} {f} = ? {t}",
-    "Can you convert {v} {f} to {t}?",
-    "Please change {v} {f} to {t}.",
-    "I have {v} {f}. How much is that in {t}?",
-    "Turn {v} {f} into {t}.",
-    "{v} {f} equals how many {t}?",
-    "What are {v} {f} in {t}?",
-    "{v} {f} as {t}",
-    "{v} {f} is how many {t}",
-    "hi, I need {v} {f} in {t}",
-    "could you give me {v} {f} in {t}?",
-    "{v} {f} into {t} please",
-    "What would {v} {f} be in {t}?",
-    "how much are {v} {f} in {t}",
-    "The label says {v} {f}. What is that in {t}?",
-    "My recipe says {v} {f}, how many {t} is that?",
-    "in {t}, what is {v} {f}?",
-    "{v} {f} are how many {t}",
-)
-_KITCHEN_ONLY = "recipe"
-_DEGREES = (
-    "What is {v} {f} in {t}?",
-    "{v} {f} in {t}",
-    "Convert {v} {f} to {t}.",
-    "{v} {f} to {t}",
-    "how hot is {v} {f} in {t}",
-    "It is {v} {f} outside. What is that in {t}?",
-    "The oven is at {v} {f}, what's that in {t}?",
-    "what's {v} {f} in {t}",
-    "How much is {v} {f} in {t}?",
-    "{v} {f} equals what in {t}?",
-    "my thermometer shows {v} {f}, and in {t}?",
-)
 _NAMES = {
     "C": ("°C", "C", "celsius", "Celsius", "degrees Celsius", "degrees C"),
     "F": ("°F", "F", "fahrenheit", "Fahrenheit", "degrees Fahrenheit", "degrees F"),
     "K": ("K", "kelvin"),
 }
-_US_NOTE = " (US measure)"
-_US_MEASURES = frozenset(
-    (
-        "cup,cups,tablespoon,tablespoons,tbsp,teaspoon,teaspoons,tsp,"
-        "fluid ounces,fl oz,gallon,gallons,pint,pints,quarts"
-    ).split(",")
-)
+_OF_KIND = 0.3  # of the conversions are asked for in words for their kind: "how heavy is"
 _ONE = 0.12  # of the conversions ask about one unit: "how many feet are in a mile?"
-_ONE_ASKED = (
-    "How many {t} are in {a} {f}?",
-    "how many {t} in {a} {f}",
-    "How many {t} is {a} {f}?",
-    "how many {t} does {a} {f} have",
-    "What is {a} {f} in {t}?",
-    "{a} {f} in {t}",
-    "How many {t} make {a} {f}?",
-    "convert {a} {f} to {t}",
-)
 _PAIRS = (
     "mile/miles foot/feet inch/inches yard/yards metre/metres kilometre/kilometres pound/pounds ounce/ounces "
     "kilogram/kilograms tonne/tonnes hour/hours minute/minutes day/days week/weeks acre/acres hectare/hectares "
     "litre/litres cup/cups tablespoon/tablespoons teaspoon/teaspoons gallon/gallons pint/pints "
-    "megabyte/megabytes gigabyte/gigabytes terabyte/terabytes"
+    "second/seconds fortnight/fortnights month/months year/years century/centuries byte/bytes kilobyte/kilobytes "
+    "gram/grams centimetre/centimetres millilitre/millilitres decilitre/decilitres carat/carats quart/quarts "
+    "knot/knots joule/joules kilojoule/kilojoules watt/watts kilowatt/kilowatts newton/newtons "
+    "megabit/megabits megabyte/megabytes gigabyte/gigabytes terabyte/terabytes"
 )
 _SINGULARS = {plural: singular for singular, plural in (pair.split("/") for pair in _PAIRS.split())}
 _MOST_APART = 10**9  # bytes in terabytes are asked for, milligrams in tonnes are not
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit's size in the first unit of its kind, its spellings, and what the chat's tool remarks on it."""
+
+    size: Fraction
+    names: tuple[str, ...]
+    note: str
 
 
 def conversions(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:
@@ -127,40 +79,50 @@ def units(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:
 
 
 @cache
-def table() -> dict[str, tuple[tuple[Fraction, tuple[str, ...]], ...]]:
-    """Return units.txt, read: kind → (size, spellings) of each unit."""
-    blocks = files(__package__).joinpath("units.txt").read_text("utf-8").strip().split("\n\n")[1:]
-    kinds = {}
-    for kind, *lines in map(str.splitlines, blocks):
-        rows = (line.split(" | ") for line in lines)
-        kinds[kind] = tuple((Fraction(size), tuple(names.split(", "))) for size, names in rows)
-    return kinds
+def table() -> dict[str, tuple[Unit, ...]]:
+    """Return units.txt, read: kind → its units."""
+    return {kind: tuple(_unit(*line.split(" | ")) for line in lines) for kind, lines in _blocks("units.txt").items()}
+
+
+@cache
+def wordings() -> dict[str, tuple[str, ...]]:
+    """Return units_asked.txt, read: kind → the ways to ask."""
+    return {kind: tuple(lines) for kind, lines in _blocks("units_asked.txt").items()}
+
+
+def _blocks(name: str) -> dict[str, list[str]]:
+    blocks = files(__package__).joinpath(name).read_text("utf-8").strip().split("\n\n")[1:]
+    return {kind: lines for kind, *lines in map(str.splitlines, blocks)}
+
+
+def _unit(size: str, names: str, note: str = "") -> Unit:
+    return Unit(Fraction(size), tuple(names.split(", ")), f" ({note})" if note else "")
 
 
 def _measure(rng: random.Random) -> tuple[str, str, str, str, str]:
-    kind = rng.choice(list(table()))
+    shares = {kind: sum(len(unit.names) for unit in rows) for kind, rows in table().items()}
+    kind = rng.choices(list(shares), list(shares.values()))[0]
     while True:
-        (size, sources), (other, targets) = rng.sample(table()[kind], 2)
-        if Fraction(1, _MOST_APART) <= size / other <= _MOST_APART and size != other:
+        one, other = rng.sample(table()[kind], 2)
+        if Fraction(1, _MOST_APART) <= one.size / other.size <= _MOST_APART and one.size != other.size:
             break
-    source, target = rng.choice(sources), rng.choice(targets)
-    one = rng.random() < _ONE and any(name in _SINGULARS for name in sources)
-    if one:
-        source = _SINGULARS[rng.choice([name for name in sources if name in _SINGULARS])]
+    source, target = rng.choice(one.names), rng.choice(other.names)
+    countable = [name for name in one.names if name in _SINGULARS]
+    if countable and rng.random() < _ONE:
+        source = _SINGULARS[rng.choice(countable)]
         article = rng.choice(("one", "1", "an" if source[0] in "aeio" or source == "hour" else "a"))
-        question, value = rng.choice(_ONE_ASKED).format(t=target, a=article, f=source), "1"
+        question, value = rng.choice(wordings()["one"]).format(t=target, a=article, f=source), "1"
     else:
         question, value = _ask(kind, source, target, rng)
-    note = _US_NOTE if {source, target} & _US_MEASURES else ""
-    result = value_text(Fraction(value) * size / other)
-    return question, value, source, target, f"{_plain(value)} {source} = {result} {target}{note}"
+    result = value_text(Fraction(value) * one.size / other.size)
+    return question, value, source, target, f"{_plain(value)} {source} = {result} {target}{one.note or other.note}"
 
 
 def _ask(kind: str, source: str, target: str, rng: random.Random) -> tuple[str, str]:
     """Return a question and its number."""
     value = _value(rng)
-    wordings = [wording for wording in _ASKED if kind == "kitchen" or _KITCHEN_ONLY not in wording]
-    wording = rng.choice(wordings)
+    of_kind = wordings().get(kind, ()) if rng.random() < _OF_KIND else ()
+    wording = rng.choice(of_kind or wordings()["any"])
     typed = written(value, rng)
     if len(source) < 3 and source[0].isalpha() and rng.random() < 0.3:
         wording = wording.replace("{v} {f}", "{v}{f}")
@@ -174,7 +136,7 @@ def _degrees(rng: random.Random) -> tuple[str, str, str, str, str]:
         value += f".{rng.randint(1, 9)}"
     value = value.lstrip("-") if one == "K" else value
     source, target = rng.choice(_NAMES[one]), rng.choice(_NAMES[other])
-    wording = rng.choice(_DEGREES)
+    wording = rng.choice(wordings()["degrees"])
     if source[0] == "°" and rng.random() < 0.6:
         wording = wording.replace("{v} {f}", "{v}{f}")
     result = value_text(_temperature(Fraction(value), one, other))

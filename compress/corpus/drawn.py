@@ -12,44 +12,27 @@ _WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 ).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _PERCENTAGES = (
-    1,
-    2,
-    3,
-    4,
-    5,
-    7,
-    8,
-    10,
-    12,
-    15,
-    18,
-    19,
-    20,
-    21,
-    22,
-    25,
-    30,
-    33,
-    35,
-    40,
-    45,
-    50,
-    60,
-    65,
-    70,
-    75,
-    80,
-    90,
-)
+    1, 2, 3, 4, 5, 7, 8, 10, 12, 15, 18, 19, 20, 21, 22, 25, 30, 33, 35, 40, 45, 50, 60, 65, 70, 75, 80, 90,
+)  # fmt: skip
 THINGS = (
     "apples pencils tickets chairs stamps cookies bottles shirts batteries mugs notebooks bulbs eggs muffins bricks "
     "plants books boxes candles marbles cables tiles sandwiches badges bags pens folders screws towels plates"
 ).split()
-NAMES = (
-    "Anna Ben Carla Dario Elif Farid Greta Hugo Ines Jonas Kofi Lena Mina Nora Oskar Priya Quentin Rosa Sami Tara "
-    "Umut Vera Wei Ximena Yusuf Zoe"
+KEEPSAKES = (
+    "stickers marbles stamps coins beads balloons crayons buttons postcards comics badges ribbons pencils bracelets "
+    "puzzles keyrings erasers magnets bookmarks notebooks"
 ).split()
+FRUIT = (
+    "apples oranges pears plums peaches bananas strawberries cherries apricots walnuts lemons grapes mangoes figs "
+    "quinces chestnuts hazelnuts tangerines"
+).split()
+GIRLS = (
+    "Anna Carla Elif Greta Ines Lena Mina Nora Priya Rosa Tara Vera Ximena Zoe Amira Hana Leonie Ruth Sofia".split()
+)
+BOYS = "Ben Dario Farid Hugo Jonas Kofi Oskar Sami Umut Wei Yusuf Adam Luca Mateo Pavel Tom Viktor Emil Noah".split()
+NAMES = sorted((*GIRLS, *BOYS, "Quentin"))
 
 
 def slots(template: str) -> dict[str, str]:
@@ -62,9 +45,24 @@ def fill(template: str, texts: dict[str, str]) -> str:
     return _SLOT.sub(lambda found: texts[found[1]], template)
 
 
+def sentences(text: str) -> str:
+    """Begin each sentence with a capital letter."""
+    return re.sub(r"(?:^|(?<=[.?!] ))[a-z]", lambda found: found[0].upper(), text)
+
+
 def draw(letter: str, rng: random.Random, money: str) -> Drawn:
     """Draw what a letter stands for: number, integer, small, percent, money, year, things and so on."""
     return _DRAWS[letter](rng, money)
+
+
+def draw_all(letters: dict[str, str], rng: random.Random) -> dict[str, Drawn]:
+    """Draw for each name what its letter stands for, no number, name or thing twice, all money in one currency."""
+    money = currency(rng)
+    while True:
+        texts = {name: draw(letter, rng, money) for name, letter in letters.items()}
+        numbers = [plain for _, plain in texts.values() if plain]
+        if len(set(numbers)) == len(numbers) and len({text for text, _ in texts.values()}) == len(texts):
+            return texts
 
 
 def currency(rng: random.Random) -> str:
@@ -76,6 +74,19 @@ def written(plain: str, rng: random.Random) -> str:
     """Write a number as people do: a long one in half of the cases with separators."""
     whole, point, rest = plain.partition(".")
     return f"{int(whole):,}{point}{rest}" if len(whole) > 3 and rng.random() < 0.5 else plain
+
+
+def spelled(number: int, rng: random.Random) -> str:
+    """Write a whole number below 10,000 in words, as people do: `three hundred (and) five`, `forty-two`."""
+    if number >= 100:
+        unit, name = (1000, "thousand") if number >= 1000 else (100, "hundred")
+        head, rest = f"{spelled(number // unit, rng)} {name}", number % unit
+        joint = " and " if rest < 100 and rng.random() < 0.6 else " "
+        return head + (joint + spelled(rest, rng) if rest else "")
+    if number < len(_WORDS):
+        return _WORDS[number]
+    tens, ones = divmod(number, 10)
+    return _TENS[tens - 2] + (rng.choice(("-", "-", " ")) + _WORDS[ones] if ones else "")
 
 
 def _number(rng: random.Random, money: str = "") -> Drawn:
@@ -155,6 +166,34 @@ def _low_price(rng: random.Random, money: str) -> Drawn:
     return money.format(plain), plain
 
 
+def _pocket_money(rng: random.Random, money: str) -> Drawn:
+    plain = str(rng.randint(2, rng.choice((15, 40, 95))))
+    if rng.random() < 0.35:
+        plain += f".{rng.choice((50, 25, 75, 40, 80, 95))}"
+    return money.format(plain), plain
+
+
+def _count(rng: random.Random, money: str) -> Drawn:
+    value = rng.randint(2, rng.choice((12, 30, 60, 99, 99, 400)))
+    return (_WORDS[value] if value <= 12 and rng.random() < 0.2 else str(value)), str(value)
+
+
+def _decimal(rng: random.Random, money: str) -> Drawn:
+    plain = f"{rng.randint(0, 20)}.{rng.choice((5, 25, 75, rng.randint(1, 9), rng.randint(1, 9)))}"
+    return plain, plain
+
+
+def _times(rng: random.Random, money: str) -> Drawn:
+    value = rng.randint(2, 9)
+    word = _WORDS[value] if rng.random() < 0.6 else str(value)
+    return ("twice" if value == 2 else f"{word} times"), str(value)
+
+
+def _in_words(rng: random.Random, money: str) -> Drawn:
+    value = rng.randint(3, rng.choice((20, 99, 99, 999, 4000)))
+    return spelled(value, rng), str(value)
+
+
 def _year(rng: random.Random, money: str) -> Drawn:
     plain = str(rng.randint(rng.choice((1066, 1600, 1850, 1950)), 2030))
     return plain, plain
@@ -200,6 +239,15 @@ _DRAWS: dict[str, Callable[[random.Random, str], Drawn]] = {
     "q": _square,
     "c": _cube,
     "r": _rate,
+    "j": _pocket_money,
+    "a": _count,
+    "x": _decimal,
+    "u": _times,
+    "z": _in_words,
     "t": _from(THINGS),
+    "o": _from(KEEPSAKES),
+    "e": _from(FRUIT),
     "w": _from(NAMES),
+    "f": _from(GIRLS),
+    "h": _from(BOYS),
 }

@@ -1,12 +1,12 @@
-"""Equations to solve, in symbols and as riddles, made backwards from rational solutions."""
+"""Equations to solve, in symbols and in words (riddles.py), made backwards from rational solutions."""
 
 import random
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from compress.corpus import assistant
+from compress.corpus.riddles import riddle
 from compress.corpus.sums import style, value_text
 
 _ASKED = (
@@ -37,6 +37,22 @@ _ASKED = (
     "Suppose {e}. What is {x}?",
     "equation: {e}",
     "whats {x} when {e}",
+    "{e}; {x} = ?",
+    "Can you find {x} for me? {e}",
+    "what does {x} have to be so that {e}",
+    "Let {e}. Calculate {x}.",
+    "{x} is unknown and {e}. What is {x}?",
+    "My homework says {e}. What's {x}?",
+    "isolate {x}: {e}",
+    "I'm stuck on {e}, what is {x}?",
+    "Tell me {x} when {e}.",
+    "What value must {x} have in {e}?",
+    "the equation is {e}, give me {x}",
+    "Rearrange {e} and give me {x}.",
+    "Please find all {x} with {e}.",
+    "How big is {x} when {e}?",
+    "{e} -> {x}?",
+    "Would you work out {x}, please: {e}",
 )
 _SYSTEM_ASKED = (
     "Solve {e} and {f}.",
@@ -52,28 +68,16 @@ _SYSTEM_ASKED = (
     "Two equations: {e} and {f}. Solve them.",
     "can you solve {e} together with {f}",
     "simultaneous equations {e}, {f}",
-)
-_RIDDLES = (
-    ("I think of a number, multiply it by {a} and add {b}. I get {c}. What is my number?", "{a}x + {b} = {c}"),
-    ("{a} times a number plus {b} is {c}. What is the number?", "{a}x + {b} = {c}"),
-    ("If you multiply a number by {a} and add {b}, you get {c}. Which number is it?", "{a}x + {b} = {c}"),
-    ("which number times {a}, plus {b}, makes {c}?", "{a}x + {b} = {c}"),
-    ("{a} times a number minus {b} equals {c}. Find the number.", "{a}x - {b} = {c}"),
-    ("I multiply a number by {a}, take away {b} and end up with {c}. What was the number?", "{a}x - {b} = {c}"),
-    ("a number times {a} less {b} is {c}, what number?", "{a}x - {b} = {c}"),
-    ("What number plus {b} is {c}?", "x + {b} = {c}"),
-    ("{b} more than a number is {c}. What is the number?", "x + {b} = {c}"),
-    ("Which number minus {b} gives {c}?", "x - {b} = {c}"),
-    ("A number divided by {a} is {c}. What is the number?", "x / {a} = {c}"),
-    ("what number divided by {a} gives {c}", "x / {a} = {c}"),
-    ("{a} times which number is {c}?", "{a}x = {c}"),
-    ("A number multiplied by {a} is {c}. What is the number?", "{a}x = {c}"),
-)
-_PAIR_RIDDLES = (
-    "The sum of two numbers is {s} and their difference is {d}. What are they?",
-    "Two numbers add up to {s} and differ by {d}. Which numbers are they?",
-    "two numbers have sum {s} and difference {d}, find them",
-    "Together they weigh {s} kg, and one weighs {d} kg more than the other. What does each weigh?",
+    "{e}; {f}; {x} = ?, {y} = ?",
+    "I have {e} as well as {f}. What are {x} and {y}?",
+    "Where do {e} and {f} meet?",
+    "At which point do the lines {e} and {f} cross?",
+    "both {e} and {f} hold, find {x} and {y}",
+    "Two unknowns, {x} and {y}: {e}, {f}. Which values?",
+    "Please solve {e}, {f} for both letters.",
+    "my system is {e} and {f}, help",
+    "What values of {x} and {y} make both {e} and {f} true?",
+    "{e}, {f}",
 )
 
 
@@ -88,9 +92,12 @@ def equations(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:
         _quadratic,
         _system,
         _system,
-        _riddle,
-        _riddle,
-        _pair,
+        _turned,
+        _decimals,
+        riddle,
+        riddle,
+        riddle,
+        riddle,
     )
     for _ in range(count):
         question, equation, solution = rng.choice(makers)(rng)
@@ -170,26 +177,19 @@ def _system(rng: random.Random) -> tuple[str, str, str]:
     return asked, f"{first}, {second}", f"{x} = {roots[0]}, {y} = {roots[1]}"
 
 
-def _riddle(rng: random.Random) -> tuple[str, str, str]:
-    wording, equation = rng.choice(_RIDDLES)
-    a, b, root = rng.randint(2, 12), rng.randint(1, 60), rng.randint(2, 50)
-    if equation == "x / {a} = {c}":
-        c, root = root, a * root
-    else:
-        c = (a if "{a}" in equation else 1) * root + {"+": b, "-": -b}.get(_sign(equation), 0)
-    numbers = {"a": str(a), "b": str(b), "c": str(c)}
-    question = wording.format(**numbers)
-    return (
-        question[0].upper() + question[1:] if wording[-1] in "?." else question,
-        equation.format(**numbers),
-        f"x = {root}",
+def _turned(rng: random.Random) -> tuple[str, str, str]:
+    x, a, b, root = _letter(rng), rng.randint(2, 15), rng.randint(1, 90), rng.randint(-9, 30)
+    equation = rng.choice(
+        (f"{b - a * root} = {b} - {a}{x}", f"{b} - {a}{x} = {b - a * root}", f"{b + a * root} = {a}{x} + {b}")
     )
+    return _ask(equation, x, rng), equation, _is(x, Fraction(root))
 
 
-def _pair(rng: random.Random) -> tuple[str, str, str]:
-    large, small = sorted(rng.sample(range(2, 120), 2), reverse=True)
-    question = rng.choice(_PAIR_RIDDLES).format(s=large + small, d=large - small)
-    return question, f"x + y = {large + small}, x - y = {large - small}", f"x = {large}, y = {small}"
+def _decimals(rng: random.Random) -> tuple[str, str, str]:
+    x, a = _letter(rng), Fraction(rng.randint(1, 95), rng.choice((10, 10, 20)))
+    b, c = _constant(rng), rng.randint(-20, 90)
+    equation = f"{value_text(a)}{x} {_signed(b)} = {c}" if a != 1 else f"{x} {_signed(b)} = {c}"
+    return _ask(equation, x, rng), equation, _is(x, (c - b) / a)
 
 
 def _ask(equation: str, x: str, rng: random.Random) -> str:
@@ -217,11 +217,6 @@ def _signed(number: int | Fraction) -> str:
 
 def _term(factor: int, letter: str) -> str:
     return f"{factor}{letter}" if factor > 1 else letter
-
-
-def _sign(equation: str) -> str:
-    found = re.search(r" ([+-]) ", equation)
-    return found[1] if found else ""
 
 
 def _is(name: str, value: Fraction) -> str:

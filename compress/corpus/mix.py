@@ -34,7 +34,9 @@ _FOLLOW_UP, _TOPIC_CHANGE, _SUM_AFTER_TALK, _THANKS = 0.80, 0.06, 0.12, 0.01
 _PARTNERS = 8  # earlier questions to try as what the next may lean on
 _REWRITE_ROUNDS = 3  # each shows another part of the same histories
 _REVIEWS_LEFT_OUT = 0.55  # they are many and alike
-_GENERATED = {"sums": 9000, "links": 500, "two tools": 4000, "conversions": 4000, "made up": 2500}
+_GENERATED = {
+    "sums": 12_000, "stories": 3000, "links": 500, "two tools": 4000, "conversions": 4000, "made up": 2500,
+}  # fmt: skip
 _HELD_OUT = 0.06  # of what is generated, for dev, and as much for test
 
 
@@ -194,6 +196,8 @@ def _tools(sources: Path, sides: dict[Split, list[Reading]], seed: int) -> Itera
         for made in sums.sums(rng, _part(_GENERATED["sums"], split)):
             talked = asked and rng.random() < _SUM_AFTER_TALK
             yield split, followups.with_history(made, [rng.choice(asked)]) if talked else made
+        told = random.Random(f"{seed} {split} stories")
+        yield from ((split, made) for made in sums.stories(told, _part(_GENERATED["stories"], split)))
         yield from ((split, made) for made in conversions.conversions(rng, _part(_GENERATED["conversions"], split)))
         yield from ((split, made) for made in tables.two_tools(rng, _part(_GENERATED["two tools"], split)))
     for made in problems.problems(sources, random.Random(f"{seed} problems")):

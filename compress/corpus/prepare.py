@@ -118,6 +118,6 @@ def _key(config: PrepareConfig) -> str:
     if config.questions:
         digest.update(config.questions.read_bytes())
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".json"):
+        if path.suffix in (".py", ".json", ".txt", ".yaml"):
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -2,13 +2,15 @@
 
     system → "What is 15 % of 80?" → calculate("15% of 80") → "12" → "15% of 80 = 12"
 
-Each meaning has one canonical expression (sums.txt). Results are printed as the chat's calculator prints them; tests
+Each meaning has one canonical expression (sums.txt, and stories.txt for word problems as of a primary school's
+book). Results are printed as the chat's calculator prints them; tests
 hold them to it.
 """
 
+import ast
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, Inexact
 from fractions import Fraction
@@ -17,6 +19,7 @@ from importlib.resources import files
 from typing import Any
 
 from compress.corpus import assistant, drawn
+from compress.corpus.expressions import parse
 from compress.rating.scores import arithmetic_value
 
 _SHOWN, _SHOWN_IF_COMPLETE, _SHOWN_IF_WHOLE = 20, 30, 200
@@ -27,6 +30,7 @@ _MOD = re.compile(r"(\d+) mod (\d+)")
 _BRIEF = 0.3  # of the conversations; a calculation reads the same in either style
 _SYMBOLIC = 0.12  # of the questions are bare symbols
 _TYPO = 0.04
+_IN_CENTS = frozenset("mkvjxpr")  # letters of amounts that are no whole numbers
 _LEADS = (
     "please ",
     "quick question: ",
@@ -41,17 +45,22 @@ _TAILS = (" please", " thanks", ", please", "? Thank you!", "? Thanks")
 
 @dataclass(frozen=True)
 class Sum:
-    """An expression and how it is asked for; the slots named in `falling` get numbers that fall in this order."""
+    """An expression and how it is asked for.
+
+    The slots of each chain in `falling` get numbers that fall in this order. Where `even` is set, each step comes to
+    something above zero and whole, or in cents where money, a percentage or a decimal number is among what is given.
+    """
 
     expression: str
     wordings: tuple[str, ...]
-    falling: tuple[str, ...]
+    falling: tuple[tuple[str, ...], ...]
+    even: bool
 
 
 @cache
-def wordings() -> tuple[Sum, ...]:
-    """Return sums.txt, read."""
-    text = files(__package__).joinpath("sums.txt").read_text("utf-8")
+def wordings(name: str = "sums.txt") -> tuple[Sum, ...]:
+    """Return sums.txt, or another file that is written like it, read."""
+    text = files(__package__).joinpath(name).read_text("utf-8")
     blocks = [block.splitlines() for block in text.split("\n\n") if block.startswith("= ")]
     return tuple(_block(head, tuple(lines)) for head, *lines in blocks)
 
@@ -59,8 +68,30 @@ def wordings() -> tuple[Sum, ...]:
 def sums(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:
     """Yield `count` conversations about one sum each."""
     for _ in range(count):
-        question, expression = _symbols(rng) if rng.random() < _SYMBOLIC else _words(rng)
+        question, expression = _symbols(rng) if rng.random() < _SYMBOLIC else _words(rng, "sums.txt")
         yield calculation(question, expression, style(rng), "arithmetic")
+
+
+def stories(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:
+    """Yield `count` conversations about one word problem each."""
+    for _ in range(count):
+        yield calculation(*_words(rng, "stories.txt"), style(rng), "word problems: made")
+
+
+def asked(sum_: Sum, wording: str, rng: random.Random) -> tuple[str, str]:
+    """Draw what stands in a wording's slots until that makes sense; return the question and the expression."""
+    letters = drawn.slots(sum_.expression) | drawn.slots(wording)
+    while True:
+        texts = drawn.draw_all(letters, rng)
+        plain = {name: text for name, (_, text) in texts.items()}
+        expression = drawn.fill(sum_.expression, plain)
+        chains = [[Fraction(plain[name]) for name in chain] for chain in sum_.falling]
+        if all(chain == sorted(chain, reverse=True) for chain in chains) and (
+            not sum_.even or _comes_out(expression, letters.values())
+        ):
+            break
+    question = drawn.fill(wording, {name: written for name, (written, _) in texts.items()})
+    return drawn.sentences(question) if wording[-1] in "?." else question, expression
 
 
 def style(rng: random.Random) -> assistant.Style:
@@ -139,27 +170,23 @@ def roughly(text: str, rng: random.Random) -> str:
 
 
 def _block(head: str, lines: tuple[str, ...]) -> Sum:
-    expression, _, order = head.removeprefix("= ").partition("; ")
-    return Sum(expression, lines, tuple(order.split(" > ")) if order else ())
+    expression, *rules = head.removeprefix("= ").split("; ")
+    falling = tuple(tuple(rule.split(" > ")) for rule in rules if " > " in rule)
+    return Sum(expression, lines, falling, "even" in rules)
 
 
-def _words(rng: random.Random) -> tuple[str, str]:
-    """Draw a wording, then what stands in its slots, until that makes sense."""
-    sum_ = rng.choice(wordings())
-    wording = rng.choice(sum_.wordings)
-    letters = drawn.slots(sum_.expression) | drawn.slots(wording)
-    money = drawn.currency(rng)
-    while True:
-        texts = {name: drawn.draw(letter, rng, money) for name, letter in letters.items()}
-        plain = {name: text for name, (_, text) in texts.items()}
-        numbers = [text for text in plain.values() if text]
-        order = [Fraction(plain[name]) for name in sum_.falling]
-        if len(set(numbers)) == len(numbers) and order == sorted(order, reverse=True):
-            break
-    question = drawn.fill(wording, {name: written for name, (written, _) in texts.items()})
-    if wording[-1] in "?.":
-        question = question[0].upper() + question[1:]
-    return roughly(question, rng), drawn.fill(sum_.expression, plain)
+def _words(rng: random.Random, name: str) -> tuple[str, str]:
+    sum_ = rng.choice(wordings(name))
+    question, expression = asked(sum_, rng.choice(sum_.wordings), rng)
+    return roughly(question, rng), expression
+
+
+def _comes_out(expression: str, letters: Iterable[str]) -> bool:
+    """Tell whether each step of an expression is above zero and whole, or in cents."""
+    tree, parts = parse(expression), 100 if _IN_CENTS.intersection(letters) else 1
+    steps = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp)] if tree else [expression]
+    values = [evaluate(step) for step in steps]
+    return all(isinstance(value, Fraction) and value > 0 and (value * parts).denominator == 1 for value in values)
 
 
 def _symbols(rng: random.Random) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 import random
 from datetime import UTC, datetime
+from string import Formatter
 
 import pytest
 
 from chatbot.calendar import dates as clock
 from chatbot.mathematics.math_tools import math_tools
-from compress.corpus import conversions, dates, equations
+from compress.corpus import conversions, dates, drawn, equations
+from compress.corpus.riddles import riddle_of
+from compress.corpus.sums import wordings
 from compress.data.conversations import Conversation
 
 TOOLS = {tool.name: tool for tool in math_tools()}
@@ -30,14 +33,35 @@ def test_the_chats_tools_return_the_same(make, tool):
         assert conversation["messages"][4]["content"] == conversation["messages"][3]["content"]
 
 
+def test_every_riddle_has_the_solution_that_the_chat_finds():
+    rng = random.Random(14)
+    for meaning in wordings("riddles.txt"):
+        for wording in meaning.wordings:
+            question, equation, solution = riddle_of(meaning, wording, rng)
+            assert said("solve_equation", {"equation": equation}) == solution, question
+            assert not set("{}") & set(question + equation)
+            assert drawn.slots(meaning.expression).keys() <= drawn.slots(wording).keys(), wording
+
+
+def test_every_way_to_ask_for_a_conversion_names_number_and_units():
+    ways = conversions.wordings()
+    assert {"any", "degrees", "one"} <= ways.keys() <= {"any", "degrees", "one", *conversions.table()}
+    assert len({wording for asked in ways.values() for wording in asked}) >= 130
+    for kind, asked in ways.items():
+        for wording in asked:
+            named = {name for _, name, _, _ in Formatter().parse(wording) if name}
+            assert named == ({"a", "f", "t"} if kind == "one" else {"v", "f", "t"}), wording
+
+
 def test_every_unit_and_every_spelling_is_the_chats():
     for rows in conversions.table().values():
-        (_, (first, *_)), *_ = rows
-        for size, names in rows:
-            for name in names:
+        first = rows[0].names[0]
+        for unit in rows:
+            for name in unit.names:
                 result = said("convert_units", {"value": 1, "from_unit": name, "to_unit": first})
                 number = result.partition(" = ")[2].split(" ")[0]
-                assert number == conversions.value_text(size), result
+                assert result.endswith(f" {first}{unit.note}")
+                assert number == conversions.value_text(unit.size), result
 
 
 def test_units_stand_in_the_call_as_in_the_question():

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from chatbot.mathematics.calculator import decimal_text
 from chatbot.mathematics.math_tools import calculate
-from compress.corpus.sums import result_text, roughly, sums, value_text, wordings
+from compress.corpus import drawn
+from compress.corpus.sums import asked, evaluate, result_text, roughly, stories, sums, value_text, wordings
 from compress.data.conversations import Conversation
+
+FILES = ("sums.txt", "stories.txt")
 
 
 def call_of(conversation: dict) -> dict:
@@ -57,13 +60,69 @@ def test_every_call_succeeds_in_the_chat_with_the_same_result():
         assert "$" not in expression
 
 
-def test_numbers_of_the_expression_stand_in_the_question():
-    words = {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-    for conversation in sums(random.Random(6), 300):
-        question = conversation["messages"][1]["content"].replace(",", "")
-        if words.isdisjoint(question.lower().replace(":", " ").split()):
-            first = call_of(conversation)["arguments"]["expression"].strip("(-").split()[0].rstrip("%")
-            assert first in question or first[0] in "2sp(c" or "^" in first
+@pytest.mark.parametrize("name", FILES)
+def test_every_wording_gives_all_that_its_expression_needs(name):
+    for meaning in wordings(name):
+        for wording in meaning.wordings:
+            assert drawn.slots(meaning.expression).keys() <= drawn.slots(wording).keys(), wording
+            assert {slot for chain in meaning.falling for slot in chain} <= drawn.slots(wording).keys(), wording
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_wording_is_a_question_whose_expression_the_calculator_takes(name):
+    rng = random.Random(11)
+    for meaning in wordings(name):
+        for wording in meaning.wordings:
+            question, expression = asked(meaning, wording, rng)
+            assert not set("{}") & set(question + expression), wording
+            assert calculate(expression) == result_text(expression), question
+            assert wording[-1] not in "?." or not question[0].islower(), question
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_wording_is_there_twice(name):
+    every = [wording for meaning in wordings(name) for wording in meaning.wordings]
+    assert len(set(every)) == len(every)
+
+
+def test_a_story_comes_out_above_zero_and_whole_or_in_cents():
+    rng = random.Random(12)
+    for meaning in wordings("stories.txt"):
+        assert meaning.even
+        for wording in meaning.wordings:
+            question, expression = asked(meaning, wording, rng)
+            value = evaluate(expression)
+            assert value > 0, question
+            assert (100 * value).denominator == 1, question
+            if not set("jvx") & set(drawn.slots(wording).values()):
+                assert value.denominator == 1, question
+
+
+def test_nobody_is_two_people_and_no_number_is_there_twice():
+    rng = random.Random(13)
+    for _ in range(200):
+        texts = drawn.draw_all({"f1": "f", "f2": "f", "h1": "h", "a1": "s", "a2": "s", "o1": "o", "o2": "o"}, rng)
+        assert len({text for text, _ in texts.values()}) == 7
+        assert texts["a1"][1] != texts["a2"][1]
+
+
+def test_stories_are_a_group_of_their_own():
+    made = list(stories(random.Random(4), 50))
+    assert {conversation["group"] for conversation in made} == {"word problems: made"}
+    assert made == list(stories(random.Random(4), 50))
+    assert all(Conversation.model_validate(conversation).kind == "answer" for conversation in made)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(7, "seven"), (42, "forty-two"), (90, "ninety"), (305, "three hundred and five")]
+)
+def test_a_number_is_spelled_out(number, words):
+    assert words in {drawn.spelled(number, random.Random(seed)) for seed in range(30)}
+
+
+def test_larger_numbers_are_spelled_by_their_parts():
+    assert drawn.spelled(3716, random.Random(1)).startswith("three thousand seven hundred")
+    assert drawn.spelled(2000, random.Random(1)) == "two thousand"
 
 
 def test_same_seed_same_questions():
@@ -72,8 +131,10 @@ def test_same_seed_same_questions():
 
 
 def test_there_are_many_ways_to_ask():
-    assert len(wordings()) >= 60
-    assert len({wording for sum_ in wordings() for wording in sum_.wordings}) >= 250
+    assert len(wordings()) >= 180
+    assert sum(len(meaning.wordings) for meaning in wordings()) >= 650
+    assert len(wordings("stories.txt")) >= 150
+    assert sum(len(meaning.wordings) for meaning in wordings("stories.txt")) >= 400
 
 
 def test_conversations_are_read_by_training():
