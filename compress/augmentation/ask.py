@@ -8,6 +8,7 @@
 What is learnt and how it is asked: corpus/questions.py; what is kept: corpus/asking.py.
 """
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from compress.artifact import Artifact
-from compress.corpus.asking import Asked, Complete, Point, answered, explained, missed
+from compress.corpus.asking import Asked, Complete, Point, answered, exchanged, explained, missed
 from compress.corpus.items import Passage
 from compress.corpus.pair_files import write_lines
 from compress.data.conversations import Conversation, encode_conversations, read_json_lines
@@ -57,7 +58,8 @@ def ask(parent: Artifact | None, folder: Path, config: AskConfig, context: Stage
     context.say(f"{len(found):,} of them new, and answered where the reader looks")
     told = list(explained(_with(asked, found), _REASONED, complete, point))
     context.say(f"{len(told):,} about reasons")
-    misses = list(missed(_with(asked, found), complete, point))
+    rng = random.Random(config.seed)  # noqa: S311 - a choice, not a secret
+    misses = [*missed(_with(asked, found), complete, point), *exchanged(found, point, rng)]
     context.say(f"{len(misses):,} near misses")
     write_lines(config.out, [*found, *told, *misses])
     return {"answered": len(found), "about reasons": len(told), "near misses": len(misses)}

@@ -1,12 +1,14 @@
 """Which of the questions that a model writes about passages are kept: a reader decides.
 
 An answer is kept where the reader, given the question, points at the same words (round-trip consistency, Alberti et
-al. 2019, arXiv:1906.05416); a near miss where the reader finds clearly less in it than in the question it was made
-of. What asks for a reason is kept where the reader looks near the words that give one; where they are marked as one
-("because") it mostly does, and the same question is asked of the text without that mark too.
+al. 2019, arXiv:1906.05416); a near miss where the reader finds no answer, and clearly less than to the question it
+was made of. What asks for a reason is kept where the reader looks near the words that give one; where they are marked
+as one ("because") it mostly does, and the same question is asked of the text without that mark too.
 """
 
+import random
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ from compress.corpus.items import Passage
 from compress.corpus.pairs import embedded
 from compress.corpus.questions import ask_prompt, begun, is_new, is_question, miss_prompt, written
 from compress.corpus.reasons import reasons
+from compress.corpus.swaps import is_missed, swaps
 from compress.rating.scores import f1
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 _SAME = 0.5  # F1 of two answers that are one
 _NEAR = 0.3  # F1 of what the reader points at and a whole reason
 _LESS = 1.5  # logits: a rewording of a question is found as surely as the question
+_NONE = -2.0  # logits of an answer over there being none: of what is nearer to 0 some has an answer
 _WANTS_A_REASON = re.compile(
     r"(?:why|how (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have)) ", re.IGNORECASE
 )
@@ -96,6 +100,29 @@ def missed(asked: Sequence[Asked], complete: Complete, point: Point) -> Iterator
     after = point([(miss, one.text) for one, _, miss in tried])
     known = {one.text: list(one.questions) for one in asked}
     for (one, _, miss), first, second in zip(tried, before, after, strict=True):
-        if first.margin - second.margin > _LESS and is_new(miss, known[one.text]):
+        less = second.margin < _NONE and first.margin - second.margin > _LESS
+        if less and is_new(miss, known[one.text]):
             known[one.text].append(miss)
             yield one.line(miss, [])
+
+
+def exchanged(found: Sequence[dict[str, Any]], point: Point, rng: random.Random) -> Iterator[dict[str, Any]]:
+    """Yield a near miss of each answered question, by a name or a number of its passage in another's place."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for line in found:
+        known[_text(line)].append(line["question"])
+    tried = []
+    for line in found:
+        made = next(swaps(line["question"], line["text"], line["answers"], rng), None)
+        if made and is_new(made, known[_text(line)]):
+            known[_text(line)].append(made)
+            tried.append((line, made))
+    before = point([(line["question"], _text(line)) for line, _ in tried])
+    after = point([(made, _text(line)) for line, made in tried])
+    for (line, made), first, second in zip(tried, before, after, strict=True):
+        if is_missed(line["answers"][0], first, second):
+            yield line | {"question": made, "answers": []}
+
+
+def _text(line: dict[str, Any]) -> str:
+    return embedded(Passage(line["title"], line["text"], line["heading"]))

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from compress.corpus.asking import Asked, answered, explained, missed
+from compress.corpus.asking import Asked, answered, exchanged, explained, missed
 from compress.corpus.items import Passage, Reading
 from compress.corpus.questions import is_new, is_question, lessons, passages, written
 from compress.cross_encoders.reader_score import Pointed
@@ -80,12 +80,25 @@ def test_an_answer_is_kept_where_the_reader_points_at_it_and_each_question_once(
     assert not list(answered([ASKED], 4, says(until, old, other, until), doubts))
 
 
-def test_a_near_miss_is_kept_where_the_reader_finds_clearly_less():
-    reader = finds(painted=("1890", 4.0), razed=("1931", 7.9), built=("1890", 8.0))
+def test_a_near_miss_is_kept_where_the_reader_finds_no_answer():
+    reader = finds(painted=("1890", -4.0), razed=("1931", -1.0), built=("1890", 8.0))
     (kept,) = missed([ASKED], says("When was the bridge painted?"), reader)
     assert (kept["question"], kept["answers"]) == ("When was the bridge painted?", [])
     assert not list(missed([ASKED], says("When was the bridge razed?"), reader))
     assert not list(missed([ASKED], says("When was the bridge built?"), reader))
+    unsure = finds(painted=("1890", -4.0), built=("1890", -3.0))
+    assert not list(missed([ASKED], says("When was the bridge painted?"), unsure))
+
+
+def test_a_name_or_number_is_exchanged_where_the_reader_no_longer_finds_an_answer_of_its_own():
+    asked = ASKED.line("Until when did the bridge of 1890 carry coal?", ["1931"])
+    told = asked | {"text": "A bridge of 1890 carried coal until 1931, one of 1885 until 1927."}
+    reader = finds(**{"1890": ("1931", 6.0), "1885": ("1931", 5.0), "1927": ("1931", -3.0)})
+    (kept,) = exchanged([told], reader, random.Random(0))
+    assert kept == told | {"question": kept["question"], "answers": []}
+    assert kept["question"].replace("1885", "1890").replace("1927", "1890") == told["question"] != kept["question"]
+    reader = finds(**{"1890": ("1931", 6.0), "1885": ("1927", 5.0), "1927": ("1885", 3.0)})
+    assert not list(exchanged([told], reader, random.Random(0)))
 
 
 CLOSED = Passage("Sallow Bridge", "The bridge carried coal. It was closed in 1931 because its bed had moved.")
