@@ -14,7 +14,7 @@ from chatbot.mathematics.equations import is_equation
 from chatbot.mathematics.phrases import Asked, N, as_expression, asked, with_digits
 from chatbot.mathematics.syntax import Binary, Call, Name, Number, Tree, Unary, parse, render
 from chatbot.mathematics.tokens import CalculationError
-from chatbot.mathematics.units import kind
+from chatbot.mathematics.units import of_one_kind
 
 MAX_QUESTION = 300  # characters; longer questions are no plain arithmetic
 
@@ -35,7 +35,7 @@ _SIGN_OR_WORD = re.compile(
     r"|\d\s*x\s*\d|[a-z]+\d*\s*\(|\b(?:sqrt|cbrt|ln|log|log2|log10|exp|sin|cos|tan|abs)\b"
 )
 
-_UNIT = r"(?P<{name}>[^\W\d](?:[^\d,;:?!=]|(?<=m|t|s)[23]\b){{0,40}}?|[°'\"][A-Za-z]?)"
+_UNIT = r"(?P<{name}>[^\W\d](?:[^\d,;:?!=]|(?<=[mtsn^])[23]\b|100(?=\s?(?:km|kilo|mi))){{0,40}}?|[°'\"][A-Za-z]?)"
 _FROM, _TO = _UNIT.format(name="source"), _UNIT.format(name="target")
 _VALUE = rf"(?P<value>{N}|an?|one\s+half\s+an?|half\s+an?)"
 _TAIL = r"(?:,? please)?"
@@ -56,7 +56,8 @@ _VALUE_WORDS = {"a": "1", "an": "1"}
 _CONFUSABLE = re.compile(r"[a-z]{1,2}", re.IGNORECASE)  # too short to be sure, unless common
 _COMMON_SHORT = set(
     "m g s h l L t C F K B b J W N V A km cm mm nm mi yd ft in kg mg lb oz ml mL cl dl kB KB MB GB TB PB kb Mb Gb Tb "
-    "mb gb tb ms ns min hr °C °F Hz kW MW GW mW Wh kJ MJ kN Pa ha pt qt st m2 m3".split()
+    "mb gb tb ms ns min hr °C °F Hz kW MW GW mW Wh kJ MJ kN Pa ha pt qt st m2 m3 "
+    "A mA kA mV kV Ah hp HP PS Nm kn hl dm oz OZ ly AU kt lx gm Gm".split()
 )
 
 _SOLVE = re.compile(
@@ -175,8 +176,7 @@ def _same_kind(source: str, target: str) -> bool:
         temperatures = {"c", "f", "k"}
         if not {source.lower(), target.lower()} <= temperatures:
             return False
-    measured = kind(source, beside=target)
-    return measured is not None and measured == kind(target, beside=source)
+    return of_one_kind(source, target)
 
 
 def find_equation(question: str) -> dict[str, str] | None:

@@ -1,51 +1,36 @@
 """Units of measure, converted exactly by pint.
 
     convert_units("5", "km", "miles")        5 km = 3.1068559611866698480… miles
-    convert_units("72", "°F", "°C")          72 °F = 22.222222222222222222… °C
+    convert_units("30", "mpg", "L/100km")    30 mpg = 7.8404861111111111111… L/100km (US measure)
 
-pint computes with fractions here, so a defined factor (an inch is 2.54 cm) stays exact. Its expression parser, which
-would compute `9**9**9`, is never called: a unit is taken apart here, and each name looked up in pint's registry.
+pint computes with fractions here, so a defined factor (an inch is 2.54 cm) stays exact. How a unit is written,
+`unit_spelling` reads; which of its meanings is meant, the unit beside it says.
 """
 
 from __future__ import annotations
 
-import re
-import threading
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from chatbot.mathematics.calculator import decimal_text, evaluate
 from chatbot.mathematics.syntax import parse, render
 from chatbot.mathematics.tokens import CalculationError
 from chatbot.mathematics.unit_names import (
-    ALIASES,
-    CASED_ALIASES,
+    AS_FORCE,
     CONVENTIONS,
+    FORCED,
+    FUEL_DISTANCES,
+    FUELS,
     KINDS,
+    OTHERWISE,
     OWN_KINDS,
     RATIO,
     TEMPERATURE_LETTERS,
-    TEMPERATURES,
 )
-
-MAX_UNIT_LENGTH = 60
-MAX_POWER = 9
-MAX_FACTORS = 6
-_OFFSET_UNITS = TEMPERATURES - {"kelvin"}  # their zero is not nothing: in a compound pint wants their differences
-
-_LOCK = threading.Lock()  # pint's registry learns prefixed units as it meets them
-_CURRENCIES = re.compile(r"(?:us_)?(?:dollar|euro|pound_sterling|yen|franc|rupee)s?|usd|eur|gbp|jpy|chf|[$€£¥₹]", re.I)
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_FACTOR = re.compile(
-    r"(?P<area>(?:square|sq\.?|cubic|cu\.?)\s+)?"
-    r"(?P<name>°?[^\W\d]+(?:[\s-]+(?!per\b|squared\b|cubed\b)[^\W\d]+)*|[°'\"′″])"
-    r"(?:\s*(?:\^|\*\*)\s*(?P<power>-?\d{1,3})|(?P<small>[23])(?!\d)|\s+(?P<word>squared|cubed)\b)?",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\s*(?P<sign>/|\bper\b|\*|·|×|⋅)\s*", re.IGNORECASE)
-
-Factors = tuple[tuple[str, int], ...]  # pint's name of each unit with its power
+from chatbot.mathematics.unit_registry import LOCK, Factors, pints_unit, registry
+from chatbot.mathematics.unit_spelling import factors_of
 
 
 def convert_units(value: str | int | float, from_unit: str, to_unit: str) -> str:
@@ -63,106 +48,39 @@ def convert_units(value: str | int | float, from_unit: str, to_unit: str) -> str
     return f"{render(tree)} {from_unit.strip()} = {decimal_text(result)} {to_unit.strip()}{note}"
 
 
-def kind(unit: str, beside: str = "") -> str | None:
-    """Return what a unit measures, such as `length`, or None if it is not known or a mere ratio.
-
-    `beside` is the other unit of a conversion: next to a temperature, C is Celsius and no coulomb.
-    """
+def of_one_kind(from_unit: str, to_unit: str) -> bool:
+    """Tell whether two units measure the same, which is no mere ratio: C and °F do, and C and coulomb."""
     try:
-        text = _kind(_pair(unit, beside)[0] if beside else _factors(unit))
+        kinds = {_kind(factors) for factors in _pair(from_unit, to_unit)}
     except CalculationError:
-        return None
-    return None if text == RATIO else text
+        return False
+    return len(kinds) == 1 and RATIO not in kinds
 
 
 def _pair(from_unit: str, to_unit: str) -> tuple[Factors, Factors]:
-    """Read both units; lone letters C, F and K are temperatures if the other unit is one."""
-    letters = [TEMPERATURE_LETTERS.get(unit.strip().lower()) for unit in (from_unit, to_unit)]
-    if all(letters):
-        return ((letters[0], 1),), ((letters[1], 1),)
-    written = (from_unit, to_unit)
-    read = [((letters[i], 1),) if letters[i] else _factors(written[i]) for i in (0, 1)]
-    for one, other in ((0, 1), (1, 0)):
-        if letters[one] and read[other][0][0] not in TEMPERATURES:
-            read[one] = _factors(written[one])
-    return read[0], read[1]
+    """Read both units, as far as possible as of one kind: ounces beside grams are mass, beside litres a volume."""
+    readings = _readings(from_unit), _readings(to_unit)
+    alike = ((one, other) for one, other in product(*readings) if _kind(one) == _kind(other))
+    return next(alike, (readings[0][0], readings[1][0]))
 
 
 @lru_cache(maxsize=256)
-def _factors(unit: str) -> Factors:
-    """Take a compound such as `km/h` or `kilograms per cubic metre` apart and look its names up."""
-    text = unit.strip().translate({ord("²"): "2", ord("³"): "3", ord("μ"): "µ"})
-    if not text or len(unit) > MAX_UNIT_LENGTH:
-        raise CalculationError(f"A unit needs a name of at most {MAX_UNIT_LENGTH} characters.")
-    factors: list[tuple[str, int]] = []
-    at, sign = 0, 1
-    while True:
-        found = _FACTOR.match(text, at)
-        if not found or len(factors) >= MAX_FACTORS:
-            raise CalculationError(f"{unit!r} is not a unit that can be read; write for instance km, m/s or kg/m^3.")
-        power = _power(found)
-        factors += [(name, sign * power * own) for name, own in _named(found["name"])]
-        at = found.end()
-        if at == len(text):
-            return tuple(factors)
-        between = _BETWEEN.match(text, at)
-        if not between:
-            raise CalculationError(f"{unit!r} is not a unit that can be read; write for instance km, m/s or kg/m^3.")
-        at, sign = between.end(), -1 if between["sign"].lower() in ("/", "per") else 1
-
-
-def _power(found: re.Match[str]) -> int:
-    words = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}
-    power = int(found["power"] or found["small"] or 1) * words.get((found["word"] or "").lower(), 1)
-    power *= words.get((found["area"] or "").strip().rstrip(".").lower(), 1)
-    if not 1 <= abs(power) <= MAX_POWER:
-        raise CalculationError(f"A unit may be raised to powers up to {MAX_POWER} only.")
-    return power
-
-
-def _named(phrase: str) -> Factors:
-    """Return the unit that a name of one or more words stands for, or the product of its words (newton metre)."""
-    words = re.split(r"[\s-]+", phrase)
-    joined = "_".join(words)
-    national = joined.lower().removeprefix("us_").replace("uk_", "imperial_")  # pint's gallon is the US one
-    if known := _known(joined) or _known(national):
-        return known
-    if _CURRENCIES.fullmatch(joined):
-        raise CalculationError("Exchange rates change and are not known here.")
-    products = [_known(word) for word in words]
-    if len(words) == 1 or len(words) > MAX_FACTORS or not all(products):
-        raise CalculationError(f"The unit {phrase[:MAX_UNIT_LENGTH]!r} is not known.")
-    return tuple(factor for product in products for factor in product)
-
-
-def _known(name: str) -> Factors | None:
-    alias = CASED_ALIASES.get(name) or ALIASES.get(name.lower())
-    if alias:
-        return _alias_factors(alias)
-    forgiving = len(name) > 3 or name in ("KM", "Km")  # in shorter names case matters: mW, MW
-    for spelling in (name, name.lower()) if forgiving else (name,):
-        if unit := _pints_name(spelling):
-            return ((unit, 1),)
-    return None
-
-
-def _pints_name(spelling: str) -> str | None:
-    """Return pint's own name of a unit, which makes a prefixed one known to it; None if there is no such unit."""
-    import pint
-
-    with _LOCK:
-        found = _registry().parse_unit_name(spelling)
-        try:
-            return _registry().get_name("".join(found[0][:2])) if found else None
-        except pint.OffsetUnitCalculusError:  # a prefix before decibels or degrees
-            return None
-
-
-def _alias_factors(alias: str) -> Factors:
-    if alias.endswith("** 2"):
-        return ((alias.removesuffix(" ** 2"), 2),)
-    above, _, below = alias.partition(" / ")
-    return ((above, 1), (below, -1)) if below else ((above, 1),)
+def _readings(unit: str) -> tuple[Factors, ...]:
+    """Return what a unit may stand for, the likeliest first: C is coulomb or Celsius, lb/ft^2 a pressure or a load."""
+    letter = TEMPERATURE_LETTERS.get(unit.strip().lower())
+    try:
+        plain = factors_of(unit)
+    except CalculationError:
+        if not letter:
+            raise
+        return (((letter, 1),),)
+    other, force = (tuple((table.get(name, name), power) for name, power in plain) for table in (OTHERWISE, AS_FORCE))
+    others = [((letter, 1),)] if letter else []
+    others += [other] if other != plain else []
+    if force != plain and (measured := _kind(force)) in FORCED:
+        in_pounds = measured == "pressure" and "pound" in dict(plain)
+        return (force, plain, *others) if in_pounds else (plain, *others, force)
+    return (plain, *others)
 
 
 def _converted(amount: Fraction, source: Factors, target: Factors, written: tuple[str, str]) -> Fraction:
@@ -173,13 +91,33 @@ def _converted(amount: Fraction, source: Factors, target: Factors, written: tupl
         raise CalculationError(
             f"{written[0]} cannot be converted to {written[1]}: the one measures {kinds[0]}, the other {kinds[1]}."
         )
-    with _LOCK:
+    if _fuel(source) and _per_distance(source) != _per_distance(target):
+        if not amount:
+            raise CalculationError(f"No {written[1]} come to 0 {written[0]}.")
+        amount, source = 1 / amount, tuple((name, -power) for name, power in source)
+    with LOCK:
         try:
-            quantity = _registry().Quantity(amount, _unit(source))
+            quantity = registry().Quantity(amount, pints_unit(source))
             _refuse_below_zero(quantity)
-            return quantity.to(_unit(target)).magnitude
+            return quantity.to(pints_unit(target)).magnitude
         except (pint.OffsetUnitCalculusError, TypeError) as error:  # TypeError: logarithms of fractions, as of dB
             raise CalculationError(f"{written[0]} cannot be converted to {written[1]} here.") from error
+
+
+def _fuel(factors: Factors) -> str | None:
+    """Name what fuel for a distance, or a distance for fuel, measures; None for any other unit.
+
+    The only kind that is converted by its reciprocal as well: 100 km / 5 l is 20 km/l.
+    """
+    powers = dict(factors)
+    distance, fuel = powers.keys() & FUEL_DISTANCES, powers.keys() & FUELS.keys()
+    if len(factors) == len(powers) == 2 and distance and fuel and sorted(powers.values()) == [-1, 1]:
+        return FUELS[fuel.pop()]
+    return None
+
+
+def _per_distance(factors: Factors) -> bool:
+    return any(name in FUEL_DISTANCES and power < 0 for name, power in factors)
 
 
 def _refuse_below_zero(quantity: Any) -> None:
@@ -189,8 +127,10 @@ def _refuse_below_zero(quantity: Any) -> None:
 
 def _kind(factors: Factors) -> str:
     """Name what a unit measures, `speed` or `mass / length^2`."""
-    with _LOCK:
-        powers = dict(_unit(factors).dimensionality)
+    if fuel := _fuel(factors):
+        return fuel
+    with LOCK:
+        powers = dict(pints_unit(factors).dimensionality)
     for own, endings in OWN_KINDS.items():
         powers[own] = sum(power for name, power in factors if name.endswith(endings))
     above = [_raised(name, power) for name, power in sorted(powers.items()) if power > 0]
@@ -201,24 +141,3 @@ def _kind(factors: Factors) -> str:
 
 def _raised(name: str, power: Fraction | int) -> str:
     return name.strip("[]") + (f"^{power}" if power != 1 else "")
-
-
-def _unit(factors: Factors) -> Any:
-    """Return pint's unit, built from names alone: nothing is parsed."""
-    registry = _registry()
-    container = registry.UnitsContainer()
-    for name, power in factors:
-        registry.get_name(name)  # makes a prefixed unit of our tables known
-        lone = len(factors) == 1 and power == 1
-        container = container.add(name if lone or name not in _OFFSET_UNITS else f"delta_{name}", power)
-    return registry.Unit(container)
-
-
-@lru_cache(maxsize=1)
-def _registry() -> Any:
-    """Return pint's registry with fractions for numbers (a third of a second, once)."""
-    import pint
-
-    registry = pint.UnitRegistry(non_int_type=Fraction)
-    registry.define("international_acre = 4046.8564224 * meter ** 2")  # pint's own is the old US survey acre
-    return registry

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.mathematics.tokens import CalculationError
-from chatbot.mathematics.units import _converted, _pair, convert_units, kind
+from chatbot.mathematics.units import _converted, _pair, convert_units, of_one_kind
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -61,6 +61,13 @@ CONVERTED = [
     (1, "gallon", "litres", "1 gallon = 3.785411784 litres (US measure)"),
     (1, "imperial gallon", "litres", "1 imperial gallon = 4.54609 litres"),
     (1, "UK gallon", "litres", "1 UK gallon = 4.54609 litres"),
+    (3, "ounces per gallon", "ml/l", "3 ounces per gallon = 23.4375 ml/l (US measure)"),
+    (30, "mpg", "L/100km", "30 mpg = 7.8404861111111111111… L/100km (US measure)"),
+    (2, "Calories", "J", "2 Calories = 8368 J (a food Calorie is a kilocalorie)"),
+    (1, "barrel", "litres", "1 barrel = 158.987294928 litres (an oil barrel of 42 US gallons)"),
+    (1, "cwt", "lb", "1 cwt = 100 lb (US hundredweight of 100 pounds)"),
+    (6, "fl. oz.", "cups", "6 fl. oz. = 0.75 cups (US measure)"),
+    (1, "inch of water", "cmH2O", "1 inch of water = 2.54 cmH2O"),
     (1, "year", "days", "1 year = 365.25 days (a year of 365.25 days)"),
     (2, "weeks", "hours", "2 weeks = 336 hours"),
     (180, "degrees", "radians", "180 degrees = 3.1415926535897932384… radians"),
@@ -81,6 +88,13 @@ REFUSED = [
     (3, "N", "kg", "the one measures force, the other mass"),
     (60, "rpm", "Hz", "the one measures speed of rotation, the other frequency"),
     (8, "bits", "percent", "the one measures data, the other a ratio"),
+    (30, "mpg", "m^2", "the one measures fuel economy, the other area"),
+    (0, "mpg", "L/100km", "No L/100km come to 0 mpg."),
+    (6, "L/100km", "kWh/100km", "the one measures fuel economy, the other energy for a distance"),
+    (4, "Hz", "s", "the one measures frequency, the other time"),
+    (4, "min/km", "km/h", "the one measures time / length, the other speed"),
+    (500, "ML", "l", "ML may be millilitres or megalitres; please write which."),
+    (2, "pinches", "mm", "The unit 'pinches' is not known."),
     (3, "foo", "metres", "The unit 'foo' is not known."),
     (5, "layers", "parameters", "The unit 'layers' is not known."),
     (3, "dollars", "euros", "Exchange rates change and are not known here."),
@@ -117,26 +131,27 @@ def test_what_cannot_be_converted_says_why_and_at_once(value, source, target, re
 
 
 @pytest.mark.parametrize(
-    ("unit", "measures"),
+    ("one", "other", "alike"),
     [
-        ("km", "length"),
-        ("m/s", "speed"),
-        ("kB", "data"),
-        ("°", "angle"),
-        ("J", "energy"),
-        ("student", None),
-        ("percent", None),
-        ("", None),
-        ("9**9**9", None),
+        ("C", "fahrenheit", True),
+        ("C", "coulomb", True),
+        ("C", "m", False),
+        ("ounces", "grams", True),
+        ("ounces", "cups", True),
+        ("pounds per square foot", "kg/m^2", True),
+        ("percent", "ppm", False),
+        ("percent", "percent", False),
+        ("kB", "bits", True),
+        ("°", "radians", True),
+        ("J", "N m", True),
+        ("m/s", "m", False),
+        ("student", "student", False),
+        ("", "", False),
+        ("9**9**9", "9**9**9", False),
     ],
 )
-def test_a_unit_is_known_by_what_it_measures(unit, measures):
-    assert kind(unit) == measures
-
-
-def test_a_lone_letter_is_a_temperature_beside_one():
-    assert kind("C") == "electric charge"
-    assert kind("C", beside="fahrenheit") == "temperature"
+def test_what_stands_beside_a_unit_says_what_it_measures(one, other, alike):
+    assert of_one_kind(one, other) == of_one_kind(other, one) == alike
 
 
 _SAME_KIND = [
