@@ -33,6 +33,7 @@ class PrepareConfig(StageConfig):
     sources: Path = Field(description="the folder that holds the datasets, a folder each")
     out: OutputFolder = Field(description="the folder to write train.jsonl, dev.jsonl and test.jsonl to")
     questions: Path | None = Field(default=None, description="questions that `ask` wrote, to learn from as well")
+    answered_only: bool = Field(default=False, description="of what `ask` wrote leave the near misses out")
     seed: int = Field(default=0, ge=0)
     share: float = Field(default=1.0, gt=0, le=1, description="of the training conversations; less for a trial")
     per_group: int = Field(default=300, gt=0, description="conversations of each kind in dev and in test, at most")
@@ -60,7 +61,7 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
         readings += found
     config.out.mkdir(parents=True, exist_ok=True)
     asked = write_lessons(readings, config.out, config.seed)
-    readings += _generated(config.questions, context) if config.questions else []
+    readings += _generated(config, context) if config.questions else []
     paired = write_pairs(readings, config.out, config.seed, context)
     made = _gather(mix.conversations(readings, config.sources, config.seed, context), config)
     for split, conversations in made.items():
@@ -78,13 +79,16 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
     return found
 
 
-def _generated(path: Path, context: StageContext) -> list[Reading]:
+def _generated(config: PrepareConfig, context: StageContext) -> list[Reading]:
     """Return what a model asked, but for near misses of reviews: who can say what somebody did not say there?"""
     from compress.corpus.readers.generated import read_generated
     from compress.corpus.splits import REVIEWS
 
-    found = [reading for reading in read_generated(path) if reading.answerable or reading.source not in REVIEWS]
-    context.say(f"{path}: {len(found):,} questions")
+    def is_kept(reading: Reading) -> bool:
+        return reading.answerable or not (config.answered_only or reading.source in REVIEWS)
+
+    found = list(filter(is_kept, read_generated(config.questions)))
+    context.say(f"{config.questions}: {len(found):,} questions")
     return found
 
 

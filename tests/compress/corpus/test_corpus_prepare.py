@@ -108,9 +108,16 @@ def test_what_a_model_asked_is_learnt_from_and_never_measured_by(sources, tmp_pa
         for n in range(60)
         for name in [f"Bridge {n}"]
     ]
-    asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    missed = [line | {"question": line["question"].replace("length", "height"), "answers": []} for line in lines]
+    asked.write_text("".join(json.dumps(line) + "\n" for line in lines + missed))
     out = tmp_path / "out"
-    assert main(["prepare", "--sources", str(sources), "--out", str(out), "--questions", str(asked)]) == 0
+    told = ["prepare", "--sources", str(sources), "--questions", str(asked), "--out"]
+    assert main([*told, str(out)]) == 0
+    assert "What height has" in (out / "train.jsonl").read_text("utf-8")
+    assert main([*told, str(tmp_path / "answered"), "--answered-only"]) == 0
+    answered = (tmp_path / "answered" / "train.jsonl").read_text("utf-8")
+    assert "What length has" in answered
+    assert "What height has" not in answered
     files = {path.name: path.read_text("utf-8") for path in out.glob("*.jsonl")}
     told = {name for name, text in files.items() if "What length has" in text}
     assert told == {"train.jsonl", "pairs-train.jsonl"}  # lessons.jsonl: it is not taught by what it wrote itself
