@@ -86,9 +86,13 @@ def _is_of_another_kind(wanting: Wanting, listing: Listing) -> bool:
 
 
 def _is_about_one(wanting: Wanting, listing: Listing) -> bool:
-    """Tell whether an item begins with what is asked about: a treasurer's duties are not all a committee's."""
+    """Tell whether some items begin with what is asked about: a treasurer's duties are not all a committee's.
+
+    Where all of them do, it is the name of the whole: "Kettle-S", "Kettle-L".
+    """
     asked = wanting.several.about - stem_set(listing.heading) - _around(listing)
-    return any(asked.intersection(stems(item.text)[:1]) for item in listing.items)
+    begins = [bool(asked.intersection(stems(item.text)[:1])) for item in listing.items]
+    return any(begins) and not all(begins)
 
 
 def _score(wanting: Wanting, listing: Listing) -> float:

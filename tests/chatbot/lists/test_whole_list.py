@@ -171,3 +171,12 @@ def test_a_list_without_the_name_that_is_asked_for_is_none(library):
     library.replace([document("/docs/horn.md", "Horn", *parts)])
     assert answered(library, "What are the choices for --sounds?", "/docs/horn.md") is not None
     assert answered(library, "What are the choices for --sound?", "/docs/horn.md") is None
+
+
+def test_items_that_all_begin_with_what_is_asked_about_are_of_the_whole(library):
+    lamps = (
+        "# Lamps\n\n## Extras\n\nHere are some extras we know of:\n\n- Lumo-Stand: holds it.\n- Lumo-Shade: dims it."
+    )
+    library.replace([document("/docs/lamps.md", "Lamps", ("Lamps > Extras", lamps))])
+    made = answered(library, "Which extras are there for Lumo?", "/docs/lamps.md", Pointing("Lumo-Stand", 9.0))
+    assert made.text.splitlines()[1:] == ["- Lumo-Stand: holds it. [1]", "- Lumo-Shade: dims it. [1]"]
