@@ -230,7 +230,8 @@ def _join(lines: Sequence[str]) -> str:
 def cite(n: int, passage: Passage, claim: str) -> Citation:
     """Return the footnote for a claim; its quote is the passage's window nearest to it, above all by its numbers.
 
-    The rows of a table stay on lines of their own; other line breaks are the document's layout.
+    The rows of a table stay on lines of their own; other line breaks are the document's layout. A claim of several
+    lines about a table is about several rows: all that the passage was cut down to.
     """
     wanted, told = set(terms(claim)), numbers(claim)
 
@@ -238,6 +239,7 @@ def cite(n: int, passage: Passage, claim: str) -> Citation:
         have = terms(window)
         return len(wanted & set(have)) + len(told & numbers(window)) - _LENGTH_COST * len(have)
 
-    window = max(windows(passage.text), key=closeness)
+    several_rows = [passage.text] if "\n" in claim and passage.text.startswith("|") else []
+    window = max(several_rows or windows(passage.text), key=closeness)
     text = _LINE_BREAK.sub(" ", "\n".join(" ".join(line.split()) for line in window.splitlines())).strip()
     return Citation(n, passage.source, passage.page, text, passage.title, passage.heading)
