@@ -117,8 +117,8 @@ def _around(found: Found, question: str) -> str:
     """Return the sentence that holds an answer, or a table's row with its header.
 
     The sentence before comes with it where it leans back on that one, and both neighbours where an explanation is
-    wanted. A short item comes whole, with its whole list where it is the list that was asked for, or with the line that
-    leads to it where it needs that one.
+    wanted. A short item comes whole, with its whole list where it is the list that was asked for, or with the line
+    that leads to it where it needs that one.
     """
     parts = sentences(found.passage.text)
     inside = _numbers_of(parts, found)
