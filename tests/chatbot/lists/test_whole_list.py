@@ -173,6 +173,14 @@ def test_a_list_without_the_name_that_is_asked_for_is_none(library):
     assert answered(library, "What are the choices for --sound?", "/docs/horn.md") is None
 
 
+def test_what_a_document_opens_with_is_what_its_lists_are_of(library):
+    text = "Lumo lights a desk for a whole year.\n\n## Main features\n\n- It folds.\n- It dims."
+    library.replace([document("/docs/README.md", "Main features", ("Main features", text))])
+    made = answered(library, "What are the main features of Lumo?", "/docs/README.md")
+    assert made.text.splitlines()[1:] == ["- It folds. [1]", "- It dims. [1]"]
+    assert answered(library, "What are the main features of Tarn?", "/docs/README.md") is None
+
+
 def test_what_is_on_an_agenda_is_the_headings_of_it(library):
     text = "# Quay club AGENDA\n\n5 May\n\n## 1. Opening\n\nThe warden speaks.\n\n## 2. Herring\n\n## 3. Close"
     library.replace([document("/docs/quay.pdf", "Quay club", ("Quay club AGENDA", text))])
