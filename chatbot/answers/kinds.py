@@ -5,7 +5,7 @@ Only where the wording leaves no doubt, and only what can be seen in letters and
 
 import re
 
-from ingest.text import terms
+from ingest.text import terms, words
 
 _CLOCK = re.compile(r"\b(\d{1,2}:\d\d(?::\d\d)?)(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -41,6 +41,8 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
+_VERSION = re.compile(rf"{_OPENS}(?:which|what)(?: [\w+#.-]+){{0,2}} version\b", re.IGNORECASE)
+_NAME = 3  # words at most of what is called so and has no number, "Wheezy Pelican"
 _WHEN = re.compile(rf"{_OPENS}when\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[$€£¥%]|(?<![\d.,])(?![012]?\d\.[0-5]\d\b)\d[\d,]*\.\d\d\b")
 
@@ -75,6 +77,8 @@ def fits(question: str, text: str) -> bool:
         return any(term[:1].isalpha() for term in set(terms(said)) - set(terms(question)))
     if _WHICH.match(question) and _SOME.search(text):
         return bool(set(terms(_SOME.sub(" ", text))) - set(terms(question)))
+    if _VERSION.match(question):
+        return bool(_DIGITS.search(new)) or len(words(text)) <= _NAME
     if _RUNTIME.match(question):
         return bool(_DURATION.search(new))
     if _QUANTITY.search(question) and said != text:
