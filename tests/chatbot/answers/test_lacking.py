@@ -128,6 +128,20 @@ def test_a_telephone_number_is_somebodys(question, lacking):
 @pytest.mark.parametrize(
     ("question", "lacking"),
     [
+        ("Which Tarn version does it need?", True),
+        ("What version of Tarn does it need?", True),
+        ("Which Lumo version does it need?", False),
+        ("What is the version?", False),
+    ],
+)
+def test_the_version_of_one_thing_is_not_that_of_another(question, lacking):
+    place = passage("It runs with Lumo 3.2 or later.", title="Oven")
+    assert lacks(question, place, [place]) is lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
         ("How many vans has Alder Bakery?", True),
         ("How many vans does Alder Bakery have in Oldport?", False),
         ("How many vans are there at the works?", False),
