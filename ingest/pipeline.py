@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Part of every content hash. Raise it when loaders or splitter make something else of the same bytes: the next
 # `add` or `sync` then reads every file again, and embeds only the words that are new.
-RECIPE = "7"
+RECIPE = "8"
 
 # Documents are stored in groups, because a transaction and a write of Chroma's cost as much for one as for many.
 _GROUP_CHUNKS = 256

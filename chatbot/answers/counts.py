@@ -3,18 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from chatbot.answers.grounding import Grounded, quote
 from chatbot.answers.opening import tells
 from chatbot.answers.subject import is_about, over
-from chatbot.overview.outline import outline
+from chatbot.overview.outline import subject
 from chatbot.questions.operations import may_ask
 from chatbot.questions.plurals import stem_set
 from chatbot.questions.several import NUMBERS
 from chatbot.retrieval import Retriever
 from ingest.collection import Passage
-from ingest.text import sentences, words
+from ingest.text import sentences
 
 _ASKED = re.compile(r"\W*(?:(?:and|but|so|in|for|by) )?how many (\w+)", re.IGNORECASE)
 _ABOUT = (
@@ -27,7 +26,6 @@ _TOLD = re.compile(  # "more than 100 languages", "dozens of languages"
     r"|\b(?P<many>(?:dozen|hundred|thousand|million)s of) (?P<of>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_SUBJECT = 4  # words of a document's opening in which what it is about stands
 
 
 def counted_about(question: str, found: Sequence[Passage], retriever: Retriever) -> Grounded | None:
@@ -42,10 +40,9 @@ def counted_about(question: str, found: Sequence[Passage], retriever: Retriever)
     told = {}
     for source in dict.fromkeys(passage.source for passage in found):
         document = retriever.collection.document(source)
-        opened = outline(document).opening
-        subject = stem_set(f"{Path(source).stem} {' '.join(words(opened.text)[:_SUBJECT]) if opened else ''}")
+        around = subject(document) if document else frozenset()
         for passage in document:
-            told |= _counts(stem_set(question), stem_set(asked[1]), passage, over(passage) | subject)
+            told |= _counts(stem_set(question), stem_set(asked[1]), passage, over(passage) | around)
     return quote(next(iter(told.values()))) if len(told) == 1 else None
 
 

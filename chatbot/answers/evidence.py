@@ -23,7 +23,9 @@ _WHY = re.compile(
     r"\bwhy\b|\bhow (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have|to)\b", re.IGNORECASE
 )
 _ITEM = re.compile(r"[-*•] |\d{1,3}[.)] ")
+_ALIKE = 2  # terms with which sentences begin that tell the same of two things
 _ITEMS = 12  # of a list that is quoted whole
+_SHORT_ITEM = 60  # words
 _MARK = re.compile(r"\[\d+\]")
 DENIES = re.compile(r"\b(?:not?|never|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 
@@ -79,6 +81,7 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
     found = max(reader.find(question, passages), key=promise, default=None)
     if found is None or _is_header(found):
         return None
+    found = _beside(reader, question, found) or found
     window = replace(found.passage, text=_around(found, question))
     answers = fits(question, found.text) and not lacks(question, window, passages)
     return Evidence(found.text, window, found.margin if answers else min(found.margin, DOUBTFUL - 1))
@@ -89,11 +92,32 @@ def asks_why(question: str) -> bool:
     return bool(_WHY.search(question))
 
 
+def _beside(reader: Reader, question: str, found: Found) -> Found | None:
+    """Return the answer in the sentence before or behind, where that begins alike and has more of the question.
+
+    Of "Report within 24 hours to the ministry" and "Report within 48 hours to the county" a reader takes either. It is
+    as sure of this as it was of the other: a sentence alone has nothing around it to be sure by.
+    """
+    parts, asked = sentences(found.passage.text), set(terms(question))
+    inside = _numbers_of(parts, found)
+    if len(inside) != 1 or parts[inside[0]].startswith("|"):
+        return None
+    here, has = terms(parts[inside[0]]), [asked.intersection(terms(part)) for part in parts]
+    for number in (n for n in (inside[0] - 1, inside[0] + 1) if 0 <= n < len(parts)):
+        other, more = parts[number], has[inside[0]] < has[number]
+        if more and terms(other)[:_ALIKE] == here[:_ALIKE] and not any(has[number] < each for each in has):
+            start = found.passage.text.index(other)
+            seen = reader.find(question, [replace(found.passage, text=other)])
+            if seen and fits(question, seen[0].text):
+                return replace(found, start=start + seen[0].start, end=start + seen[0].end)
+    return None
+
+
 def _around(found: Found, question: str) -> str:
     """Return the sentence that holds an answer, or a table's row with its header.
 
-    The sentence before comes with it where it leans back on that one, and both neighbours where an
-    explanation is wanted. An item comes with its whole list where it is the list that was asked for, or with the line
+    The sentence before comes with it where it leans back on that one, and both neighbours where an explanation is
+    wanted. A short item comes whole, with its whole list where it is the list that was asked for, or with the line
     that leads to it where it needs that one.
     """
     parts = sentences(found.passage.text)
@@ -103,6 +127,8 @@ def _around(found: Found, question: str) -> str:
     first, last = inside[0], inside[-1]
     if all(parts[number].startswith("|") for number in inside):
         return "\n".join(dict.fromkeys([*header_of(parts, last), parts[last]]))
+    first, last = _item_around(found.passage.text, parts, first, last)
+    inside = list(range(first, last + 1))
     if listed := _list_around(question, parts, first) or _led_item(parts, first, last):
         return "\n".join(listed)
     wide = asks_why(question)
@@ -111,6 +137,22 @@ def _around(found: Found, question: str) -> str:
     after = [last + 1] if wide else []
     shown = [parts[number] for number in [*before, *inside, *after] if _is_prose(parts, number)]
     return " ".join(shown) or parts[last]
+
+
+def _item_around(text: str, parts: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """Return the first and the last sentence of the short item that these stand in: what they tell of opens it."""
+    start, end = first, last
+    while start and not _ITEM.match(parts[start]) and _goes_on(text, parts[start - 1], parts[start]):
+        start -= 1
+    while end + 1 < len(parts) and not _ITEM.match(parts[end + 1]) and _goes_on(text, parts[end], parts[end + 1]):
+        end += 1
+    short = _ITEM.match(parts[start]) and len(words(" ".join(parts[start : end + 1]))) <= _SHORT_ITEM
+    return (start, end) if short else (first, last)
+
+
+def _goes_on(text: str, part: str, after: str) -> bool:
+    """Tell whether a sentence follows in the line of another, or in an indented one."""
+    return bool(re.search(rf"{re.escape(part)}(?:[ \t]+|\n[ \t]{{2,}}){re.escape(after)}", text))
 
 
 def _list_around(question: str, parts: Sequence[str], number: int) -> list[str]:

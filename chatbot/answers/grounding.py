@@ -26,6 +26,7 @@ _ITEM = re.compile(r"^(?:[-*•]|\d{1,3}[.)]) ")
 _MIN_COVERAGE = 0.85  # of a sentence's new words; a short sentence may have none of its own
 _MOST = 0.6  # of all words of a sentence, or of what a yes or no answers
 _LINE_BREAK = re.compile(r"(?<!\|)\n+|\n+(?!\|)")  # any but between two rows of a table
+_NEW = 1.0  # what a word that the question did not have counts more
 _LENGTH_COST = 0.02  # of each term of a quote: of two that say the same, the shorter
 
 _VERDICT = re.compile(r"(yes|no)\b(?:\s*[,.;:!–—-]+\s*|\s*$)", re.IGNORECASE)
@@ -65,7 +66,7 @@ def ground(
             kept.append((_addressed(claim.shown, question), support))
         elif computed and _is_computed(claim.shown, question, computed):
             kept.append((claim.shown, None))
-    return _with_footnotes(kept) if kept else None
+    return _with_footnotes(kept, question) if kept else None
 
 
 def _addressed(sentence: str, question: str) -> str:
@@ -203,7 +204,7 @@ def _is_computed(sentence: str, question: str, computed: str) -> bool:
     )
 
 
-def _with_footnotes(kept: Sequence[tuple[str, Passage | None]]) -> Grounded:
+def _with_footnotes(kept: Sequence[tuple[str, Passage | None]], question: str = "") -> Grounded:
     """Number the passages by first use and put each mark before its sentence's full stop."""
     order: dict[str, int] = {}
     citations: list[Citation] = []
@@ -214,7 +215,7 @@ def _with_footnotes(kept: Sequence[tuple[str, Passage | None]]) -> Grounded:
             continue
         if passage.id not in order:
             order[passage.id] = len(order) + 1
-            citations.append(cite(order[passage.id], passage, sentence))
+            citations.append(cite(order[passage.id], passage, sentence, question))
         lines.append(f"{sentence} [{order[passage.id]}]")
     return Grounded(_join(lines), tuple(citations))
 
@@ -227,17 +228,22 @@ def _join(lines: Sequence[str]) -> str:
     return text
 
 
-def cite(n: int, passage: Passage, claim: str) -> Citation:
-    """Return the footnote for a claim; its quote is the passage's window nearest to it, above all by its numbers.
+def cite(n: int, passage: Passage, claim: str, question: str = "") -> Citation:
+    """Return the footnote for a claim; its quote is the passage's window nearest to it, above all by what it tells.
 
-    The rows of a table stay on lines of their own; other line breaks are the document's layout.
+    That is its numbers, and what the question did not have: of "The boat is red", not where a boat is spoken of. The
+    rows of a table stay on lines of their own; other line breaks are the document's layout. A claim of several lines
+    about a table is about several rows: all that the passage was cut down to.
     """
     wanted, told = set(terms(claim)), numbers(claim)
+    new = wanted.difference(terms(question)) if question else set()
 
     def closeness(window: str) -> float:
         have = terms(window)
-        return len(wanted & set(have)) + len(told & numbers(window)) - _LENGTH_COST * len(have)
+        near = len(wanted.intersection(have)) + _NEW * len(new.intersection(have))
+        return near + len(told & numbers(window)) - _LENGTH_COST * len(have)
 
-    window = max(windows(passage.text), key=closeness)
+    several_rows = [passage.text] if "\n" in claim and passage.text.startswith("|") else []
+    window = max(several_rows or windows(passage.text), key=closeness)
     text = _LINE_BREAK.sub(" ", "\n".join(" ".join(line.split()) for line in window.splitlines())).strip()
     return Citation(n, passage.source, passage.page, text, passage.title, passage.heading)

@@ -5,7 +5,7 @@ Only where the wording leaves no doubt, and only what can be seen in letters and
 
 import re
 
-from ingest.text import terms
+from ingest.text import terms, words
 
 _CLOCK = re.compile(r"\b(\d{1,2}:\d\d(?::\d\d)?)(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -41,17 +41,26 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
+_VERSION = re.compile(rf"{_OPENS}(?:which|what)(?: [\w+#.-]+){{0,2}} version\b", re.IGNORECASE)
+_NAME = 3  # words at most of what is called so and has no number, "Wheezy Pelican"
 _WHEN = re.compile(rf"{_OPENS}when\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[$€£¥%]|(?<![\d.,])(?![012]?\d\.[0-5]\d\b)\d[\d,]*\.\d\d\b")
 
 _WHO = re.compile(r"\W*(?:(?:and|but|so) )?who(?:m|se)?\b(?!.*\bor\b)", re.IGNORECASE | re.DOTALL)
 
+_WHICH = re.compile(rf"{_OPENS}(?:which|what) (?!(?:is|are|was|were|do|does|did)\b)\w", re.IGNORECASE)
+_SOME = re.compile(  # "diverse formats" tells that there are some, not which
+    r"\b(?:diverse|different|various|several|many|multiple|numerous|certain|some|other|further|additional)\b|"
+    r"\b(?:an? |the )?(?:(?:wide|broad|large|great|whole) )?(?:variety|range|number|array|kinds?|types?|sorts?) of\b",
+    re.IGNORECASE,
+)
+
 
 def fits(question: str, text: str) -> bool:
     """Tell whether a text may be an answer by its kind; where the question's wording does not tell, any may.
 
-    A number that the question has itself answers nothing, a time of day is no amount of anything, and who somebody
-    is takes a word that the question does not have.
+    A number that the question has itself answers nothing, a time of day is no amount of anything, who somebody is
+    takes a word that the question does not have, and "several kinds" does not say which.
     """
     asked = set(_DIGITS.findall(question))
     said = without_money(question, without_clock(text))
@@ -66,6 +75,10 @@ def fits(question: str, text: str) -> bool:
         return bool(_DIGITS.search(_AMOUNT.sub(" ", text)))  # an amount of money is no date
     if _WHO.match(question):
         return any(term[:1].isalpha() for term in set(terms(said)) - set(terms(question)))
+    if _WHICH.match(question) and _SOME.search(text):
+        return bool(set(terms(_SOME.sub(" ", text))) - set(terms(question)))
+    if _VERSION.match(question):
+        return bool(_DIGITS.search(new)) or len(words(text)) <= _NAME
     if _RUNTIME.match(question):
         return bool(_DURATION.search(new))
     if _QUANTITY.search(question) and said != text:

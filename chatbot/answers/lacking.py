@@ -30,6 +30,7 @@ _MORE = re.compile(
     r"\w(?:er|ier) by\b",
     re.IGNORECASE,
 )
+_VERSION = re.compile(r"\W*(?:which|what) ((?:[\w+#.-]+ ){0,2})version\b(?: of ([\w+#.-]+))?", re.IGNORECASE)
 _WORDS = {  # of which a place that tells has one
     "founded": """found founded founder founders founding cofounded cofounder foundation establish created creator
         creation started start starts began begun set launched opened built formed originated brainchild""",
@@ -63,6 +64,13 @@ def lacks_origin(question: str, text: str) -> bool:
     return bool(asked) and not _WORDS[asked.lastgroup] & stem_set(_LIKE.sub(" ", text))
 
 
+def lacks_version(question: str, text: str) -> bool:
+    """Tell whether a text that was found for the version of something does not speak of that."""
+    asked = _VERSION.match(question)
+    wanted = stem_set(" ".join(filter(None, asked.groups()))) if asked else frozenset()
+    return bool(wanted) and not wanted & stem_set(text)
+
+
 def is_opposite(question: str, text: str) -> bool:
     """Tell whether a form's line or a table's row gives the other of two things that exclude each other."""
     if not text.startswith("|") and len(text.split()) > _LINE:
@@ -88,13 +96,13 @@ def lacks_owner(question: str, text: str) -> bool:
 def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     """Tell whether a window out of one of the passages cannot answer a question.
 
-    It compares nothing or speaks of no founding or inventing, which was asked for, gives the opposite, is a form's
-    line and another of that label has more of the question over it, or a table's row and another has its code.
+    It compares nothing or speaks of no founding, inventing or version, which was asked for, gives the opposite, is a
+    form's line and another of that label has more of the question over it, or a table's row and another has its code.
     """
     if lacks_comparison(question, window.text):
         return True
     text = window.with_headings
-    if lacks_origin(question, text) or is_opposite(question, window.text):
+    if lacks_origin(question, text) or lacks_version(question, text) or is_opposite(question, window.text):
         return True
     if is_of_another(question, window.text, window) or _belongs_to_others(question, window, passages):
         return True

@@ -1,7 +1,7 @@
 """Why something was made, as its document tells it under "Motivation", "Rationale" or "Why we ...".
 
 Such a section seldom has the words of the question: it speaks of what there was before. What is asked about must be
-what its document is called, by title or path.
+what its document is called, by title or path, or what it opens with.
 """
 
 import re
@@ -11,6 +11,7 @@ from chatbot.answers.grounding import Grounded, quote
 from chatbot.answers.opening import opening
 from chatbot.lists.listings import listings
 from chatbot.lists.showing import shown
+from chatbot.overview.outline import subject
 from chatbot.questions.plurals import stem_set
 from chatbot.retrieval import Retriever
 from ingest.collection import Passage
@@ -36,7 +37,7 @@ def motive(question: str, found: Sequence[Passage], retriever: Retriever) -> Gro
     document = retriever.collection.document(found[0].source)
     section = [part for part in document if _HEADED.fullmatch(part.heading.split(PATH)[-1])]
     about = stem_set(question) - _SAYS_WHY
-    if not section or not about or not about <= stem_set(f"{found[0].source} {found[0].title}"):
+    if not section or not about or not about <= stem_set(found[0].source) | subject(document):
         return None
     listed = next((each for each in listings(section) if each.is_led), None)
     told = None if listed else opening(section[0])

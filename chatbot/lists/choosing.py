@@ -1,13 +1,13 @@
 """Which list of the found documents a question wants, if any.
 
 What leads to the items, their heading and the paragraph before them, must have nearly all of the question's words, the
-rare ones most; title and file name help, and the items a little. Where a reader points into an item, less is enough.
+rare ones most; what its document is about helps, and the items a little. Where a reader points into an item, less is
+enough.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from chatbot.answers.evidence import Evidence
 from chatbot.lists.listing import Listing
@@ -19,7 +19,7 @@ from ingest.collection import Passage
 _ENUMERATES = re.compile(r"[,;].*\b(?:and|or)\b", re.DOTALL)
 _SURE = 0.75  # of the question's weighted words
 _POINTED = 0.4  # where the reader points into an item
-_TELLING = 0.5  # of those words that title and file name have not: they say which of a document's lists it is
+_TELLING = 0.5  # of those words that what its document is about has not: they say which of a document's lists it is
 _WITHIN = 0.5  # what a word in an item counts beside one that leads to them
 _NAMED, _COUNTED, _ORDERED = 0.3, 0.15, 0.1  # for a list that is called so, has as many items, or has an order
 _PLACE_COST = 0.04  # of a list one passage lower
@@ -32,6 +32,7 @@ class Wanting:
     several: Several
     weights: Mapping[str, float]
     pointed: Evidence | None = None
+    subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what each document is about, by its source
 
     def share(self, terms: Iterable[str], of: frozenset[str] | None = None) -> float:
         """Return the weighted share of the question's words, or of some of them, that are among terms."""
@@ -74,7 +75,7 @@ def _fits(wanting: Wanting, listing: Listing, *, named: bool) -> bool:
     things = wanting.several.things if named else called(wanting.several)
     if not things <= listing.over or (named and not things) or _is_told_elsewhere(wanting, listing, named=named):
         return _is_pointed_at(wanting, listing)
-    around = _around(listing)
+    around = _around(wanting, listing)
     telling = named or wanting.share(listing.over, wanting.several.about - around) >= _TELLING
     return (telling and _covered(wanting, listing) >= _SURE) or _is_pointed_at(wanting, listing)
 
@@ -86,9 +87,13 @@ def _is_of_another_kind(wanting: Wanting, listing: Listing) -> bool:
 
 
 def _is_about_one(wanting: Wanting, listing: Listing) -> bool:
-    """Tell whether an item begins with what is asked about: a treasurer's duties are not all a committee's."""
-    asked = wanting.several.about - stem_set(listing.heading) - _around(listing)
-    return any(asked.intersection(stems(item.text)[:1]) for item in listing.items)
+    """Tell whether some items begin with what is asked about: a treasurer's duties are not all a committee's.
+
+    Where all of them do, it is the name of the whole: "Kettle-S", "Kettle-L".
+    """
+    asked = wanting.several.about - stem_set(listing.heading) - _around(wanting, listing)
+    begins = [bool(asked.intersection(stems(item.text)[:1])) for item in listing.items]
+    return any(begins) and not all(begins)
 
 
 def _score(wanting: Wanting, listing: Listing) -> float:
@@ -106,14 +111,13 @@ def _score(wanting: Wanting, listing: Listing) -> float:
 
 
 def _covered(wanting: Wanting, listing: Listing) -> float:
-    leading = listing.over | _around(listing)
+    leading = listing.over | _around(wanting, listing)
     return wanting.share(leading) + _WITHIN * wanting.share(listing.within - leading)
 
 
-def _around(listing: Listing) -> frozenset[str]:
-    """Return the terms of the title and the file's name."""
-    place = listing.items[0].place
-    return stem_set(f"{place.title} {Path(place.source).stem}")
+def _around(wanting: Wanting, listing: Listing) -> frozenset[str]:
+    """Return the terms of what its document is about: of the title, the file's name and how it opens."""
+    return wanting.subjects.get(listing.items[0].place.source, frozenset())
 
 
 def _is_pointed_at(wanting: Wanting, listing: Listing) -> bool:
@@ -124,7 +128,7 @@ def _is_pointed_at(wanting: Wanting, listing: Listing) -> bool:
     items = any(
         pointed.window.id == item.place.id
         and pointed.stands_in(item.text)
-        and wanting.share(stem_set(item.text)) <= wanting.share(listing.over | _around(listing))
+        and wanting.share(stem_set(item.text)) <= wanting.share(listing.over | _around(wanting, listing))
         for item in listing.items
     )
     opens = listing.is_led and pointed.window.id == listing.lead.id

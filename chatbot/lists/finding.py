@@ -11,6 +11,7 @@ from chatbot.lists.ordinals import ordinals
 from chatbot.lists.rows import rows
 from chatbot.lists.sections import points, sections
 from chatbot.lists.showing import shown
+from chatbot.overview.outline import subject
 from chatbot.questions.several import several
 from chatbot.retrieval import Retriever
 from chatbot.tables.named_rows import code_names
@@ -31,7 +32,8 @@ def whole_list(question: str, found: Sequence[Passage], retriever: Retriever) ->
     named = [each for document in documents for each in (*rows(document), *sections(document), *points(document))]
     if not lists and not named:
         return None
-    wanting = Wanting(asked, retriever.weights(question), retriever.evidence(question, found))
+    subjects = {document[0].source: subject(document) for document in documents if document}
+    wanting = Wanting(asked, retriever.weights(question), retriever.evidence(question, found), subjects)
     listing = wanted(wanting, lists, found) or wanted(wanting, named, found, named=True)
     return shown(listing) if listing else None
 

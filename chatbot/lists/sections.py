@@ -17,6 +17,7 @@ from ingest.text import PATH, sentences
 
 _FEWEST = 2
 _NO_PROSE = re.compile(r"\||```")  # a table, program code
+_NUMBERED = re.compile(r"\d{1,3}[.)] ")
 _MOST = 6  # sentences of a section that are its points; more are a treatise
 
 
@@ -29,7 +30,7 @@ def sections(document: Sequence[Passage]) -> Iterator[Listing]:
         below = list(takewhile(lambda other, level=line.level: not _ends(other, level), lines[number + 1 :]))
         headings = [other for other in below if other.kind is Kind.HEADING]
         highest = min((heading.level for heading in headings), default=0)
-        items = tuple(Item(f"- {each.text}", each.passage) for each in headings if each.level == highest)
+        items = tuple(Item(_item(each.text), each.passage) for each in headings if each.level == highest)
         if len(items) >= _FEWEST:
             yield Listing(line.text, _opening(below), items)
 
@@ -47,6 +48,10 @@ def points(document: Sequence[Passage]) -> Iterator[Listing]:
             yield Listing(
                 passage.heading, None, tuple(Item(f"- {part}", replace(passage, text=part)) for part in parts)
             )
+
+
+def _item(heading: str) -> str:
+    return heading if _NUMBERED.match(heading) else f"- {heading}"
 
 
 def _ends(line: Line, level: int) -> bool:

@@ -1,8 +1,8 @@
 """Tells what a document is about from the document itself, before anything is searched for.
 
 "What is report.pdf about?" has no words that any passage of it need have. Code reads the document instead: its title,
-its opening and its headings or columns, each with a footnote, or what it calls its findings. Where it is not sure
-which document is meant, it says which there are.
+its opening and its headings or columns, each with a footnote, what it calls its findings, or who wrote it. Where it is
+not sure which document is meant, it says which there are.
 """
 
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import InjectedState
 
 from chatbot.answers.grounding import MARK, Grounded
+from chatbot.overview.bylines import byline
 from chatbot.overview.findings import findings
 from chatbot.overview.outline import outline
 from chatbot.overview.wording import Meant, meant
@@ -34,6 +35,7 @@ from ingest.collection import Collection
 from ingest.storage.places import option
 
 DESCRIBE = "describe_document"
+_PARTS = {"findings": findings, "authors": byline}
 
 
 class Describe(OverDocuments):
@@ -65,11 +67,16 @@ class Describe(OverDocuments):
 
 
 def _meant(question: str, collection: Collection) -> Meant | None:
-    """Return which document is meant; None too where its findings are wanted and it calls nothing so: search then."""
+    """Return which document is meant; None too where findings or authors are wanted that it does not call so.
+
+    These are searched for then, and so is who wrote it where several may be meant: "Who wrote Hamlet?".
+    """
     wanted = meant(question, [(source.source, source.title) for source in collection.sources()])
-    if wanted and wanted.findings and wanted.only and not findings(collection.document(wanted.only)):
-        return None
-    return wanted
+    if wanted is None or not wanted.part:
+        return wanted
+    if not wanted.only:
+        return None if wanted.part == "authors" else wanted
+    return wanted if _PARTS[wanted.part](collection.document(wanted.only)) else None
 
 
 def _describe_tool(collection: Collection) -> BaseTool:
@@ -77,13 +84,13 @@ def _describe_tool(collection: Collection) -> BaseTool:
     def describe_document(
         document: str, state: Annotated[dict[str, Any], InjectedState]
     ) -> tuple[str, Grounded | None]:
-        """Tell what a document is about, by its opening and its headings or columns, or what it found."""
+        """Tell what a document is about, by its opening and its headings or columns, or what it found, or by whom."""
         question = next(message for message in reversed(state["messages"]) if isinstance(message, HumanMessage))
         wanted = _meant(str(question.content), collection)
         passages = collection.document(wanted.only) if wanted and wanted.only else []
         if not passages:
             return f"{document} is not there any more: the documents have changed.", None
-        told = (findings(passages) if wanted.findings else None) or outline(passages).said()
+        told = (_PARTS[wanted.part](passages) if wanted.part else None) or outline(passages).said()
         return MARK.sub("", told.text), told
 
     return describe_document

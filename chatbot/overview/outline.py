@@ -8,6 +8,7 @@ from pathlib import Path
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
 from chatbot.answers.prose import ITEMS
+from chatbot.questions.plurals import stem_set
 from chatbot.tables.reading import grids, is_blank
 from ingest.collection import Passage
 from ingest.text import PATH, sentences, words
@@ -19,6 +20,7 @@ _NOTE = re.compile(r"\s*(?:important|note|tip|hint|info|warning|caution|attentio
 _FEWEST = 6  # words of a sentence that tells what a document is about
 _LOOKED_AT = 8  # passages: before a page's first sentence there may be badges, a menu, an information box
 _OPENING, _LINES = 300, 160  # characters that are quoted of sentences, and of what has none
+_SUBJECT = 4  # words of a document's opening in which what it is about stands
 _HEADINGS, _TABLES, _COLUMNS = 8, 6, 15  # that are named; more would be a wall
 
 
@@ -57,6 +59,13 @@ def outline(document: Sequence[Passage]) -> Outline:
     opening = _sentences_of(document[:_LOOKED_AT]) or _lines_of(first)
     tables = () if opening else tuple(_tables(document))
     return Outline(name, first.title, opening, tuple(_headings(document)), tables)
+
+
+def subject(document: Sequence[Passage]) -> frozenset[str]:
+    """Return the terms of what a document, which has passages, is about: its title, its file's name, how it opens."""
+    first, opened = document[0], _sentences_of(document[:_LOOKED_AT])
+    begins = " ".join(words(opened.text)[:_SUBJECT]) if opened else ""
+    return stem_set(f"{first.title} {Path(first.source).stem} {begins}")
 
 
 def _sentences_of(passages: Sequence[Passage]) -> Passage | None:

@@ -42,6 +42,11 @@ _WHOLE = re.compile(
     r"|(?:is|comes|was) (?:not )?(?:in|inside|included|contained|covered|needed|required|allowed|forbidden|with)\b.*)",
     re.IGNORECASE,
 )
+_ON_LIST = re.compile(  # what has a name of its own, and is a list
+    rf"{_OPENS}what(?: else)?(?: is| was| comes| stands|['’]s) on (?:{_DETERMINER} )?(?:[\w-]+ ){{0,2}}?"
+    r"(agenda|menu|programme|program|syllabus|timetable|itinerary|shopping list|wish list|to-do list|checklist)\b",
+    re.IGNORECASE,
+)
 _WAY = re.compile(
     rf"{_OPENS}(?:how (?:do|can|should|must|would) (?:i|we|you|one|people|somebody|someone)\b|how to\b|"
     r"how (?:can|could|should|must|may) \S.* be (?:\w+ed|done|made|put|set|sent|given|taken|built|kept|paid)\b|"
@@ -84,6 +89,8 @@ def several(question: str) -> Several | None:
     things = next(filter(_is_plural, named), "")
     if things:
         return None if _ONE.search(question) else Several(stem_set(things), about, count=_count(question))
+    if listed := _ON_LIST.match(question):
+        return Several(stem_set(listed[1]), about)
     if _WAY.match(question):
         return Several(frozenset(), about, way=True)
     return Several(frozenset(), about) if _WHOLE.match(question) else None

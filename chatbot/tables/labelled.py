@@ -18,6 +18,7 @@ from chatbot.tables.boxes import chosen
 from chatbot.tables.lookup import ASKS_RATE, CARRIERS, may_name
 from chatbot.tables.owners import owned
 from ingest.collection import Collection, Passage
+from ingest.text import words
 
 _MONEY = r"[-–−+]?[$€£¥]\s?[-–−]?\d[\d.,]*|[-–−+]?\d[\d.,]*[.,]\d\d(?:\s?[$€£¥])?"
 _LINE = re.compile(r"(?:[-*•] )?(?P<label>[^\W_][^:|]*):\s+(?P<value>\S.*)")
@@ -36,6 +37,7 @@ _NAME = stem_set("name")
 _RATES = stem_set("rate percent percentage")
 _PRICE = re.compile(r"\bhow much\b|\b(?:price|cost|amount)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\b(?:how (?:much|many)|when|number|price|cost|amount|date)\b", re.IGNORECASE)
+_DONE = re.compile(r"\W*what (?:was|were|is|are|has been|have been) (?:\w+ly )?(\w+ed)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:what|which|who|whose|whom|when|how (?:much|many))\b", re.IGNORECASE)
 UNSURE = re.compile(  # words that no search goes by, and that change what is asked for
     r"\b(?:not|without|except|other|another|else|before|after|or|if|would|should|could|than|each|per|apiece)\b|n't\b",
@@ -127,11 +129,16 @@ def _rate(line: _Line) -> str:
 
 
 def _is_said(question: str, written: str, label: frozenset[str], asked: frozenset[str]) -> bool:
-    """Tell whether a question has all of a label; of one that has stop words only, "Make", word for word."""
+    """Tell whether a question has all of a label; of one that has stop words only, "Make", word for word.
+
+    What was ordered is no order number: of what is done a label has the very word, if any.
+    """
+    if done := _DONE.match(question):
+        return label - _UNASKED <= asked and done[1].lower() in words(written)
     if label:
         return (label - _UNASKED or label) <= asked
-    words = re.escape(written.strip())
-    return bool(re.search(rf"\b(?:the|its|his|her|their|what) {words}\b|['’]s {words}\b", question, re.IGNORECASE))
+    name = re.escape(written.strip())
+    return bool(re.search(rf"\b(?:the|its|his|her|their|what) {name}\b|['’]s {name}\b", question, re.IGNORECASE))
 
 
 def _lines(passage: Passage) -> Iterator[_Line]:

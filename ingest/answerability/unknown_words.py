@@ -18,8 +18,9 @@ from ingest.text import STOP_WORDS, names, stem, words
 _ENGLISH = frozenset("the what which who whose how when where why does did are and from with this that tell".split())
 _ORDINARY = frozenset("pros cons".split())  # whatever a document calls them; the vocabulary has them in pieces
 _ALPHABETIC = re.compile(r"[a-z]+")
-_TYPED = re.compile(r"(?<![\w.@/“\"'’_-])[A-Za-z]{5,}(?![\w@/”\"'’_-]|\.\w)")
+_TYPED = re.compile(r"(?<![\w.@/“\"'’_-])[A-Za-z]{3,}(?![\w@/”\"'’_-]|\.\w)")
 _MISSPELT_FROM = 5  # letters; among shorter words one edit away is often another word
+_ENDINGS = ("OS", "DB", "JS", "SQL")  # of a name, which people leave out: a "Mac" has macOS, "Mongo" is MongoDB
 _SHORTEST = 3  # letters of either half of a word that others write as two
 
 
@@ -42,7 +43,8 @@ def as_known(collection: Collection, question: str) -> str:
     """Return a question with its slips of typing mended: a word that is none, one letter beside one that is known.
 
     Only where all words so near are of one stem, and the word is no ordinary one, which need not be in the documents,
-    no abbreviation and no part of a file's name, a code or a quotation.
+    no abbreviation and no part of a file's name, a code or a quotation. So is a name that the documents only have with
+    its ending, "Mac" of "macOS".
     """
     if not _ENGLISH.intersection(words(question)):
         return question
@@ -54,8 +56,11 @@ def _meant(collection: Collection, typed: str) -> str | None:
     word = typed.lower()
     if word in STOP_WORDS or not (typed.islower() or typed.istitle()):
         return None
-    if any(collection.term_frequencies({word, stem(word)}).values()) or _pieces(collection.embedder, word) == 1:
+    if any(collection.term_frequencies({word, stem(word)}).values()):
         return None
+    whole = [f"{typed}{end}" for end in _ENDINGS if _is_name(collection, f"{word}{end.lower()}")]
+    if whole or _pieces(collection.embedder, word) == 1:
+        return whole[0] if len(whole) == 1 else None
     counts = collection.term_frequencies(near for near in _spellings(word) if " " not in near)
     known = [near for near, count in counts.items() if count]
     if len({stem(near) for near in known}) != 1:
@@ -63,6 +68,11 @@ def _meant(collection: Collection, typed: str) -> str | None:
     # Of forms that the index has as one stem, the most ordinary: "prunning" is "pruning", not "pruneing".
     form = min(known, key=lambda near: (_pieces(collection.embedder, near), len(near) != len(word), near))
     return form.capitalize() if typed.istitle() else form
+
+
+def _is_name(collection: Collection, word: str) -> bool:
+    """Tell whether the collection has a word that is no ordinary one, as "chaos" is."""
+    return _pieces(collection.embedder, word) > 1 and any(collection.term_frequencies([word]).values())
 
 
 def _is_unknown(collection: Collection, word: str, is_name: bool) -> bool:

@@ -90,7 +90,7 @@ class AtomMaker:
         if block.header:
             whole = whole._replace(header=header, overhead=whole.overhead + cost)
         if whole.size <= room - (cost if block.header else 0):
-            yield whole
+            yield whole._replace(own="" if block.header else header)  # its tokens, when counted, may still be too many
             return
         lines = block.lines
         if not block.header and table_header(block) and len(lines) > 2:
@@ -113,6 +113,17 @@ def hard_pieces(atom: Atom, room: int) -> list[Atom]:
             pieces.append(atom._replace(text=part, size=estimate(part), joint=place[0], level=place[1]))
     if pieces:
         pieces[0] = pieces[0]._replace(joint=atom.joint, level=atom.level)
+    return _under_header(pieces, atom.own) if atom.own else pieces
+
+
+def _under_header(pieces: list[Atom], header: str) -> list[Atom]:
+    """Return the pieces of a table, and of a heading above it, each row with the header to repeat."""
+    names = next((number for number, piece in enumerate(pieces) if piece.text.startswith("|")), len(pieces))
+    first = names + 2  # the rule is between them
+    for number, piece in enumerate(pieces):
+        later = number >= first and piece.text.startswith("|")
+        row = piece.row + number - first if later and piece.row is not None else piece.row
+        pieces[number] = piece._replace(own="", header=header if later else "", row=row)
     return pieces
 
 

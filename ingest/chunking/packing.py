@@ -24,7 +24,8 @@ class Atom(NamedTuple):
     """The least that is kept together: a paragraph, a row, a sentence; and what it costs.
 
     `size` and `overhead` are estimated tokens: of the text, and of what a chunk that holds it must add to it
-    (headings, a table's header). `level` and `joint` are as in a Block.
+    (headings, a table's header). `level` and `joint` are as in a Block. `header` is to be repeated above the text,
+    `own` above what is cut off from it.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Atom(NamedTuple):
     overhead: int = 0
     row: int | None = None
     header: str = ""
+    own: str = ""
     only_heads: bool = False  # headings with nothing under them
 
 

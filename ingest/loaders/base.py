@@ -71,10 +71,17 @@ def tidy(text: str) -> str:
 
 
 def first_heading(text: str) -> str:
-    """Return the words of the first Markdown heading within the first lines, or nothing."""
+    """Return the words of the first Markdown heading within the first lines, or nothing.
+
+    A second-level one behind text is a section's: "Features" is no README's title. Program code has no headings.
+    """
+    fenced = begun = False
     for line in text[:4000].splitlines()[:40]:
-        if found := re.match(r"#{1,2}\s+(.*\S)", line):
-            return found[1].rstrip("# ")[:200]
+        fenced ^= line.lstrip().startswith("```")
+        found = None if fenced else re.match(r"(#{1,2})\s+(.*\S)", line)
+        if found and (found[1] == "#" or not begun):
+            return found[2].rstrip("# ")[:200]
+        begun |= bool(re.search(r"\w", line)) and not line.startswith("[Picture: ")
     return ""
 
 

@@ -106,14 +106,19 @@ class Layout:
         return min(5, 1 + sum(kind > line.key for kind in self.headings))
 
     def _headings_of(self, lines: list[Line], of: int) -> list[Line]:
-        """Return the headings among lines that are all or a part of so many; too many are none."""
+        """Return the headings among lines that are all or a part of so many; too many are none.
+
+        Of too many the bold ones may be: a form's or an agenda's text may be larger than its small print.
+        """
         found: list[Line] = []
         for place, line in enumerate(lines):
             goes_on = bool(found) and found[-1] is lines[place - 1] and self._goes_on(*lines[place - 1 : place + 2])
             if goes_on or self._is_heading(line, lines[place - 1 : place]):
                 found.append(line)
-        many = len(found) > max(2, _MOST_HEADINGS * of)
-        return [] if many else [line for line in found if not ends_in_amount(line)]
+        most = max(2, _MOST_HEADINGS * of)
+        if len(found) > most and not self.bold:
+            found = [line for line in found if line.bold]
+        return [] if len(found) > most else [line for line in found if not ends_in_amount(line)]
 
     def _goes_on(self, heading: Line, line: Line, below: Line | None = None) -> bool:
         """Say whether a line is the second and last of a heading whose words go on in small letters."""

@@ -17,6 +17,7 @@ WRAPPED = "The lamp was lit in 1874 by a keeper who was called\nAda Moreno and w
     [
         ("One. Two.", ["One.", "Two."]),
         ("Dr. Smith came. He left.", ["Dr. Smith came.", "He left."]),
+        ("Call 555 0100, ext. 61 first. He left.", ["Call 555 0100, ext. 61 first.", "He left."]),
         ("It costs 3.50 a day. Cheap!", ["It costs 3.50 a day.", "Cheap!"]),
         ("- first\n- second", ["- first", "- second"]),
         ("Pack:\n\n1. A hat\n2. Some tea", ["Pack:", "1. A hat", "2. Some tea"]),  # a list's number ends nothing

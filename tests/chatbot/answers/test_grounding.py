@@ -253,3 +253,9 @@ def test_the_quote_of_a_footnote_has_the_number_that_is_claimed():
         "The revenue of the rye loaf in 2022 was 150 thousand euros.", [told], "What was the revenue in 2022?"
     )
     assert "150" in found.citations[0].quote
+
+
+def test_the_quote_has_what_the_answer_tells_rather_than_what_was_asked_about():
+    form = passage("Name: Heron\nKind: cutter\n\nBuilt: in Hollin\n\nCrew: two\n\nPaint: red", title="Boats")
+    grounded = ground("The Heron is red.", [form], "What colour is the Heron?")
+    assert grounded.citations[0].quote == "Paint: red"

@@ -44,6 +44,14 @@ from chatbot.answers.kinds import clock_times, fits, without_clock
         ("Who kept the light?", "The keeper's daughter did.", True),
         ("Who kept the light, Ada or Mara?", "Mara kept the light.", True),
         ("Who kept the light?", "'s", False),
+        ("Which boats came?", "diverse boats", False),  # says that there are some
+        ("What kinds of boats came?", "a wide range of boats", False),
+        ("Which boats came?", "several herring boats", True),
+        ("Which colour has the boat?", "a different one, grey", True),
+        ("Which chart version does the boat need?", "a compass and two lamps of brass", False),
+        ("Which chart version does the boat need?", "The boat needs chart version.", False),
+        ("Which chart version does the boat need?", "The boat needs chart 3.2 or later.", True),
+        ("What version of the chart does it need?", "Grey Otter", True),  # some have names
         ("And whose boat came?", "In 1911 the boat came.", False),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chatbot.answers.evidence import evidence
+from chatbot.answers.grounding import ground
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import is_opposite, lacks, lacks_comparison, lacks_owner
 from tests.chatbot.answers.test_reader import Pointing
@@ -122,3 +123,36 @@ def test_a_forms_line_may_give_the_opposite_of_what_is_asked(question, text, opp
 )
 def test_a_telephone_number_is_somebodys(question, lacking):
     assert lacks_owner(question, "Hollin Ferry, 01632 960 417, ferry@hollin.example") is lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("Which Tarn version does it need?", True),
+        ("What version of Tarn does it need?", True),
+        ("Which Lumo version does it need?", False),
+        ("What is the version?", False),
+    ],
+)
+def test_the_version_of_one_thing_is_not_that_of_another(question, lacking):
+    place = passage("It runs with Lumo 3.2 or later.", title="Oven")
+    assert lacks(question, place, [place]) is lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("How many vans has Alder Bakery?", True),
+        ("How many vans does Alder Bakery have in Oldport?", False),
+        ("How many vans are there at the works?", False),
+        ("How many vans are there?", False),  # whose, nobody says
+        ("Which works has 90 vans, that of Alder Bakery?", False),
+    ],
+)
+def test_what_a_part_has_is_not_all_that_the_whole_has(question, lacking):
+    there = passage("Alder Bakery was set up in 1904. The large works in Oldport has 90 vans.", title="Alder Bakery")
+    assert lacks(question, replace(there, text="The large works in Oldport has 90 vans."), [there]) is lacking
+    if lacking:
+        assert ground("Alder Bakery has 90 vans.", [there], question) is None
+        whole = replace(there, text=f"{there.text} Alder Bakery runs 90 vans.")
+        assert ground("Alder Bakery has 90 vans.", [whole], question)

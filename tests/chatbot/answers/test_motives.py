@@ -42,6 +42,16 @@ def test_the_section_that_says_so(told, question):
     )
 
 
+def test_what_a_document_opens_with_may_be_what_was_made(collection):
+    parts = (
+        ("", "Tarn keeps a diary of the weather."),
+        ("Motivation", "## Motivation\n\nNobody knew when it rained."),
+    )
+    collection.replace([document("/docs/README.md", "Features", *parts)])
+    found = collection.document("/docs/README.md")
+    assert motive("Why did you write Tarn?", found, Retriever(collection)).text == "“Nobody knew when it rained.” [1]"
+
+
 @pytest.mark.parametrize(
     "question",
     ["Why is Sieve slow?", "Why was the post office built?", "Who built Sieve?", "Why did the authors leave Sieve?"],

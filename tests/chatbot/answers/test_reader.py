@@ -117,6 +117,16 @@ def test_an_item_comes_with_its_list_where_the_list_was_asked_for():
     assert alone.window.text.splitlines() == ["Before the boat leaves, never forget:", "3. The ticket"]
 
 
+def test_a_short_item_comes_whole():
+    boats = "- The Heron is a cutter. It needs a crew of two.\n  Its sails are red.\n- The Otter is a barge.\nStay."
+    for words in ("cutter", "crew of two", "red"):
+        told = evidence(Pointing(words, 9.0), "Which boat?", [passage(boats)])
+        assert told.window.text == "- The Heron is a cutter. It needs a crew of two. Its sails are red."
+    assert evidence(Pointing("barge", 9.0), "Which?", [passage(boats)]).window.text == "- The Otter is a barge."
+    long = f"- The Heron is a cutter. {'It sails and sails. ' * 20}"
+    assert evidence(Pointing("cutter", 9.0), "Which?", [passage(long)]).window.text == "- The Heron is a cutter."
+
+
 def test_an_item_comes_with_the_line_over_it_where_that_denies_it_or_it_is_no_sentence():
     kit = "The kit does not come with:\n\n- Glue is sold in the shop.\n- Paint\n\nThe box holds:\n\n- It has a lid."
     denied = "The kit does not come with:"
@@ -156,6 +166,31 @@ def test_a_passage_that_the_search_put_later_must_be_clearly_surer(ahead, words)
 
     first, second = passage("The lamp burned wax.", 1), passage("The stove burned oil.", 2)
     assert evidence(Two("", 0.0), "What burned?", [first, second]).words == words
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When must a boat call the warden?", "at noon"),
+        ("When must a boat call the school?", "at six"),  # of which the other sentence says nothing
+        ("When must a boat call?", "at noon"),
+        ("When must a boat call the school or the warden?", "at noon"),
+        ("When must the crew call the school?", "at noon"),  # whose own sentence begins otherwise
+    ],
+)
+def test_of_two_sentences_that_begin_alike_that_which_has_more_of_the_question_answers(question, words):
+    class Times(Pointing):
+        def find(self, question, passages):
+            found = (
+                Pointing(time, margin).find(question, passages) for time, margin in [("at noon", 3), ("at six", 1)]
+            )
+            return sorted((each for times in found for each in times), key=lambda each: -each.margin)
+
+    rules = (
+        "- A boat calls at noon, the warden.\n- A boat calls at six, the school.\n- The crew calls the school at dusk."
+    )
+    told = evidence(Times("", 0.0), question, [passage(rules)])
+    assert (told.words, told.margin) == (words, 3)
 
 
 def test_a_tables_header_is_no_evidence():

@@ -171,3 +171,28 @@ def test_a_list_without_the_name_that_is_asked_for_is_none(library):
     library.replace([document("/docs/horn.md", "Horn", *parts)])
     assert answered(library, "What are the choices for --sounds?", "/docs/horn.md") is not None
     assert answered(library, "What are the choices for --sound?", "/docs/horn.md") is None
+
+
+def test_what_a_document_opens_with_is_what_its_lists_are_of(library):
+    text = "Lumo lights a desk for a whole year.\n\n## Main features\n\n- It folds.\n- It dims."
+    library.replace([document("/docs/README.md", "Main features", ("Main features", text))])
+    made = answered(library, "What are the main features of Lumo?", "/docs/README.md")
+    assert made.text.splitlines()[1:] == ["- It folds. [1]", "- It dims. [1]"]
+    assert answered(library, "What are the main features of Tarn?", "/docs/README.md") is None
+
+
+def test_what_is_on_an_agenda_is_the_headings_of_it(library):
+    text = "# Quay club AGENDA\n\n5 May\n\n## 1. Opening\n\nThe warden speaks.\n\n## 2. Herring\n\n## 3. Close"
+    library.replace([document("/docs/quay.pdf", "Quay club", ("Quay club AGENDA", text))])
+    made = answered(library, "What's on the agenda of the quay club?", "/docs/quay.pdf")
+    assert made.text.splitlines()[1:] == ["1. Opening [1]", "2. Herring [1]", "3. Close [1]"]
+    assert answered(library, "What's on the table of the quay club?", "/docs/quay.pdf") is None
+
+
+def test_items_that_all_begin_with_what_is_asked_about_are_of_the_whole(library):
+    lamps = (
+        "# Lamps\n\n## Extras\n\nHere are some extras we know of:\n\n- Lumo-Stand: holds it.\n- Lumo-Shade: dims it."
+    )
+    library.replace([document("/docs/lamps.md", "Lamps", ("Lamps > Extras", lamps))])
+    made = answered(library, "Which extras are there for Lumo?", "/docs/lamps.md", Pointing("Lumo-Stand", 9.0))
+    assert made.text.splitlines()[1:] == ["- Lumo-Stand: holds it. [1]", "- Lumo-Shade: dims it. [1]"]

@@ -19,6 +19,8 @@ from chatbot.questions.several import called, several
         ("How do I reset the device?", set()),
         ("What do I need to bring?", set()),
         ("What is in the box?", set()),
+        ("What's on the agenda of the next meeting?", {"agenda"}),
+        ("And what else is on our shopping list?", {"shop"}),
         ("What may the landlord deduct from the deposit?", set()),
     ],
 )

@@ -118,6 +118,20 @@ def test_a_question_that_names_no_line_or_several_is_not_answered(question):
     assert ask(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is the order?", "77-4"),
+        ("What was ordered?", None),
+        ("What was ordered on the quay?", None),
+        ("What was delivered?", "2 lamps"),  # the very word
+    ],
+)
+def test_what_was_done_is_no_label_that_shares_its_stem(question, words):
+    slip = passage("Order number: 77-4\n\nDelivered: 2 lamps", title="Quay")
+    assert (found := ask(question, [slip])) == words or found.words == words
+
+
 def test_another_part_of_the_document_may_have_another_value():
     assert ask("What is the policy number?", [FORM], [FORM, OTHER]) is None
     assert ask("What is the policy number of Ada Moreno?", [FORM], [FORM, OTHER]).words == "P-17"

@@ -8,7 +8,20 @@ from ingest.answerability.unknown_words import as_known, unknown_words
 from ingest.collection import Collection
 from tests.ingest.conftest import HashEmbedder, incoming
 
-_UNUSUAL = {"quandrel", "prunning", "magnitued", "halverd", "pruninf", "wieghts", "dunetree", "smalest", "pruneing"}
+_UNUSUAL = {
+    "quandrel",
+    "prunning",
+    "magnitued",
+    "halverd",
+    "pruninf",
+    "wieghts",
+    "dunetree",
+    "smalest",
+    "pruneing",
+    "macos",
+    "lampos",
+    "lampdb",
+}
 
 
 class PieceEmbedder(HashEmbedder):
@@ -53,6 +66,13 @@ def test_only_names_and_unusual_words_that_stand_nowhere_are_unknown(known, ques
 )
 def test_a_word_that_is_one_letter_beside_a_known_one_is_read_as_that(known, typed, read):
     assert as_known(known, typed) == read
+
+
+def test_a_name_is_known_without_its_ending(known):
+    known.replace([incoming("/docs/systems.md", "Runs on LampOS and macOS. The chaos of LampDB.")])
+    assert as_known(known, "Does it run on a Mac?") == "Does it run on a MacOS?"
+    for typed in ("Does it run on a Lamp?", "What is cha?", "Is it on the MAC?"):  # two, a word, an abbreviation
+        assert as_known(known, typed) == typed
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,17 @@ def test_a_long_table_repeats_its_header_and_counts_its_rows():
     assert {chunk.metadata.get("repeated") for chunk in chunks[1:]} == {len("| id | what |\n|-|-|\n")}
 
 
+def test_a_table_that_only_the_true_count_finds_too_long_repeats_its_header_too():
+    rows = [f"| step {number} | turn it {number} times |" for number in range(1, 13)]
+    text = "\n".join(["## Steps", "", "| step | what |", "| --- | --- |", *rows])
+    _, *later = split([document(text, sheet="S", row=2)], lambda text: 8 * len(text.split()) + 2)
+    assert len(later) > 1
+    for chunk in later:
+        header, _, first, *_ = chunk.page_content.split("\n")
+        assert header == "| step | what |"
+        assert int(first.split()[2]) + 1 == chunk.metadata["row"]
+
+
 def test_a_table_in_several_documents_is_one_table():
     """The loader repeats the header in each Document of a long sheet; the splitter goes on with the rows."""
     head = "| id | name |\n|-|-|\n"

@@ -41,6 +41,30 @@ def test_a_heading_may_go_on_in_a_second_line(tmp_path):
     assert text_of(page_with(tmp_path, draw)) == f"# Lamps and fog bells\n\n{PARAGRAPH} {PARAGRAPH}"
 
 
+def test_text_that_is_larger_than_the_small_print_is_no_heading_and_hides_none(tmp_path):
+    """An agenda's notes may be its most words, so that all else on the page is larger than these."""
+    points = ["1. Call to order", "2. Repairs of the quay", "3. Herring", "4. Close"]
+
+    def draw(page):
+        page.setFont("Helvetica-Bold", 14)
+        page.drawString(200, 760, "AGENDA")
+        for number, point in enumerate(points):
+            page.setFont("Helvetica-Bold", 11)
+            page.drawString(72, 700 - 60 * number, point)
+            page.setFont("Helvetica", 10)
+            page.drawString(100, 682 - 60 * number, f"The warden tells of this at {number + 1} o'clock.")
+            page.drawString(100, 669 - 60 * number, "Members may then ask what they like.")
+        page.setFont("Helvetica", 8)
+        for number, line in enumerate(wrapped(" ".join([PARAGRAPH] * 5))):
+            page.drawString(72, 420 - 10 * number, line)
+
+    text = text_of(page_with(tmp_path, draw))
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# AGENDA",
+        *(f"## {one}" for one in points),
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "shown"),
     [

@@ -254,3 +254,18 @@ def test_the_formats_promised_are_known(suffix):
 @pytest.mark.parametrize("suffix", [".json", ".jsonl", ".ipynb", ".eml", ".msg", ".py", ".rs", ".odt", ".xls", ".rtf"])
 def test_the_other_formats_promised_are_known(suffix):
     assert suffix in SUFFIXES
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("[Picture: a lamp]\n\n## The lamp\n\nIt burns.", "The lamp"),
+        ("The lamp burns.\n\n## Features\n\nIt dims.", "a"),  # the file's name: a section's heading is no title
+        ("Version 2\n\n# The lamp\n\nIt burns.", "The lamp"),
+        ("```sh\n# install it\n```\n\n# The lamp", "The lamp"),
+    ],
+)
+def test_a_document_is_called_by_its_title_and_not_by_a_section(tmp_path, text, title):
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    (document,) = load(tmp_path / "a.md")
+    assert document.metadata["title"] == title
