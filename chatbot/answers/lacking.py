@@ -15,7 +15,8 @@ from ingest.text import terms, words
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+(?![\w-])")
 _ORIGIN = re.compile(
-    r"\W*who\b(?: \w+){0,3}? (?:co-?)?(?:(?P<founded>found(?:ed|ers?)|establish\w*)|(?P<invented>invent\w*))\b",
+    r"\W*(?:who\b(?: \w+){0,3}?|(?:which|what) \w+) (?:co-?)?"
+    r"(?:(?P<founded>found(?:ed|ers?)|establish\w*)|(?P<invented>invent\w*)|(?P<designed>design(?:ed|ers?)))\b",
     re.IGNORECASE,
 )
 # Before a noun these say what it is like, "the invented town", not that someone did it.
@@ -36,6 +37,8 @@ _WORDS = {  # of which a place that tells has one
         creation started start starts began begun set launched opened built formed originated brainchild""",
     "invented": """invented inventor invention developed developer created creator creation designed designer devised
         discovered discoverer introduced proposed made built pioneered pioneer father coined conceived patented""",
+    "designed": """designed designer design designs architect architecture drawn drew planned plan plans devised
+        conceived developed developer created creator made built builder styled""",
 }
 _WORDS = {kind: stem_set(words) for kind, words in _WORDS.items()}
 _OPPOSED = (  # a value of the one is never one of the other: gross pay is no net pay, an issue date no due date
@@ -59,7 +62,7 @@ def lacks_comparison(question: str, text: str) -> bool:
 
 
 def lacks_origin(question: str, text: str) -> bool:
-    """Tell whether a text that was found for who founded or invented something speaks of no such thing."""
+    """Tell whether a text that was found for who founded, invented or designed something speaks of no such thing."""
     asked = _ORIGIN.match(question)
     return bool(asked) and not _WORDS[asked.lastgroup] & stem_set(_LIKE.sub(" ", text))
 
@@ -96,8 +99,9 @@ def lacks_owner(question: str, text: str) -> bool:
 def lacks(question: str, window: Passage, passages: Sequence[Passage]) -> bool:
     """Tell whether a window out of one of the passages cannot answer a question.
 
-    It compares nothing or speaks of no founding, inventing or version, which was asked for, gives the opposite, is a
-    form's line and another of that label has more of the question over it, or a table's row and another has its code.
+    It compares nothing or speaks of no founding, inventing, designing or version, which was asked for, gives the
+    opposite, is a form's line and another of that label has more of the question over it, or a table's row and another
+    has its code.
     """
     if lacks_comparison(question, window.text):
         return True

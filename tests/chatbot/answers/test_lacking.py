@@ -26,6 +26,8 @@ ROW = "| Code | Stock | Audit |\n| SKU-33 | 7 | 4 May |"
         ("Who invented the fog lamp?", "Ines Caldow cleans the fog lamp.", True),
         ("Who invented the fog lamp?", "The fog lamp was devised by Ines Caldow.", False),
         ("Who invented the fog lamp?", "The keeper of the invented village cleans the fog lamp.", True),
+        ("Which engineer designed the fog lamp?", "Ines Caldow cleans the fog lamp for 20 visitors.", True),
+        ("Which engineer designed the fog lamp?", "The fog lamp is by Ines Caldow, who drew it in 1881.", False),
         ("Who sorts the mail of Alder Bakery?", "Petra Oakes sorts its mail.", False),
         ("When was Alder Bakery founded?", "Alder Bakery, 1904.", False),
     ],
