@@ -94,6 +94,8 @@ class CheckCalls(OverDocuments):
             return is_faithful(call["args"]["query"], question, earlier, spoken, lost)
         if call["name"] == "current_date":
             return not call["args"] and bool(terms(question)) and set(terms(question)) <= _OF_TIME
+        if adds_a_rate(str(call["args"].get("expression", "")), spoken):
+            return False
         texts = _operands(question, [spoken])
         return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)
 

@@ -127,6 +127,18 @@ def test_numbers_of_an_earlier_answer_may_be_calculated_with(assistant):
     assert answer.answer == "1350 * 2 = 2700"
 
 
+def test_a_rate_of_an_earlier_answer_is_not_taken_from_an_amount(assistant):
+    history = [
+        {"role": "user", "content": "What is the tax rate of 1,350 dollars?"},
+        {"role": "assistant", "content": "The tax rate is 8.5% [1]."},
+    ]
+    question = "How much is the total without the tax?"
+    found, _ = assistant("tool", call("calculate", expression="1350 - 8.5"), REFUSES)
+    answer = found.ask(question, history)
+    assert "1341.5" not in answer.answer
+    assert [name for name, _ in calls(answer)] == ["search_documents"]
+
+
 def test_a_follow_up_may_be_searched_with_words_of_the_conversation(assistant):
     history = [
         {"role": "user", "content": "Who was the lighthouse keeper?"},
