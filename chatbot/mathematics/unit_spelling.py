@@ -80,7 +80,7 @@ def _written_plainly(unit: str) -> str:
 def _power(found: re.Match[str]) -> int:
     words = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}
     power = int(found["power"] or found["small"] or 1) * words.get((found["word"] or "").lower(), 1)
-    power *= words.get((found["area"] or "").strip().rstrip(".").lower(), 1)
+    power *= words.get((found["area"] or "").strip().lower(), 1)
     if not 1 <= abs(power) <= MAX_POWER:
         raise CalculationError(f"A unit may be raised to powers up to {MAX_POWER} only.")
     return power

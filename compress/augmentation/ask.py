@@ -58,7 +58,7 @@ def ask(parent: Artifact | None, folder: Path, config: AskConfig, context: Stage
     context.say(f"{len(found):,} of them new, and answered where the reader looks")
     told = list(explained(_with(asked, found), _REASONED, complete, point))
     context.say(f"{len(told):,} about reasons")
-    rng = random.Random(config.seed)  # noqa: S311 - a choice, not a secret
+    rng = random.Random(config.seed)
     misses = [*missed(_with(asked, found), complete, point), *exchanged(found, point, rng)]
     context.say(f"{len(misses):,} near misses")
     write_lines(config.out, [*found, *told, *misses])

@@ -54,7 +54,7 @@ def swap(parent: Artifact | None, folder: Path, config: SwapConfig, context: Sta
     from compress.cross_encoders.runner import open_runner
 
     runner = open_runner(check_kind(parent, "reader", "swap"))
-    rng = random.Random(config.seed)  # noqa: S311 - a choice, not a secret
+    rng = random.Random(config.seed)
     tried = list(_tried(read_groups([config.data]), rng))
     context.say(f"{len(tried):,} questions with something swapped")
     before = point_pairs(runner, [(one.of.question, one.of.passages[0]) for one in tried])
