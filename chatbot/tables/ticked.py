@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.answers.evidence import CERTAIN, Evidence
+from chatbot.answers.evidence import CERTAIN, DENIES, Evidence
 from chatbot.answers.grounding import is_yes_no
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.boxes import boxes_of
@@ -17,7 +17,6 @@ from ingest.collection import Collection, Passage
 from ingest.text import sentences
 
 _CHOICE = re.compile(r"(?P<choice>yes|no|not applicable|n/a)\b[\s:.,-]*(?P<statement>.*)", re.IGNORECASE | re.DOTALL)
-_DENIES = re.compile(r"\b(?:not?|never|none|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _HAVING = stem_set(  # words of what a box is for: "do I have … cover", "was … chosen?"
     "cover covered insured insurance include included box tick ticked select selected choose chosen option apply agree"
 )
@@ -34,7 +33,7 @@ class _Box:
 
 def named_box(question: str, passages: Sequence[Passage], collection: Collection) -> Evidence | None:
     """Return what the box says that a question names; None where there is none, or several that differ."""
-    if not is_yes_no(question) or UNSURE.search(question) or _DENIES.search(question):
+    if not is_yes_no(question) or UNSURE.search(question) or DENIES.search(question):
         return None
     named = [found for passage in with_named_whole(passages, collection) for found in _named(question, passage)]
     parts = [part for source in {found.window.source for found in named} for part in collection.document(source)]
@@ -65,5 +64,5 @@ def _boxes(line: str) -> Iterator[_Box]:
         yield _Box(line.strip(), statement, verdict if verdict in ("Yes", "No") else "")
         return
     for box in boxes:
-        verdict = "" if _DENIES.search(box.label) else "Yes" if box.is_ticked else "No"
+        verdict = "" if DENIES.search(box.label) else "Yes" if box.is_ticked else "No"
         yield _Box(f"{'☒' if box.is_ticked else '☐'} {box.label}", box.label, verdict)

@@ -34,6 +34,7 @@ class PrepareConfig(StageConfig):
     out: OutputFolder = Field(description="the folder to write train.jsonl, dev.jsonl and test.jsonl to")
     questions: Path | None = Field(default=None, description="questions that `ask` wrote, to learn from as well")
     answered_only: bool = Field(default=False, description="of what `ask` wrote leave the near misses out")
+    everyday: Path | None = Field(default=None, description="a folder of made-up documents with their questions")
     seed: int = Field(default=0, ge=0)
     share: float = Field(default=1.0, gt=0, le=1, description="of the training conversations; less for a trial")
     per_group: int = Field(default=300, gt=0, description="conversations of each kind in dev and in test, at most")
@@ -44,6 +45,7 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
     from compress.corpus import mix
     from compress.corpus.pair_files import write_lines, write_pairs
     from compress.corpus.readers import SOURCES, available, read_source
+    from compress.corpus.readers.everyday import read_everyday
     from compress.corpus.writing import write_lessons
 
     key = _key(config)
@@ -59,6 +61,8 @@ def prepare(parent: Artifact | None, folder: Path, config: PrepareConfig, contex
         found = list(read_source(name, config.sources))
         context.say(f"{name}: {len(found):,} questions")
         readings += found
+    if config.everyday:
+        readings += read_everyday(config.everyday)
     config.out.mkdir(parents=True, exist_ok=True)
     asked = write_lessons(readings, config.out, config.seed)
     readings += _generated(config, context) if config.questions else []
@@ -118,9 +122,11 @@ def _counts(conversations: list[dict[str, Any]]) -> dict[str, int]:
 def _key(config: PrepareConfig) -> str:
     """Return a hash over the datasets, the settings and this package's own code."""
     digest = hashlib.sha256(hash_folder(config.sources).encode())
-    digest.update(config.model_dump_json(exclude={"sources", "out", "questions"}).encode())
+    digest.update(config.model_dump_json(exclude={"sources", "out", "questions", "everyday"}).encode())
     if config.questions:
         digest.update(config.questions.read_bytes())
+    if config.everyday:
+        digest.update(hash_folder(config.everyday).encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".py", ".json", ".txt", ".yaml"):
             digest.update(path.read_bytes())

@@ -72,7 +72,7 @@ def answer_to(reading: Reading, golds: dict[int, Passage], style: assistant.Styl
     if style == "brief":
         return _brief(reading, golds)
     if reading.sentence:
-        return _people_wrote(reading.sentence, golds)
+        return _people_wrote(reading, golds)
     number, passage = _holder(reading.answers, golds)
     found = _sentences(reading, passage.text)
     return " ".join(footnoted(sentence, number) for sentence in prose.sentences(found)) if found else None
@@ -124,14 +124,17 @@ def _holds(text: str, answers: Sequence[str]) -> bool:
     return any(answer.lower() in text.lower() for answer in answers)
 
 
-def _people_wrote(text: str, golds: dict[int, Passage]) -> str | None:
-    """Give each sentence the footnote of the passage nearest to it; None where one stands in no passage."""
+def _people_wrote(reading: Reading, golds: dict[int, Passage]) -> str | None:
+    """Give each sentence the footnote of the passage nearest to it; None where one stands in no passage.
+
+    A sentence that holds the answer's words may say the rest in its own.
+    """
     marked = []
-    for sentence in prose.sentences(text):
+    for sentence in prose.sentences(reading.sentence):
         words = {word for word in map(str.lower, _WORD.findall(sentence)) if len(word) >= _SHORT}
         shares = {n: len(words & set(map(str.lower, _WORD.findall(p.text + p.title)))) for n, p in golds.items()}
         number = max(shares, key=lambda n: shares[n])
-        if shares[number] < _LEAST_OVERLAP * len(words):
+        if shares[number] < _LEAST_OVERLAP * len(words) and not _holds(sentence, reading.answers):
             return None
         marked.append(footnoted(sentence, number))
     return " ".join(marked) or None

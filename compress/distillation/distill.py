@@ -55,6 +55,7 @@ class DistillConfig(TrainingConfig):
     temperature: float = Field(default=2.0, gt=0)
     method: Literal["full", "lora"] = Field(default="full", description="lora: what is learnt fits a small adapter")
     lora: LoraConfig = LoraConfig()
+    adapter: Path | None = Field(default=None, description="with lora: a peft folder to learn on from, of any rank")
     freeze_embeddings: bool = Field(default=False, description="embeddings and head stay as they are")
     hidden_weight: float = Field(default=0.0, ge=0, description="weight of the hidden states' distance")
     layer_map: tuple[tuple[int, int], ...] | None = Field(
@@ -75,6 +76,8 @@ class DistillConfig(TrainingConfig):
             raise ValueError("give layers or keep_layers, not both")
         if self.alpha + self.beta <= 0:
             raise ValueError("alpha and beta cannot both be 0")
+        if self.adapter and self.method != "lora":
+            raise ValueError("an adapter is learnt on with method lora only: give that too, or leave the adapter out")
         if self.method == "lora" and not self.data:
             raise ValueError("only decoders are distilled with lora: give conversations (data)")
         if (self.on_policy or self.labels == "teacher") and not self.data:
@@ -95,7 +98,8 @@ class _Job:
 
     @property
     def identity(self) -> str:
-        files = (*self.config.data, *self.config.texts)
+        learnt = sorted(self.config.adapter.glob("*.safetensors")) if self.config.adapter else []
+        files = (*self.config.data, *self.config.texts, *learnt)
         return identity_of([self.parent, self.teacher], self.config.model_dump(), files)
 
 
@@ -201,7 +205,7 @@ def _cut(student: Any, job: _Job, examples: list["Example"]) -> list[int]:
 
 
 def _with_adapter(student: Any, config: DistillConfig) -> Any:
-    """Let only a new adapter of the student learn, if wanted; return the student as peft wraps it, else None."""
+    """Let only an adapter of the student learn, if wanted; return the student as peft wraps it, else None."""
     if config.method == "full":
         return None
     import torch
@@ -209,7 +213,7 @@ def _with_adapter(student: Any, config: DistillConfig) -> Any:
     from compress.models.adapters import add_lora
 
     torch.manual_seed(config.seed)  # a fresh adapter is the same in every process and after a kill
-    return add_lora(student, config.lora)
+    return add_lora(student, config.lora, config.adapter)
 
 
 def _decoder_examples(job: _Job) -> list["Example"]:

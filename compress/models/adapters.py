@@ -25,10 +25,15 @@ _ADDED_BY = ("r", "lora_alpha", "target_modules", "rank_pattern", "alpha_pattern
 _ONE_ORIGIN = "give some that were learnt on from one adapter"
 
 
-def add_lora(model: nn.Module, lora: LoraConfig) -> Any:
-    """Wrap a model so that only a new adapter on every matrix of every layer learns."""
+def add_lora(model: nn.Module, lora: LoraConfig, origin: Path | None = None) -> Any:
+    """Wrap a model so that only an adapter on every matrix of every layer learns: a new one, or on from `origin`.
+
+    Raises `UserError` as `load_adapter`.
+    """
     from peft import get_peft_model
 
+    if origin:
+        return load_adapter(model, origin, learning=True)
     config = _peft_config(_endings(sparse_targets(model)), lora.rank, lora.scale * lora.rank)
     config.lora_dropout = lora.dropout
     if not hasattr(model, "prepare_inputs_for_generation"):

@@ -8,7 +8,9 @@ from collections import deque
 from collections.abc import Iterable
 
 _WINDOW = 50  # steps: one bad batch is no divergence
-_LOST = 0.5  # of what the loss had fallen, or of what it is at its lowest if that is more
+# What is lost when the loss has gone up by so much of what it had fallen, and by so much of what it was at its lowest:
+# a run that learns on from an adapter begins low, and is half as high again while its rate is at its peak.
+_OF_FALL, _OF_LOWEST = 0.5, 1.0
 
 
 class Divergence:
@@ -29,5 +31,5 @@ class Divergence:
             self.lowest = min(self.lowest or self.mean, self.mean)
 
     def lost(self) -> bool:
-        """Tell whether half of what had been won is lost."""
-        return self.mean > self.lowest + _LOST * max(self._first - self.lowest, self.lowest)
+        """Tell whether half of what had been won is lost, and the loss is twice what it was."""
+        return self.mean > self.lowest + max(_OF_FALL * (self._first - self.lowest), _OF_LOWEST * self.lowest)

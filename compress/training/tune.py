@@ -88,6 +88,7 @@ def fine_tune(parent: Artifact, folder: Path, config: TuneConfig, context: Stage
     import torch
 
     from compress.data.batches import Feed
+    from compress.models.adapters import add_lora
     from compress.models.structure import freeze_embeddings
     from compress.training.loop import Run, compile_layers, finish, train
 
@@ -96,7 +97,7 @@ def fine_tune(parent: Artifact, folder: Path, config: TuneConfig, context: Stage
     if config.freeze_embeddings:
         freeze_embeddings(model)
     origin = adapter_of(config.adapter_of, context) if config.adapter_of else config.adapter
-    wrapped = _with_adapter(model, config.lora, origin) if config.method == "lora" else None
+    wrapped = add_lora(model, config.lora, origin) if config.method == "lora" else None
     if config.compile:
         compile_layers(model)
     workspace = workspace_of(folder)
@@ -125,10 +126,3 @@ def _keep(wrapped: "PeftModel", folder: Path) -> None:
 
     if PartialState().is_main_process:
         save_adapter(wrapped, folder)
-
-
-def _with_adapter(model: "PreTrainedModel", lora: LoraConfig, origin: Path | None) -> "PeftModel":
-    """Let only an adapter of the model learn: a fresh one, or one that was learnt before."""
-    from compress.models.adapters import add_lora, load_adapter
-
-    return load_adapter(model, origin, learning=True) if origin else add_lora(model, lora)

@@ -39,7 +39,7 @@ def targets(articles: Iterable[dict]) -> list[Paragraph]:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Let a command line say among what the target paragraphs are hidden, and where the collection is left."""
-    parser.add_argument("--among", type=Path, nargs="+", default=[])
+    parser.add_argument("--among", type=_file, nargs="+", default=[])
     parser.add_argument("--total", type=int, default=20_000, help="paragraphs at most, the target ones included")
     parser.add_argument("--cut", type=int, help="words of a piece, to make more of the others; none: as they are")
     parser.add_argument("--keep", type=Path, help="a folder for the collection, for the next run")
@@ -82,6 +82,12 @@ def kept(folder: Path, paragraphs: Sequence[Paragraph]) -> Collection:
             collection.replace([Incoming(title, title, "1", chunks)])
             bar.update(0, advance=1)
     return collection
+
+
+def _file(name: str) -> Path:
+    if not Path(name).is_file():
+        raise argparse.ArgumentTypeError(f"{name} is no file; name JSON or JSON lines files")
+    return Path(name)
 
 
 def _parsed(file: Path) -> Any:

@@ -1,5 +1,7 @@
 """Students learn from teachers: by logits, hidden states, the teacher's words, their own; and what is refused."""
 
+import shutil
+
 import pytest
 import torch
 from pydantic import ValidationError
@@ -68,6 +70,17 @@ def test_a_few_steps_bring_the_student_nearer(home, act, files, more):
     model = load_model(student)
     assert model.config.num_hidden_layers == len(student.manifest.metrics["kept_layers"])
     assert not list((home / "models").glob(".*"))
+
+
+def test_a_student_learns_on_from_its_adapter(home, act, files, tmp_path):
+    tiny_decoder(home)
+    low = {"data": files["data"], "keep_layers": 2, "method": "lora", "lora": {"rank": 4}}
+    first = act(**low, steps=20)
+    adapter = shutil.copytree(first.folder / "adapter", tmp_path / "adapter")
+    on = act(**low, adapter=adapter)
+    assert training_of(on)["first_loss"] < training_of(first)["first_loss"]
+    with pytest.raises(ValidationError, match="method lora only"):
+        act(data=files["data"], keep_layers=2, adapter=adapter)
 
 
 @pytest.mark.parametrize("cut", [{"ffn_width": 16}, {"layers": [0, 3]}], ids=["width", "depth"])

@@ -42,6 +42,12 @@ def test_noise_bad_batches_and_a_slow_rise_are_borne(low):
     assert follow(losses) is None
 
 
+def test_a_run_that_learns_on_may_rise_while_its_rate_is_at_its_peak():
+    rng = random.Random(3)
+    rise = [0.04 + 0.025 * math.sin(math.pi * step / 600) for step in range(600)]
+    assert follow([loss * rng.uniform(0.6, 1.4) for loss in rise]) is None
+
+
 def test_a_run_that_is_gone_on_with_remembers_what_it_had_won():
     seen = Divergence([5.0] * 60 + [0.5] * 60)
     for _ in range(50):

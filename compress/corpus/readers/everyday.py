@@ -1,0 +1,117 @@
+"""Documents of everyday life that we made up, with the questions that people type about such: everyday/*.txt.
+
+    === riverside_receipt.txt          a document, word for word
+    Paid: VISA ****4821
+    --- questions
+    ? which card did I pay with        as typed
+    = VISA ****4821                    words of one line; of a list an item a line; of yes or no the words that decide
+    > You paid with the VISA card ...  as a helpful person answers
+    ? Who owns the shop?
+    -                                  the document nearly tells it, and does not
+
+Open datasets ask of encyclopedias, reports and reviews; nobody publishes receipts, forms and minutes with questions
+under a free licence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from compress.corpus.items import Passage, Reading
+from compress.corpus.layout import laid_out
+from compress.corpus.prose import content_words
+from compress.corpus.readers.files import text_of
+from compress.home import UserError
+
+NAME = "everyday"
+_QUESTIONS = "--- questions"
+_VERDICTS = ("yes", "no")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stands in a file: the lines of its answer, none where there is none, and a full one."""
+
+    question: str
+    answers: tuple[str, ...] = ()
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document: its file's name, its text and what is asked about it."""
+
+    name: str
+    text: str
+    asked: tuple[Asked, ...]
+
+
+def read_everyday(folder: Path) -> Iterator[Reading]:
+    """Yield a reading for each question, of the passage that answers it or, where none does, that is nearest to it.
+
+    The group is the document, so that it is held out as a whole. Raises `UserError` for a file of another form, and
+    for an answer that is not in its document word for word.
+    """
+    for path in sorted(folder.glob("*.txt")):
+        for paper in papers_of(path):
+            passages = laid_out(paper.name, paper.text)
+            for asked in paper.asked:
+                spans = _spans(asked.answers)
+                passage = _holder(passages, spans) if spans else _nearest(passages, asked.question)
+                if passage is None:
+                    where = f"{path}, {paper.name}"
+                    raise UserError(f"{where}: {spans[0]!r} is not within one line of it; copy it word for word")
+                yield Reading(NAME, paper.name, asked.question, (passage,), _gold(asked.answers), asked.sentence)
+
+
+def papers_of(path: Path) -> list[Paper]:
+    """Return the documents of a file; raises `UserError` naming what is not of this form."""
+    _, *parts = re.split(r"^=== ", f"\n{text_of(path)}", flags=re.MULTILINE)
+    if not parts:
+        raise UserError(f"{path} has no document; one begins with a line `=== name.txt`")
+    return [_paper(path, part) for part in parts]
+
+
+def _paper(path: Path, part: str) -> Paper:
+    name, _, rest = part.partition("\n")
+    text, found, questions = rest.partition(f"\n{_QUESTIONS}\n")
+    asked = [_asked(block) for block in re.split(r"^\? ", questions, flags=re.MULTILINE)[1:]]
+    if not found or not asked or None in asked:
+        raise UserError(
+            f"{path}, {name}: after `{_QUESTIONS}` wanted are lines that begin with `? `, then `= ` and `> `, or `-`"
+        )
+    return Paper(name.strip(), text, tuple(asked))
+
+
+def _asked(block: str) -> Asked | None:
+    question, *lines = [line.rstrip() for line in block.strip().split("\n") if line.strip()]
+    if lines == ["-"]:
+        return Asked(question)
+    answers = tuple(line[2:].strip() for line in lines if line.startswith("= "))
+    said = [line[2:].strip() for line in lines if line.startswith("> ")]
+    if not answers or len(said) != 1 or len(answers) + 1 != len(lines):
+        return None
+    return Asked(question, answers, said[0])
+
+
+def _spans(answers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the answers that are words of the document."""
+    return tuple(answer for answer in answers if answer.lower() not in _VERDICTS)
+
+
+def _gold(answers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the accepted answers, best first: of a list all of it, then each of its items."""
+    several = len(answers) > 1 and answers[0].lower() not in _VERDICTS
+    return (", ".join(answers), *answers) if several else answers
+
+
+def _holder(passages: list[Passage], spans: tuple[str, ...]) -> Passage | None:
+    """Return the passage that has most of the spans; None where none has any."""
+    best = max(passages, key=lambda passage: sum(span in passage.text for span in spans))
+    return best if any(span in best.text for span in spans) else None
+
+
+def _nearest(passages: list[Passage], question: str) -> Passage:
+    wanted = content_words(question)
+    return max(passages, key=lambda passage: len(wanted & content_words(passage.text)))
