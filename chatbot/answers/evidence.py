@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.answers.announced import announced
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks
 from chatbot.answers.prose import LEANS_BACK
@@ -78,10 +79,11 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
     def promise(each: Found) -> tuple[bool, float]:
         return fits(question, each.text), each.margin - _RANK_COST * passages.index(each.passage)
 
-    found = max(reader.find(question, passages), key=promise, default=None)
+    every = reader.find(question, passages)
+    found = max(every, key=promise, default=None)
     if found is None or _is_header(found):
         return None
-    found = _beside(reader, question, found) or found
+    found = _announced(question, every) or _beside(reader, question, found) or found
     window = replace(found.passage, text=_around(found, question))
     answers = fits(question, found.text) and not lacks(question, window, passages)
     return Evidence(found.text, window, found.margin if answers else min(found.margin, DOUBTFUL - 1))
@@ -90,6 +92,16 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
 def asks_why(question: str) -> bool:
     """Tell whether a question wants an explanation: why, or how something is or is done."""
     return bool(_WHY.search(question))
+
+
+def _announced(question: str, every: Sequence[Found]) -> Found | None:
+    """Return the sentence that names all of so many things, where so many were asked for and its passage may tell."""
+    for found in every:
+        told = announced(question, found.passage.text) if found.margin >= LIKELY else None
+        if told:
+            start = found.passage.text.index(told)
+            return replace(found, start=start, end=start + len(told))
+    return None
 
 
 def _beside(reader: Reader, question: str, found: Found) -> Found | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from chatbot.answers.evidence import CERTAIN, Evidence
+from chatbot.answers.evidence import Evidence
 from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
@@ -26,6 +26,8 @@ STRONG = 0.75  # of the question's weighted terms in a quotation that stands in 
 # 14 % of what is found where the own one is not there, though that is about the same things now and then.
 ANSWERED = 2.0
 UNANSWERED = 0.0  # below it the reranker holds that no passage answers
+# The reader's margin from which on what stands around its words explains better than the sentences looked for.
+EXPLAINED = 8.0
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
        its sentence is quoted instead: it reads better than a language model of this size. Where the model refused, it
        must hold an answer likelier than none. A brief answer is the reader's words: pointing is its trade. An
        explanation is more than the words pointed at: the sentences that give it are looked for (`reasons`).
-    3. If it doubts that there is any answer, kept sentences are shown only if they explain, which no reader can judge,
-       or if they, and the place that they cite, have nearly all of the question's words.
+    3. If it doubts that there is any answer, kept sentences are shown only if they explain, which it judges worse; if
+       it only says something else, if they, and the place that they cite, have nearly all of the question's words.
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
     5. A yes or no that the draft begins with is shown only where it is beyond doubt (`verdicts`). Where the reranker
@@ -81,7 +83,8 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
         outweighs = _outweighs(pointed, reading, flat) and not _asks_of_nothing(reading, retriever, pointed)
         if pointed.sure or (outweighs and _may_tell(pointed, reading.question, weights)):
             return _explained(reading, retriever, pointed) or point_at(pointed, brief=reading.brief)
-        if not (kept and (asks_reason(reading.question) or _is_told(kept, weights))):
+        explains = asks_reason(reading.question)
+        if not kept or not (explains or (_is_told(kept, weights) and not pointed.doubtful)):
             return None
         return _explained(reading, retriever, pointed, kept.text) or kept
     if kept or flat:
@@ -91,8 +94,8 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
 
 
 def _explained(reading: Reading, retriever: Retriever, pointed: Evidence, draft: str = "") -> Grounded | None:
-    """Return the sentences that explain, where an explanation is wanted; None where code has found the very answer."""
-    if reading.brief or pointed.margin >= CERTAIN or not asks_reason(reading.question):
+    """Return the sentences that explain, where an explanation is wanted and the reader has not surely found one."""
+    if reading.brief or pointed.margin >= EXPLAINED or not asks_reason(reading.question):
         return None
     weights, logits = retriever.weights(reading.question), partial(retriever.logits, reading.question)
     weighing = Weighing(weights, pointed, MARK.sub("", draft), logits)

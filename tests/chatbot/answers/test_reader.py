@@ -278,11 +278,17 @@ def test_what_the_reader_points_at_is_not_quoted_for_a_word_that_no_document_has
     assert (told is not None) is shown
 
 
-def test_against_the_readers_doubt_a_draft_must_have_the_questions_words_from_one_place(collection):
+def test_a_draft_that_says_something_else_gives_way_and_a_refusal_stays_where_none_is_likelier(collection):
+    retriever = Retriever(collection, reader=Pointing("Oil is", LIKELY - 1))
+    reading = Reading("What is better than haste?", [CREED])
+    assert settle("I could not find that.", reading, retriever) is None
+    assert settle("Rest is better than haste [1].", reading, retriever).text == "“Oil is better than wax.” [1]"
+
+
+def test_what_the_reader_doubts_is_refused_however_many_of_the_questions_words_a_draft_has(collection):
     retriever = Retriever(collection, reader=Pointing("Oil is", DOUBTFUL - 1))
     reading = Reading("What is better than haste?", [CREED])
-    assert settle("Rest is better than haste [1].", reading, retriever).text == "Rest is better than haste. [1]"
-    assert settle("Wax is better than oil [1].", reading, retriever) is None
+    assert settle("Rest is better than haste [1].", reading, retriever) is None
 
 
 def test_a_draft_of_another_kind_is_not_shown(collection):
@@ -333,9 +339,10 @@ def test_what_is_neither_yes_nor_no_is_the_readers_to_judge(collection):
     assert settled.text.startswith("“The lighthouse lamp was lit in 1874")
 
 
-def test_a_reader_with_an_answer_opens_the_gate_but_not_for_words_that_nobody_knows(collection):
-    likely, less = (Retriever(collection, reader=Pointing("red", margin)) for margin in (LIKELY, LIKELY - 1))
+def test_a_reader_with_an_answer_opens_the_gate_and_for_words_that_nobody_knows_only_where_it_is_surest(collection):
+    less, likely, surest = (Retriever(collection, reader=Pointing("red", at)) for at in (LIKELY - 1, LIKELY, 15.0))
     known = "Who opened painted years of revenue on Tuesday?"
     assert less(known) == ()
     assert likely(known)
     assert likely(f"{known[:-1]}, Zebulon?") == ()
+    assert surest(f"{known[:-1]}, Zebulon?")

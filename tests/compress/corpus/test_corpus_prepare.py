@@ -126,6 +126,33 @@ def test_what_a_model_asked_is_learnt_from_and_never_measured_by(sources, tmp_pa
     assert not learnt & (articles_in(out / "dev.jsonl") | articles_in(out / "test.jsonl"))
 
 
+def test_everyday_documents_are_on_one_side_and_a_change_in_them_is_prepared_again(sources, tmp_path, capsys):
+    folder = tmp_path / "everyday"
+    folder.mkdir()
+    shops = [
+        f"=== shop_{n}.txt\nShop number {n}\nOwner: Ada Quill {n}\nRope: {n} coins\n--- questions\n"
+        f"? Who owns shop number {n}?\n= Ada Quill {n}\n> Shop number {n} is owned by Ada Quill {n}.\n"
+        f"? what does a net cost in shop number {n}\n-\n"
+        for n in range(60)
+    ]
+    (folder / "shops.txt").write_text("\n".join(shops), "utf-8")
+    out = tmp_path / "out"
+    command = ["prepare", "--sources", str(sources), "--everyday", str(folder), "--out", str(out)]
+    assert main(command) == 0
+    told = {split: (out / f"{split}.jsonl").read_text("utf-8") for split in ("train", "dev", "test")}
+    shown = {split: set(re.findall(r"Owner: Ada Quill (\d+)", text)) for split, text in told.items()}
+    assert min(map(len, shown.values())) > 0
+    assert sum(map(len, shown.values())) == len(set.union(*shown.values())) == len(shops)
+    assert re.search(r"is owned by Ada Quill \d+ \[\d\]", told["train"])
+    (folder / "shops.txt").write_text("\n".join(shops[:50]), "utf-8")
+    capsys.readouterr()
+    assert main(command) == 0
+    assert "is up to date" not in capsys.readouterr().err
+    (folder / "shops.txt").write_text("=== shop.txt\nNo questions.\n", "utf-8")
+    assert main(command) == 1
+    assert "shops.txt, shop.txt: after `--- questions` wanted are lines" in capsys.readouterr().err
+
+
 def test_prepare_does_nothing_twice(sources, tmp_path, capsys):
     command = ["prepare", "--sources", str(sources), "--out", str(tmp_path / "out")]
     assert main(command) == 0
