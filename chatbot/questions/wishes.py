@@ -38,14 +38,15 @@ _SUBJECT = r"(?:(?:the|an?|my|our|this|that|it|he|she|they)\b|(?-i:[A-Z])).*?"
 _INDIRECT = re.compile(
     rf"(?P<word>when|where|what|why) (?P<thing>{_SUBJECT}) (?P<verb>is|are|was|were)(?P<rest>(?: .+)?)", re.IGNORECASE
 )
-_WHO_TO_CALL = re.compile(r"\W*who (?=(?:do|can|should|must) (?:i|we) (?:call|ring|phone|dial)\b)", re.IGNORECASE)
+_WHO_TO_CALL = re.compile(r"\bwho (?=(?:do|can|should|must) (?:i|we) (?:call|ring|phone|dial)\b)", re.IGNORECASE)
 
 
 def question_within(text: str) -> str:
     """Return the question that a statement asks, the text itself where it asks none or that is not sure."""
     if courtesy(text):
         return text
-    text = _WHO_TO_CALL.sub("What number ", text)  # a person is seldom named where a number is given
+    if who := _WHO_TO_CALL.search(text):  # a person is seldom named where a number is given
+        text = f"{text[: who.start()]}{'what' if text[: who.start()].strip() else 'What'} number {text[who.end() :]}"
     if task := _TASK.fullmatch(text):
         return task["asked"]
     if asks := _ASKS.fullmatch(text):

@@ -22,6 +22,7 @@ from tests.chatbot.scripted import call
         ("Could you please summarise notes.md?", "summarise notes.md"),
         ("What is the VIN, please?", "What is the VIN?"),
         ("who do I call about a leak", "What number do I call about a leak"),
+        ("I am new here, who do I call?", "I am new here, what number do I call?"),
         ("Who did Ada call?", "Who did Ada call?"),
     ],
 )
