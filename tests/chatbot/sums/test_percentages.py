@@ -20,6 +20,10 @@ RECEIPT = (
         ("779.20 * 8.5%", False),
         ("779.20 - 5", False),  # it also stands as an amount
         ("8.5", False),
+        ("821.14 - 8.5 / 100", True),
+        ("821.14 - 821.14 * 8.5 / 100", False),
+        ("1 - 8.5 / 100", False),  # what is left of a whole
+        ("5 / 100 + 8.5 / 100", False),
         ("1,000 - 3", False),  # of numbers that do not stand there others judge
     ],
 )
