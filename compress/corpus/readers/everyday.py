@@ -1,4 +1,4 @@
-"""Documents of everyday life that we made up, with the questions that people type about such: everyday/*.txt.
+"""Synthetic documents of everyday life, with the questions that people type about such: everyday/*.txt.
 
     === riverside_receipt.txt          a document, word for word
     Paid: VISA ****4821
