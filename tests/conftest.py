@@ -11,7 +11,6 @@ models (compress/conftest.py).
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,12 +18,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from tests.chromium import chromium
+
 ROOT = Path(__file__).resolve().parent.parent
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", MPLBACKEND="Agg")
 # Before any test's module imports torch, which reads it once. On models as small as the tests' threads only wait for
 # each other: training them takes a sixth of the processor time with one.
@@ -60,12 +56,8 @@ def real_home() -> Path:
 @pytest.fixture(scope="module")
 def browser():
     """Yield Chromium, started once a module."""
-    from playwright.sync_api import sync_playwright
-
-    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    if found is None:
-        pytest.fail("the browser tests need Chromium: run tests/install_chromium.sh")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
-        yield browser
-        browser.close()
+    try:
+        with chromium() as browser:
+            yield browser
+    except FileNotFoundError as error:
+        pytest.fail(str(error))

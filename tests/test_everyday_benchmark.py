@@ -2,9 +2,10 @@
 
 import pytest
 
-from compress.corpus.readers.everyday import Asked, papers_of
+from compress.corpus.readers.everyday import Asked, Paper, papers_of
 from compress.corpus.splits import SPLITS
-from tests.benchmarks.everyday import FOLDER, chosen, is_right, kind_of, score
+from ingest.loaders import load
+from tests.benchmarks.everyday import FOLDER, chosen, is_right, kind_of, score, written
 
 CARD = Asked("Which card did I pay with?", ("VISA ****77",), "With the VISA card.")
 DAYS = Asked("Which days is it open?", ("Monday", "Friday"), "Monday and Friday.")
@@ -55,3 +56,15 @@ def test_each_document_is_on_one_side_and_every_file_can_be_read():
     sides = [{paper.name for paper in chosen(FOLDER, split)} for split in SPLITS]
     assert len(papers) == len({paper.name for paper in papers}) == sum(map(len, sides))
     assert all(sides)
+
+
+def test_documents_are_printed_as_pdfs_that_ingest_reads(tmp_path):
+    papers = [
+        Paper("fares.csv", "Ferry,Adults,Children\nHeron,4.60,2.30\nOtter,3.90,1.95\nKestrel,5.20,2.60\n", ()),
+        Paper("notes.md", "# Winter\n\nThe harbour is closed.\n\n- ropes\n- nets\n", ()),
+    ]
+    files = written(papers, tmp_path, printed=True)
+    fares, notes = ("\n".join(page.page_content for page in load(path)) for path in sorted(files.iterdir()))
+    assert "| Otter | 3.90 | 1.95 |" in fares
+    assert "# Winter" in notes
+    assert "• ropes\n• nets" in notes

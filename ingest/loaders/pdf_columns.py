@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from ingest.loaders.pdf_cells import Table, headless_table, is_numeric, spanned_table
 from ingest.loaders.pdf_gaps import clear_of, closed, narrowed, reached, shown, without_signs
 from ingest.loaders.pdf_headers import HEADER_ROWS, LEADERS, header_depth, may_name, parted_by_rule
-from ingest.loaders.pdf_rows import SIGNS, Gap, Row, columns_of
+from ingest.loaders.pdf_rows import SIGNS, Gap, Row, cells_of, columns_of
 from ingest.loaders.pdf_rules import Rule
-from ingest.loaders.pdf_wrapping import WRAP, logical_rows, row_cells
+from ingest.loaders.pdf_wrapping import OVERLAP, WRAP, logical_rows, row_cells
 
 STEP = 3.6  # of a row's size: rows further apart are not of one table
 _MOST_ROWS = 200
@@ -39,45 +39,58 @@ class _Found:
 
 def aligned_tables(rows: Sequence[Row], across: list[Rule]) -> Iterator[Table]:
     """Yield the tables in rows of words, from the top down."""
-    start, steps = 0, _MOST_STEPS
+    start, steps, ended = 0, _MOST_STEPS, 0
     while start < len(rows) and steps > 0:
-        found = _table_from(rows, start, across) if may_name(rows[start]) else None
-        if found is None or not _is_table(found, across):
+        found = _table_from(rows, start, across, _begin(rows, start, ended)) if may_name(rows[start]) else None
+        groups = list(logical_rows(found.body, found.gaps, across)) if found else []
+        if found is None or not _is_table(found, groups, across):
             steps -= len(found.body) if found else 0
             start += 1
             continue
-        rows_below = logical_rows(found.body, found.gaps, across)
-        cells, edges = row_cells(found.header, rows_below, found.gaps)
+        cells, edges = row_cells(found.header, groups, found.gaps)
         yield spanned_table(cells, edges, len(found.header))
-        start += len(found.header) + len(found.body)
+        start = ended = rows.index(found.body[-1]) + 1
 
 
 def continued_table(rows: Sequence[Row], edges: Sequence[float]) -> Table | None:
     """Return the table that rows go on with, the first of them first, in columns whose edges are known (points).
 
-    It has no header, and each row has a number, or goes on with the cell above it.
+    It has no header, and each row has a number, or wrapped cells side by side, or goes on with the cell above it.
     """
     gaps = [(edge, edge) for edge in edges[1:-1]]
     body: list[Row] = []
-    for row in rows:
-        columns = columns_of(row, gaps)
-        inside = edges[0] - row.size <= row.left and row.right <= edges[-1] + row.size
-        free = not any(word.left < edge < word.right for word in row.words for edge, _ in gaps)
+    for group in _side_by_side(rows):
+        columns = cells_of(group, gaps)
+        inside = all(edges[0] - row.size <= row.left and row.right <= edges[-1] + row.size for row in group)
+        free = not any(word.left < edge < word.right for row in group for word in row.words for edge, _ in gaps)
         numbers = sum(is_numeric(cell) for column, cell in columns.items() if column)
-        step = body[-1].base - row.base if body else 0.0
-        near = step <= (STEP if numbers else WRAP) * row.size
-        if not (inside and free and near and (numbers or (body and len(columns) <= len(gaps)))):
+        wrapped = len(group) > 1 and len(columns) > len(edges) / 2
+        step = body[-1].base - group[0].base if body else 0.0
+        near = step <= (STEP if numbers or wrapped else WRAP) * group[0].size
+        if not (inside and free and near and (numbers or wrapped or (body and len(columns) <= len(gaps)))):
             break
-        body.append(row)
+        body += group
     if sum(len(row.segments) > 1 for row in body) < (1 if len(gaps) >= _ENOUGH - 1 else 2):
         return None
     return headless_table(row_cells([], logical_rows(body, gaps, []), gaps)[0], edges)
 
 
-def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found | None:
-    """Return what may be a table whose header begins with a row, as far down as its columns go."""
+def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield rows, together those nearer than two lines are: cells of several lines, each in its row's middle."""
+    group: list[Row] = []
+    for row in rows:
+        if group and group[-1].base - row.base >= OVERLAP * row.size:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def _table_from(rows: Sequence[Row], start: int, across: list[Rule], top: int) -> _Found | None:
+    """Return what may be a table whose names stand in a row and from `top` on above it, as far as its columns go."""
     first = start + header_depth(rows[start : start + HEADER_ROWS + 2], across)
-    header, end = rows[start:first], first
+    header, end = rows[top:first], first
     least = max(len(row.segments) for row in header)
     gaps: list[Gap] = []
     under = [_EVERYWHERE]  # the gaps that the rows below leave, and those that the header leaves as well
@@ -93,7 +106,8 @@ def _table_from(rows: Sequence[Row], start: int, across: list[Rule]) -> _Found |
             under, both = less
         elif len(row.segments) > 1:
             over = reached(row, shown([*header, *rows[first:end]], gaps))
-            if over and not (_is_sum(row, over) or all(_under(row, rows[first:end])) or _is_note(rows, end, gaps)):
+            lined_up = all(_under(row, rows[first:end])) and 2 * len(over) <= len(gaps)
+            if over and not (lined_up or _is_sum(row, over) or _is_note(rows, end, gaps)):
                 break
             under, both = closed(under, clear_of(over, row)), closed(both, clear_of(over, row))
         free = max(narrowed(under[1:-1], header), both[1:-1], key=len)  # rows may be sparse, names may span columns
@@ -119,7 +133,8 @@ def _is_sum(row: Row, over: list[Gap]) -> bool:
 def _is_note(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
     """Say whether a row that reaches over columns begins under the row above and stands between two of a table."""
     row, below = rows[place], rows[place + 1 : place + 2]
-    return bool(_under(row, rows[place - 1 : place])[0] and below and len(below[0].segments) > len(gaps) / 2)
+    goes_on = bool(below) and len(below[0].segments) > len(gaps) / 2 and not reached(below[0], gaps)
+    return goes_on and _under(row, rows[place - 1 : place])[0]
 
 
 def _under(row: Row, above: Sequence[Row]) -> list[bool]:
@@ -143,14 +158,25 @@ def _fits(rows: Sequence[Row], place: int, gaps: list[Gap]) -> bool:
 
 
 def _may_end(row: Row, above: Row) -> bool:
-    return len(row.segments) > 1 or (above.base - row.base <= WRAP * row.size and len(above.segments) > 1)
+    step = above.base - row.base
+    return len(row.segments) > 1 or step < OVERLAP * row.size or (step <= WRAP * row.size and len(above.segments) > 1)
 
 
-def _is_table(found: _Found, across: list[Rule]) -> bool:
-    """Say whether what stands under the names shows that they are names."""
+def _begin(rows: Sequence[Row], start: int, first: int) -> int:
+    """Return where a header begins: a line of wrapped names may stand higher than the names beside them."""
+    while start > first:
+        above, row = rows[start - 1], rows[start]
+        if above.base - row.base >= OVERLAP * row.size or above.bold != row.bold or any(map(is_numeric, above.texts)):
+            break
+        start -= 1
+    return start
+
+
+def _is_table(found: _Found, groups: Sequence[Sequence[Row]], across: list[Rule]) -> bool:
+    """Say whether what stands under the names shows that they are names; `groups` are the lines of each row."""
     width = len(found.gaps) + 1
-    several = [columns_of(row, found.gaps) for row in found.body if len(row.segments) > 1]
-    if len(several) < (1 if width >= _ENOUGH else 2) or len(several) < 0.4 * len(found.body):
+    several = [cells_of(group, found.gaps) for group in groups if any(len(row.segments) > 1 for row in group)]
+    if len(several) < (1 if width >= _ENOUGH else 2) or len(several) < 0.4 * len(groups):
         return False
     named = {column for row in found.header for column in columns_of(row, found.gaps)}
     if len(named | {0}) < 0.6 * width or len(named) < 2:

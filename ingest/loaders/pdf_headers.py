@@ -14,6 +14,7 @@ _LONG_NAME = 8  # words of a column's name
 _NO_NAME = re.compile(r".*[;…]|[-•◦▪●–—*\d().]+|\(?[a-zA-Z\d][.)]|.*[={}\";].*")  # items of a list, programs
 _MAIL = re.compile(r"\S+@\S+\.\w+")  # of a letterhead
 _NAME = re.compile(r"\w|[%#€$£]")
+_FIELD = re.compile(r"[^\W\d_][\w.# ]*: \S")  # a label and its value
 
 
 def may_name(row: Row) -> bool:
@@ -23,7 +24,7 @@ def may_name(row: Row) -> bool:
         return False
     if any(map(_MAIL.fullmatch, cells)):
         return False
-    fields = sum(cell.endswith(":") for cell in cells)
+    fields = sum(cell.endswith(":") or bool(_FIELD.match(cell)) for cell in cells)
     unfinished = cells[0].endswith(":") or any(cell.endswith((":", ",")) for cell in cells[1:])
     if 2 * fields >= len(cells) or (unfinished and not row.bold):  # of a form, or of running text
         return False

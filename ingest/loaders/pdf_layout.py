@@ -16,6 +16,7 @@ from typing import Any
 from ingest.loaders.base import one_line
 from ingest.loaders.pdf_amounts import ends_in_amount, joined_amounts
 from ingest.loaders.pdf_boxes import ticked, with_signs
+from ingest.loaders.pdf_bullets import bulleted
 from ingest.loaders.pdf_cells import Table
 from ingest.loaders.pdf_fields import Fields
 from ingest.loaders.pdf_furniture import Furniture, furniture_of, running_lines
@@ -29,6 +30,7 @@ from ingest.loaders.pdf_words import words_of
 _SAMPLED_PAGES = 30
 _LARGER = 1.12  # times the body's size
 _LONGEST_HEADING = 120  # characters
+_NEXT = 1.9  # of a line's size: the line under it is not further away
 _MOST_HEADINGS = 0.4  # of a page's lines; above it is a poster or a form
 _ITEM = re.compile(r"[•◦▪●○■□☐☒–—*-]\s|\(?(\d{1,3}|[a-zA-Z])[.)]\s|\d+(\.\d+)+\s")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\d{0,3}$")
@@ -75,7 +77,8 @@ class Layout:
                 lines = text.strip().split("\n")
                 return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
             plain = words_of(page)
-            words = ticked(with_raised(plain, page), outlines(page))
+            drawings = outlines(page)
+            words = bulleted(ticked(with_raised(plain, page), drawings), drawings)
             tables = finder.find(page, words)
             drawn = with_signs(page.lines, plain, words)
         taken = frozenset().union(*(table.lines for table in tables))
@@ -113,7 +116,10 @@ class Layout:
         found: list[Line] = []
         for place, line in enumerate(lines):
             goes_on = bool(found) and found[-1] is lines[place - 1] and self._goes_on(*lines[place - 1 : place + 2])
-            if goes_on or self._is_heading(line, lines[place - 1 : place]):
+            runs_on = line.size < _LARGER * self.body and any(
+                _runs_on(line, each) for each in lines[place + 1 : place + 2]
+            )
+            if goes_on or (not runs_on and self._is_heading(line, lines[place - 1 : place])):
                 found.append(line)
         most = max(2, _MOST_HEADINGS * of)
         if len(found) > most and not self.bold:
@@ -122,7 +128,7 @@ class Layout:
 
     def _goes_on(self, heading: Line, line: Line, below: Line | None = None) -> bool:
         """Say whether a line is the second and last of a heading whose words go on in small letters."""
-        near = 0 < heading.base - line.top_base < 1.9 * line.size
+        near = 0 < heading.base - line.top_base < _NEXT * line.size
         larger = line.size >= _LARGER * self.body
         return near and larger and line.key == heading.key and (below is None or below.key != line.key)
 
@@ -139,6 +145,11 @@ class Layout:
         bold = line.bold and not self.bold and line.size >= 0.95 * self.body and not line.spread
         worded = text[0].isupper() and text[-1] != "." and ": " not in text  # "Date: 1 May" is a field of a form
         return bool(bold and stands_alone and (numbered or worded))
+
+
+def _runs_on(line: Line, below: Line) -> bool:
+    """Say whether a sentence goes on in the next line: words in bold begin a paragraph, or are stressed in one."""
+    return 0 < line.base - below.top_base < _NEXT * line.size and below.text[0].islower()
 
 
 def _is_code(text: str) -> bool:
@@ -200,7 +211,7 @@ def _breaks(block: list[Line], line: Line, usual: float, headings: set[int]) -> 
     step = last.base - line.top_base
     if id(line) in headings or id(last) in headings:
         both = id(line) in headings and id(last) in headings and line.key == last.key
-        return not (both and 0 < step < 1.9 * line.size and len(block) < 3 and not _ITEM.match(line.text))
+        return not (both and 0 < step < _NEXT * line.size and len(block) < 3 and not _ITEM.match(line.text))
     if step > 1.4 * max(usual, line.size) or _DRAWN_RULE.fullmatch(line.text) or _DRAWN_RULE.fullmatch(last.text):
         return True
     ended = bool(_ENDS.search(last.text))

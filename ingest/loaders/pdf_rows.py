@@ -91,6 +91,15 @@ def columns_of(row: Row, gaps: Sequence[Gap]) -> dict[int, str]:
     return {column: " ".join(words) for column, words in cells.items()}
 
 
+def cells_of(rows: Iterable[Row], gaps: Sequence[Gap]) -> dict[int, str]:
+    """Return the texts by the columns of several lines that are one row."""
+    cells: dict[int, list[str]] = {}
+    for row in rows:
+        for column, text in columns_of(row, gaps).items():
+            cells.setdefault(column, []).append(text)
+    return {column: " ".join(texts) for column, texts in cells.items()}
+
+
 def _parted(words: Sequence[Word], cuts: Sequence[bool]) -> list[list[Word]]:
     parts = [[words[0]]]
     for word, cut in zip(words[1:], cuts, strict=True):

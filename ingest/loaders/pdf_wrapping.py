@@ -1,10 +1,10 @@
 """Which lines of a PDF's table without ruled cells are one row, for its cells may be wrapped into several lines."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.loaders.pdf_cells import Cell, is_numeric
-from ingest.loaders.pdf_rows import Gap, Row, columns_of
+from ingest.loaders.pdf_rows import Gap, Row, cells_of, columns_of
 from ingest.loaders.pdf_rules import Rule, is_ruled
 from ingest.loaders.pdf_words import Word
 
@@ -13,6 +13,7 @@ OVERLAP = 0.85  # of a row's size: lines of two rows are not nearer
 _NEARER = 1.15  # of the least distance between two lines
 _LINES = 2  # of a row, on average, at most: else the rules part groups of rows; more where there are as many rules
 _RULED, _MOST_LINES = 4, 6
+_SPANS = ("–", "-")  # between two numbers
 _APART = 1.3  # of the least distance: if every fourth is so wide, rows are further apart than the lines of one
 
 
@@ -34,7 +35,7 @@ def logical_rows(body: Sequence[Row], gaps: Sequence[Gap], across: list[Rule]) -
 
 
 def row_cells(
-    header: Sequence[Row], rows: Iterator[list[Row]], gaps: Sequence[Gap]
+    header: Sequence[Row], rows: Iterable[Sequence[Row]], gaps: Sequence[Gap]
 ) -> tuple[list[Cell], tuple[float, ...]]:
     """Return the cells of a table and the edges of its columns; only names with others under them span columns."""
     middles = [(a + b) / 2 for a, b in gaps]
@@ -72,10 +73,10 @@ def _goes_on(group: list[Row], row: Row, nearer: float, gaps: Sequence[Gap]) -> 
     if step > WRAP * size or _numbers_clash([*group, row], gaps):
         return False
     cells = columns_of(row, gaps)
-    above = {column: text for each in group for column, text in columns_of(each, gaps).items()}
+    above = cells_of(group, gaps)
     if step < OVERLAP * size:
         return not _prints_over(group, row)
-    if step <= nearer and min(len(cells), len(above)) <= len(gaps):
+    if step <= nearer and (min(len(cells), len(above)) <= len(gaps) or any(map(_is_unfinished, above.values()))):
         return True
     under = 0 not in cells and len(cells) <= (len(gaps) + 1) / 2 and set(cells) <= set(above)
     return under and not any(is_numeric(text) for column in cells for text in (cells[column], above[column]))
@@ -87,7 +88,13 @@ def _prints_over(group: list[Row], row: Row) -> bool:
     return any(word.left < other.right and other.left < word.right for word in row.words for other in near)
 
 
+def _is_unfinished(text: str) -> bool:
+    """Say whether a cell's words, or its span of numbers, go on in the next line."""
+    return text.endswith(_SPANS) or text.count("(") > text.count(")")
+
+
 def _numbers_clash(group: list[Row], gaps: Sequence[Gap]) -> bool:
-    """Say whether lines cannot be one row, for two have a number in one column."""
-    numbers = [n for row in group for n, text in columns_of(row, gaps).items() if is_numeric(text)]
+    """Say whether lines cannot be one row, for two have a number in one column; "10:00–" goes on in the next."""
+    cells = [cell for row in group for cell in columns_of(row, gaps).items()]
+    numbers = [column for column, text in cells if is_numeric(text) and not text[1:].endswith(_SPANS)]
     return len(set(numbers)) < len(numbers)

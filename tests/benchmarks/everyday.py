@@ -1,12 +1,13 @@
 """What a newcomer sees: a folder of receipts, forms, READMEs and minutes, and questions as people type them.
 
     python -m tests.benchmarks.everyday [MODEL] [--split test] [--folder compress/corpus/everyday] [--together 8]
-        [--at-most 50] [--answers FILE]
+        [--at-most 50] [--printed] [--answers FILE]
 
 Only documents of one side of the split are asked about (`compress.corpus.splits`; models learnt from the side
 "train", and on "dev" was chosen), each so many of them in a collection of their own, made by `ingest` of their files.
 Right is an answer with the words that answer: of a list all its items; of yes or no the verdict, or the words that
-decide. Where the document does not tell, right is a refusal. `--answers` keeps what was shown, a JSON line a question.
+decide. Where the document does not tell, right is a refusal. `--printed` makes PDFs of the documents, with
+Chromium. `--answers` keeps what was shown, a JSON line a question.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from ingest.collection import Collection
 from ingest.encoders.embedding import open_embedder
 from ingest.encoders.reranker import open_reranker
 from ingest.pipeline import Run
+from tests.benchmarks.printing import print_to
 
 FOLDER = Path("compress/corpus/everyday")
 _VERDICTS = ("yes", "no")
@@ -85,12 +87,19 @@ def chosen(folder: Path, split: str) -> list[Paper]:
     return sorted(kept, key=lambda paper: hashlib.sha256(paper.name.encode()).digest())
 
 
-def collected(papers: Sequence[Paper], home: Path, folder: Path) -> Collection:
-    """Return a collection of the documents, made by `ingest` of their files, which are written to `folder`."""
+def written(papers: Sequence[Paper], folder: Path, printed: bool = False) -> Path:
+    """Return the folder of the documents' files, which are written to a new one: as they are, or as PDFs."""
     files = folder / "files"
     files.mkdir(parents=True)
-    for paper in papers:
+    if printed:
+        print_to(files, papers)
+    for paper in [] if printed else papers:
         (files / paper.name).write_text(paper.text, "utf-8")
+    return files
+
+
+def collected(files: Path, home: Path, folder: Path) -> Collection:
+    """Return a collection of the files of a folder, made by `ingest` in another."""
     collection = Collection.open(folder / "collection", open_embedder(home), create=True)
     Run(collection, home).add([str(files)])
     return collection
@@ -104,7 +113,8 @@ def answers(papers: Sequence[Paper], arguments: argparse.Namespace) -> Iterator[
     with progress("asking", sum(len(paper.asked) for paper in papers)) as bar, tempfile.TemporaryDirectory() as kept:
         for start in range(0, len(papers), arguments.together):
             some = papers[start : start + arguments.together]
-            collection = collected(some, settings.home, Path(kept) / str(start))
+            place = Path(kept) / str(start)
+            collection = collected(written(some, place, arguments.printed), settings.home, place)
             retriever = Retriever(collection, settings.passages, *models)
             assistant = Assistant(model, mode, collection, build_graph(model, mode, settings, retriever))
             for paper in some:
@@ -137,7 +147,15 @@ def main(arguments: argparse.Namespace) -> None:
     rows = list(answers(papers, arguments))
     if arguments.answers:
         arguments.answers.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    emit({"model": arguments.model, "split": arguments.split, "documents": len(papers), **score(rows)})
+    emit(
+        {
+            "model": arguments.model,
+            "split": arguments.split,
+            "printed": arguments.printed,
+            "documents": len(papers),
+            **score(rows),
+        }
+    )
 
 
 if __name__ == "__main__":
@@ -147,5 +165,6 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--together", type=int, default=8, help="documents in a collection")
     parser.add_argument("--at-most", type=int, default=1000, help="documents in all")
+    parser.add_argument("--printed", action="store_true", help="the documents as PDFs")
     parser.add_argument("--answers", type=Path, help="a file for what was shown")
     main(parser.parse_args())
