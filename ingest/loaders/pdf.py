@@ -24,7 +24,7 @@ _SCAN = "no text: a scan; install tesseract-ocr, then add it again"
 _NOTHING = "no text that tesseract could read: if it holds some, install tesseract's language pack, then add it again"
 _NO_TITLE = re.compile(  # what programs fill in by themselves
     r"untitled|Adobe .* PDF|\(?anonymous\)?|[\w-]*\d[\w-]*|Microsoft \w+ - .*"
-    r"|.*\.(docx?|pdf|indd|tex|qxd|xlsx?|pptx?)",
+    r"|about:blank|(?:https?|file)://\S+|PowerPoint Presentation|.*\.(docx?|pdf|indd|tex|qxd|xlsx?|pptx?)",
     re.IGNORECASE,
 )
 _LOOKED_AT = 100  # pages, to tell a scan from blank pages

@@ -168,7 +168,7 @@ def _written(read: list[list[_Field]], heads: list[list[Word]]) -> str:
     """Return fields as lines: column by column where they stand in some, else row by row."""
     columns = _columns(read)
     if min(map(len, columns)) < min(2, len(read)):
-        return "\n".join(each.text for fields in read for each in fields)
+        return "\n".join([*map(_text, heads), *(each.text for fields in read for each in fields)])
     titles = [f"{_text(head)}\n" for head in heads] or [""] * len(columns)
     groups = [title + "\n".join(each.text for each in column) for title, column in zip(titles, columns, strict=True)]
     return ("\n\n" if heads else "\n").join(groups)

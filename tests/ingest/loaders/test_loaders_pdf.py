@@ -71,6 +71,8 @@ def test_text_that_is_larger_than_the_small_print_is_no_heading_and_hides_none(t
         ("On lighthouses", "On lighthouses"),
         ("Microsoft Word - draft3.doc", "a"),
         ("untitled", "a"),
+        ("about:blank", "a"),
+        ("https://harbour.example/minutes", "a"),
         ("report.docx", "a"),
     ],
 )

@@ -153,3 +153,9 @@ def test_a_letterhead_that_is_drawn_last_is_read_first(tmp_path):
 def test_a_foot_that_is_drawn_first_stays_where_it_is(tmp_path):
     draws = [lambda page: draw_text(page, "Form 7-B", 72, 40), lambda page: draw_text(page, PARAGRAPH, 72, 690)]
     assert lines_of(page_with(tmp_path, *draws))[0] == "Form 7-B"
+
+
+def test_what_stands_over_uneven_columns_of_fields_is_kept(tmp_path):
+    rows = [["Harbour Grocers", "MEMO 31"], ["Sent: 3 May", "By: Callum Stone"], ["Withdrawn: muesli bars"]]
+    path = page_with(tmp_path, lambda page: draw_rows(page, rows, (72, 320), 690, 11))
+    assert sorted(lines_of(path)) == sorted(cell for row in rows for cell in row)

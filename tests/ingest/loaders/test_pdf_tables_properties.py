@@ -1,4 +1,4 @@
-"""What the reader of PDFs promises for any page of text and tables: each word stands in it as often as on the page."""
+"""What the reader of PDFs promises for any page of text, tables and forms: each word stands in it as often as on the page."""
 
 from collections import Counter
 
@@ -23,7 +23,15 @@ TABLE = st.tuples(
     st.sampled_from(["", "grid", "rules"]),
     st.booleans(),
 )
-PAGE = st.lists(st.one_of(PROSE, TABLE), min_size=1, max_size=4)
+FIELD = st.tuples(NAME, NAME).map(lambda pair: f"{pair[0].split()[0]}: {pair[1]}")
+FORM = st.lists(st.lists(st.one_of(NAME, FIELD), min_size=1, max_size=2), min_size=1, max_size=5)
+PAGE = st.lists(st.one_of(PROSE, TABLE, FORM), min_size=1, max_size=4)
+
+
+def draw_part(page, part, top):
+    if isinstance(part, str):
+        return draw_text(page, part, 50, top)
+    return draw_rows(page, part, (50, 300), top) if isinstance(part, list) else draw_table(page, part, top)
 
 
 def draw_table(page, table, top):
@@ -50,7 +58,7 @@ def test_no_word_is_lost_or_twice(pages, tmp_path_factory):
     for parts in pages:
         top = 780.0
         for part in [FIRST, *parts, LAST]:
-            top = (draw_text(file, part, 50, top) if isinstance(part, str) else draw_table(file, part, top)) - 12
+            top = draw_part(file, part, top) - 12
         file.showPage()
     file.save()
     with pypdfium2.PdfDocument(path) as pdf:
