@@ -1,4 +1,4 @@
-"""What the reader of PDFs promises for any page of text, tables and forms: each word stands in it as often as on the page."""
+"""What the reader of PDFs promises for any page of text, tables and forms: no word is lost, none stands in it twice."""
 
 from collections import Counter
 
