@@ -1,4 +1,4 @@
-"""What the reader of PDFs promises for any page of text, tables and forms: no word is lost, none stands in it twice."""
+"""What the reader of PDFs promises for any page of text, tables and forms: no word is lost, and none stands twice."""
 
 from collections import Counter
 
