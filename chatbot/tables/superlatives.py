@@ -42,6 +42,7 @@ _WHAT = re.compile(r"\W*what (?:is|was|are|were) the\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
 _READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
 _CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
+_NAMING = stem_set("name title")  # where a column is called so, a row's code is for machines
 _MOST_PARTS = 2_000  # passages of a document, about 40,000 rows: half a second on two cores
 _MOST_ROWS = 3  # that have the same number
 _NAMES = 2  # columns at most that name a row where the question does not say which do: a first and a last name
@@ -119,7 +120,8 @@ def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
         numbers, days = numeric(rows), dated(rows)
         of_dates = asked.kind == stem_set(_DATE)
         plain = [n for n in range(len(header)) if n not in numbers and not (of_dates and n in days)]
-        to_machines = [n for n in plain if (labels[n] - asked.terms) & IDENTIFIES]
+        named_by_code = asked.thing if not any(labels[n] & _NAMING for n in plain) else frozenset()
+        to_machines = [n for n in plain if (labels[n] - asked.terms) & IDENTIFIES and not labels[n] & named_by_code]
         worded = telling([n for n in plain if n not in to_machines] or plain, rows)
         for n in days if of_dates else numbers:
             like = alike(asked.terms, labels[n]) if of_dates else frozenset()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-LONGEST = 40  # tokens of an answer
+LONGEST = 96  # tokens of an answer: a short list
 
 
 def best_span(starts: "np.ndarray", ends: "np.ndarray", inside: slice) -> tuple[int, int, float] | None:

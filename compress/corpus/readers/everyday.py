@@ -27,6 +27,9 @@ from compress.home import UserError
 NAME = "everyday"
 _QUESTIONS = "--- questions"
 _VERDICTS = ("yes", "no")
+_LONGEST_RUN = 60  # words of a list that is pointed at whole
+_FEW_OTHERS = 3  # one of so many words may belong to no item: items are given without what explains them
+_NO_OTHER = re.compile(r"\W|\b(?:and|or|\d{1,2}|[a-h])\b")  # between items: signs, their numbers
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def read_everyday(folder: Path) -> Iterator[Reading]:
                 if passage is None:
                     where = f"{path}, {paper.name}"
                     raise UserError(f"{where}: {spans[0]!r} is not within one line of it; copy it word for word")
-                yield Reading(NAME, paper.name, asked.question, (passage,), _gold(asked.answers), asked.sentence)
+                yield Reading(NAME, paper.name, asked.question, (passage,), _gold(asked.answers, passage), asked.sentence)
 
 
 def papers_of(path: Path) -> list[Paper]:
@@ -100,10 +103,30 @@ def _spans(answers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(answer for answer in answers if answer.lower() not in _VERDICTS)
 
 
-def _gold(answers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the accepted answers, best first: of a list all of it, then each of its items."""
+def _gold(answers: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
+    """Return the accepted answers, best first: of a list all of it, and as it stands there, or else each item."""
     several = len(answers) > 1 and answers[0].lower() not in _VERDICTS
-    return (", ".join(answers), *answers) if several else answers
+    if not several:
+        return answers
+    run = _run(answers, passage.text)
+    return (", ".join(answers), *([run] if run else answers))
+
+
+def _run(items: tuple[str, ...], text: str) -> str | None:
+    """Return the words from the first item of a list to the last, where hardly anything else stands between them.
+
+    A reader that has learnt to point at single items shows one where all were asked for.
+    """
+    start = text.find(items[0])
+    end, others = start, 0
+    for item in items:
+        place = text.find(item, end)
+        if start < 0 or place < 0 or "|" in text[start:place]:  # cells of a table: what stands between is of others
+            return None
+        others += len(_NO_OTHER.sub(" ", text[end:place]).split())
+        end = place + len(item)
+    run = text[start:end].split()
+    return text[start:end] if len(run) <= _LONGEST_RUN and others <= len(run) / _FEW_OTHERS else None
 
 
 def _holder(passages: list[Passage], spans: tuple[str, ...]) -> Passage | None:

@@ -144,6 +144,18 @@ def test_a_person_is_named_and_not_by_id_and_parts_of_one_row_are_compared():
     assert (found.words, found.window.id) == ("Roy Berry", CUSTOMERS.id)
 
 
+def test_a_code_that_is_asked_for_names_the_row():
+    stock = passage(
+        """| Product Code | Category | Total Value | Last Audit |
+|-|-|-|-|
+| SKU-4563 | Software | $18,720 | 2024-10-24 |
+| SKU-6678 | Software | $42,000 | 2024-10-25 |"""
+    )
+    told = superlative("Which product has the highest total value?", [stock], lambda part: [part])
+    assert told.words.startswith("SKU-6678")
+    assert told.said.startswith("Product Code: SKU-6678")
+
+
 def test_a_document_too_long_to_read_at_once_is_left_alone(monkeypatch):
     monkeypatch.setattr(superlatives, "_MOST_PARTS", 2)
     parts = [FILMS, *(replace(FILMS, id=str(n)) for n in range(2))]
