@@ -46,7 +46,7 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
     1. Of the draft, the supported sentences are kept. One of another kind than was asked for is as good as a refusal.
     2. They are shown where they say what the reader points at, or a cell that the question names. Where they do not,
        its sentence is quoted instead: it reads better than a language model of this size. Where the model refused, it
-       must hold an answer likelier than none. A brief answer is the reader's words: pointing is its trade. An
+       must hold an answer about as likely as none. A brief answer is the reader's words: pointing is its trade. An
        explanation is more than the words pointed at: the sentences that give it are looked for (`reasons`).
     3. If it doubts that there is any answer, kept sentences are shown only if they explain, which it judges worse; if
        it only says something else, if they, and the place that they cite, have nearly all of the question's words.

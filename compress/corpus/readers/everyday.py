@@ -65,7 +65,9 @@ def read_everyday(folder: Path) -> Iterator[Reading]:
                 if passage is None:
                     where = f"{path}, {paper.name}"
                     raise UserError(f"{where}: {spans[0]!r} is not within one line of it; copy it word for word")
-                yield Reading(NAME, paper.name, asked.question, (passage,), _gold(asked.answers, passage), asked.sentence)
+                yield Reading(
+                    NAME, paper.name, asked.question, (passage,), _gold(asked.answers, passage), asked.sentence
+                )
 
 
 def papers_of(path: Path) -> list[Paper]:

@@ -67,7 +67,7 @@ def bare(text: str) -> str:
 def test_a_question_gets_its_answers_as_they_were_written(folder):
     card, days, nets, owner = read_everyday(folder)
     assert (card.question, card.answers) == ("Which card paid at the sea shop?", ("card ending 77",))
-    assert days.answers == ("Monday, Friday", "Monday", "Friday")
+    assert days.answers == ("Monday, Friday", "Monday and Friday")
     assert nets.answers == ("no", "Nets are not exchanged")
     assert not owner.answerable
     assert {reading.group for reading in (card, days, nets, owner)} == {"sea_shop.txt"}
@@ -79,8 +79,24 @@ def test_a_reader_learns_to_point_at_the_words_that_decide(folder):
     made = {each["question"].rstrip("?"): each for each in pairs(readings, Pool(readings), random.Random(0))}
     nets, days = made["Can I bring nets back"], made["When is it open"]
     assert [nets["positive"][a:b] for a, b in nets["spans"]] == ["Nets are not exchanged"]
-    assert [days["positive"][a:b] for a, b in days["spans"]] == ["Monday", "Friday"]
+    assert [days["positive"][a:b] for a, b in days["spans"]] == ["Monday and Friday"]
     assert made["Who owns the sea shop"]["near_miss"]
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "run"),
+    [
+        ("Bring:\n 1. rope\n 2. a net, new\nand time", ("rope", "a net, new"), "rope\n 2. a net, new"),
+        ("Ship, which sails (12 m); boat and car", ("Ship", "boat"), None),  # half of it is of no item
+        ("| Heron | 4.60 |\n| Otter | 3.90 |", ("Heron", "Otter"), None),  # between cells stand other cells
+        ("Otter and Heron", ("Heron", "Otter"), None),
+    ],
+)
+def test_a_list_is_pointed_at_from_its_first_item_to_its_last(tmp_path, text, items, run):
+    asked = "".join(f"= {item}\n" for item in items)
+    (tmp_path / "a.txt").write_text(f"=== a.txt\n{text}\n--- questions\n? Which?\n{asked}> All.\n", "utf-8")
+    (reading,) = read_everyday(tmp_path)
+    assert reading.answers == (", ".join(items), *([run] if run else items))
 
 
 def test_the_assistant_says_it_as_a_person_does(folder):

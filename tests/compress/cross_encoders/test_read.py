@@ -159,10 +159,10 @@ def test_a_span_that_the_row_cuts_off_is_not_learnt(home):
 
 
 def test_the_best_span_ends_behind_its_start_and_is_not_endless():
-    starts, ends = np.zeros(100), np.zeros(100)
-    starts[60], ends[10], ends[62], ends[99] = 5, 50, 2, 3
-    assert best_span(starts, ends, slice(20, 100)) == (60, 99, 8.0)  # 40 tokens
-    starts[59] = 5.5
-    assert best_span(starts, ends, slice(20, 100)) == (60, 99, 8.0)  # 41 would have been likelier
-    assert LONGEST == 40
+    starts, ends = np.zeros(200), np.zeros(200)
+    first, last = 199 - LONGEST + 1, 199
+    starts[first], ends[10], ends[first + 2], ends[last] = 5, 50, 2, 3
+    assert best_span(starts, ends, slice(20, 200)) == (first, last, 8.0)
+    starts[first - 1] = 5.5
+    assert best_span(starts, ends, slice(20, 200)) == (first, last, 8.0)  # one token more would have been likelier
     assert best_span(starts, ends, slice(20, 20)) is None
