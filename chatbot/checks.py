@@ -94,7 +94,11 @@ class CheckCalls(OverDocuments):
             return is_faithful(call["args"]["query"], question, earlier, spoken, lost)
         if call["name"] == "current_date":
             return not call["args"] and bool(terms(question)) and set(terms(question)) <= _OF_TIME
-        if adds_a_rate(str(call["args"].get("expression", "")), spoken):
+        expression = str(call["args"].get("expression", ""))
+        against = _AGAINST_ITSELF.fullmatch(expression)
+        if adds_a_rate(expression, spoken) or (
+            against and len(re.findall(rf"\b{re.escape(against[1])}\b", spoken)) < 2
+        ):
             return False
         texts = _operands(question, [spoken])
         return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)

@@ -193,6 +193,15 @@ def test_a_found_number_is_not_set_against_itself(assistant, expression):
     assert found.ask("How far is the museum revenue of 2022 above that of 2021?").refused
 
 
+def test_a_number_that_was_said_once_is_not_set_against_itself(assistant):
+    question = "12 boats were by the lighthouse: how many of them saw the lamp lit?"
+    drawn = call("calculate", expression="12 / 12")
+    assert calls(assistant("tool", drawn, REFUSES)[0].ask(question)) == searches(question)
+    twice = "Of 12 boats by the lighthouse 12 sailed: how many stayed?"
+    drawn = call("calculate", expression="12 - 12")
+    assert calls(assistant("tool", drawn, REFUSES)[0].ask(twice)) == [("calculate", {"expression": "12 - 12"})]
+
+
 def test_who_asks_for_the_way_is_given_no_result(assistant):
     wanted = "How do I work out when the lighthouse lamp was lit?"
     found = assistant("tool", call("search_documents", query=wanted), call("calculate", expression="1874 + 1"))[0]
