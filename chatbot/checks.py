@@ -95,10 +95,7 @@ class CheckCalls(OverDocuments):
         if call["name"] == "current_date":
             return not call["args"] and bool(terms(question)) and set(terms(question)) <= _OF_TIME
         expression = str(call["args"].get("expression", ""))
-        against = _AGAINST_ITSELF.fullmatch(expression)
-        if adds_a_rate(expression, spoken) or (
-            against and len(re.findall(rf"\b{re.escape(against[1])}\b", spoken)) < 2
-        ):
+        if adds_a_rate(expression, spoken) or _was_said_once(expression, spoken):
             return False
         texts = _operands(question, [spoken])
         return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)
@@ -168,6 +165,14 @@ def _fits(call: dict[str, Any], request: ModelRequest) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _was_said_once(expression: str, spoken: str) -> bool:
+    """Tell whether a number is set against itself that was not said of two things: "12 / 12" for a class of 12."""
+    against = _AGAINST_ITSELF.fullmatch(expression.replace(",", ""))
+    if against is None:
+        return False
+    return len(re.findall(rf"(?<![\w.]){re.escape(against[1])}(?![\w%]|\.\d)", spoken.replace(",", ""))) < 2
 
 
 def _operands(question: str, texts: list[str]) -> list[str]:

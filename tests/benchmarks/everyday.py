@@ -93,8 +93,9 @@ def written(papers: Sequence[Paper], folder: Path, printed: bool = False) -> Pat
     files.mkdir(parents=True)
     if printed:
         print_to(files, papers)
-    for paper in [] if printed else papers:
-        (files / paper.name).write_text(paper.text, "utf-8")
+    else:
+        for paper in papers:
+            (files / paper.name).write_text(paper.text, "utf-8")
     return files
 
 

@@ -193,13 +193,17 @@ def test_a_found_number_is_not_set_against_itself(assistant, expression):
     assert found.ask("How far is the museum revenue of 2022 above that of 2021?").refused
 
 
-def test_a_number_that_was_said_once_is_not_set_against_itself(assistant):
-    question = "12 boats were by the lighthouse: how many of them saw the lamp lit?"
-    drawn = call("calculate", expression="12 / 12")
-    assert calls(assistant("tool", drawn, REFUSES)[0].ask(question)) == searches(question)
-    twice = "Of 12 boats by the lighthouse 12 sailed: how many stayed?"
-    drawn = call("calculate", expression="12 - 12")
-    assert calls(assistant("tool", drawn, REFUSES)[0].ask(twice)) == [("calculate", {"expression": "12 - 12"})]
+@pytest.mark.parametrize(
+    ("question", "expression", "is_sum"),
+    [
+        ("12 boats were by the lighthouse: how many of them saw the lamp lit?", "12 / 12", False),
+        ("Of 12 boats by the lighthouse 12 sailed: how many stayed?", "12 - 12", True),
+        ("Of 1,200 litres of oil 1,200 were burned: how many were left?", "1200 - 1200", True),
+    ],
+)
+def test_a_number_that_was_said_once_is_not_set_against_itself(assistant, question, expression, is_sum):
+    answer = assistant("tool", call("calculate", expression=expression), REFUSES)[0].ask(question)
+    assert calls(answer) == ([("calculate", {"expression": expression})] if is_sum else searches(question))
 
 
 def test_who_asks_for_the_way_is_given_no_result(assistant):
