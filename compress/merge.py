@@ -3,8 +3,9 @@
     python -m compress merge smollm2-135m --name footnote-teacher --adapter compress/pretrained/footnote-teacher
     python -m compress merge minilm-fp32 --name footnote-reranker-fp32 --adapter compress/pretrained/footnote-reranker
 
-A low-rank adapter (models/adapters.py), the mean of several, or a ternary change (models/ternary_delta.py) goes into a
-decoder; a delta (cross_encoders/delta.py), or the mean of several rerankers or readers, makes one of their encoder.
+A low-rank adapter (models/adapters.py) or a ternary change (models/ternary_delta.py) goes into a decoder, a delta
+(cross_encoders/delta.py) makes a reranker or reader of an encoder. Of several that were tuned from one parent there is
+a mean: of their adapters where they have some, else of their weights (models/averaging.py).
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from pydantic import Field, model_validator
 
 from compress.artifact import Artifact, manifest_of
 from compress.home import UserError
-from compress.models.loading import adapter_of, check_kind, load_model, write_model
+from compress.models.loading import ADAPTER, adapter_of, check_kind, load_model, write_model
 from compress.stage import ArtifactNames, StageConfig, StageContext
 
 if TYPE_CHECKING:
@@ -78,10 +79,14 @@ def _named(config: MergeConfig) -> str:
 def _merged(model: "PreTrainedModel", config: MergeConfig, context: StageContext) -> "PreTrainedModel":
     """Return the model with the change in it, or, for a mean, beside it: `write_model` keeps that."""
     from compress.models.adapters import mean_adapter, merge_adapter
+    from compress.models.averaging import mean_weights
     from compress.models.ternary_delta import TERNARY, merge_ternary
 
     if config.adapter is None:
         _check_one_base(config.mean_of, context)
+        parts = [context.find(name) for name in config.mean_of]
+        if not any((part.folder / ADAPTER).is_dir() for part in parts):
+            return mean_weights([load_model(part) for part in parts])
         return mean_adapter(model, [adapter_of(name, context) for name in config.mean_of])
     change = config.adapter.expanduser()
     return (merge_ternary if (change / TERNARY).is_file() else merge_adapter)(model, change)

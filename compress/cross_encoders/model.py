@@ -62,13 +62,11 @@ def new_cross_encoder(parent: Artifact, kind: str, layers: Sequence[int]) -> "tu
 
 
 def mean_cross_encoder(parent: Artifact, several: Sequence[Artifact]) -> "tuple[PreTrainedModel, About]":
-    """Return the mean of rerankers, or of readers, weight by weight, and what it is.
+    """Return the mean of rerankers, or of readers, and what it is.
 
-    Runs that differ in their settings or their order of data, begun at one encoder, are better together than each, and
-    cost no more than one to run (Wortsman et al. 2022, arXiv:2203.05482). Raises `UserError` unless all were made of
-    the same layers of the parent.
+    Raises `UserError` unless all were made of the same layers of the parent.
     """
-    import torch
+    from compress.models.averaging import mean_weights
 
     abouts = [_about(each) for each in several]
     for each, about in zip(several, abouts, strict=True):
@@ -78,12 +76,7 @@ def mean_cross_encoder(parent: Artifact, several: Sequence[Artifact]) -> "tuple[
                 f"{first} and {each.manifest.name} have no mean: take some of one kind, made of {parent.manifest.name}"
             )
     kind, count = abouts[0].kind, len(abouts[0].layers)
-    models = [new_cross_encoder(each, kind, range(count))[0] for each in several]
-    others = [dict(model.named_parameters()) for model in models]
-    with torch.no_grad():
-        for name, weight in models[0].named_parameters():
-            weight.copy_(torch.stack([weights[name] for weights in others]).mean(0))
-    return models[0], abouts[0]
+    return mean_weights([new_cross_encoder(each, kind, range(count))[0] for each in several]), abouts[0]
 
 
 def _about(artifact: Artifact) -> About:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 from tiny_training import same_weights, tiny_decoder
 
+from compress.distillation.distill import DistillConfig, distill
 from compress.home import UserError
 from compress.merge import MergeConfig, merge
 from compress.models.adapters import extract_adapter
@@ -157,6 +158,26 @@ def test_the_mean_of_adapters_lies_between_them_and_is_kept(parent, home, settin
         merge(parent, home / "models" / "wrong", MergeConfig(mean_of=("one", other.manifest.name)), context)
     with pytest.raises(ValueError, match="either adapter or mean_of"):
         MergeConfig()
+
+
+def test_the_mean_of_full_fine_tunes_is_that_of_their_weights(parent, home, settings_of, context):
+    tuned = [
+        tune(parent, home / "models" / name, settings_of(seed=seed, steps=steps), context)
+        for name, seed, steps in (("one", 0, 3), ("two", 1, 6))
+    ]
+    mean = merge(parent, home / "models" / "mean", MergeConfig(mean_of=("one", "two")), context)
+    one, two, found = (dict(load_model(each).named_parameters()) for each in (*tuned, mean))
+    assert any(not torch.equal(one[name], two[name]) for name in one)
+    for name, weight in found.items():
+        torch.testing.assert_close(weight, (one[name] + two[name]) / 2)
+    assert not (mean.folder / "adapter").exists()
+    tune(parent, home / "models" / "small", settings_of(method="lora", lora=LoraConfig(rank=2)), context)
+    with pytest.raises(UserError, match="one has no adapter of its own"):
+        merge(parent, home / "models" / "wrong", MergeConfig(mean_of=("one", "small")), context)
+    cut = DistillConfig(**settings_of().model_dump(include={"data", "steps", "tokens_per_batch"}), keep_layers=2)
+    distill(parent, home / "models" / "cut", cut, context)
+    with pytest.raises(UserError, match="the models have different shapes, and so no mean"):
+        merge(parent, home / "models" / "wrong", MergeConfig(mean_of=("one", "cut")), context)
 
 
 def test_adapters_of_different_origins_have_no_mean(parent, home, settings_of, context):
