@@ -22,6 +22,7 @@ _ROWS_PER_DOCUMENT = 200
 _CHARACTERS_PER_DOCUMENT = 60_000
 _WIDE = 400  # characters of header beyond which it is not repeated but spread over records
 _LOOKED_AT = 20  # rows in which the header is sought
+_ALIKE = 3  # rows with figures in the same columns are no accident
 _NUMBER = re.compile(r"[-+(]?[\s$€£¥]*\d[\d.,\s:/%-]*[%)€]?")
 _END = "\x1eend\x1e"  # a line of our own after the last one: an open quote swallows it
 _CELL = 10_000_000  # characters of one cell; the library's 131,072 is less than some real cells hold
@@ -119,17 +120,48 @@ def _records(rows: Iterable[Row], header: list[str], metadata: dict[str, Any]) -
 def _find_header(start: list[Row]) -> tuple[list[Row], list[str], list[Row]]:
     """Part the first rows into those above the table, its header, and its rows.
 
-    The header is the first row about as wide as the table. Where that row holds numbers there is none,
-    and the columns are numbered instead.
+    The header is the row above the figures, if there are some, else the first row about as wide as the table. Where
+    that row holds numbers there is none, and the columns are numbered instead.
     """
     usual = Counter(len(cells) for _, cells in start).most_common(1)[0][0]
-    place = next((i for i, (_, cells) in enumerate(start) if len(cells) >= max(1, usual - 1)), 0)
-    if sum(len(cells) < 2 for _, cells in start[:place]) < place:
-        place = 0  # what stands above is no mere title
+    place = _above_figures([cells for _, cells in start], usual) or _first_wide(start, usual)
     before, cells = start[:place], start[place][1]
     if any(_NUMBER.fullmatch(cell.strip()) for cell in cells) and len(start) > place + 1:
         return before, [f"column {index}" for index in range(1, len(cells) + 1)], start[place:]
     return before, [one_line(cell) for cell in cells], start[place + 1 :]
+
+
+def _first_wide(start: list[Row], usual: int) -> int:
+    place = next((i for i, (_, cells) in enumerate(start) if len(cells) >= max(1, usual - 1)), 0)
+    mere_title = sum(len(cells) < 2 for _, cells in start[:place]) == place
+    return place if mere_title else 0
+
+
+def _above_figures(rows: list[list[str]], usual: int) -> int | None:
+    """Return the row above three that have numbers or dates in the same two columns or more, as none above them has.
+
+    People write notes above their tables, in as many cells as they like: none of them has figures where the table has.
+    Of two rows that could both be the header, as where the upper one spans columns of the lower, the first is taken.
+    """
+    figures = [{i for i, cell in enumerate(cells) if _NUMBER.fullmatch(cell.strip())} for cells in rows]
+    first = next((i for i, columns in enumerate(figures) if len(columns) >= 2), 0)
+    below = figures[first : first + _ALIKE]
+    if first < 2 or len(below) < _ALIKE:
+        return None
+    shared = set.intersection(*below)
+    spanned = first == 2 and _filled(rows[0]) >= usual - 1
+    if (
+        len(shared) < 2
+        or spanned
+        or _filled(rows[first - 1]) < usual - 1
+        or any(map(shared.intersection, figures[:first]))
+    ):
+        return None
+    return first - 1
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:

@@ -97,6 +97,32 @@ def test_csv_without_a_header_gets_numbered_columns(tmp_path):
     ]
 
 
+def test_notes_above_a_table_are_text_whatever_cells_they_stand_in(tmp_path):
+    notes = "Berths of 2024,,,\ncounted by,Ada,,\nplease,do,not,sort\n"
+    rows = "Berth,Boat,Paid,Due\nA,Heron,120,2024-03-01\nB,Tern,90,2024-04-01\nC,Gull,75,2024-05-01\n"
+    intro, table = load(write(tmp_path / "a.csv", notes + rows))
+    assert intro.page_content == "Berths of 2024\n\ncounted by Ada\n\nplease do not sort"
+    assert table.page_content.splitlines()[::2] == [
+        "| Berth | Boat | Paid | Due |",
+        "| A | Heron | 120 | 2024-03-01 |",
+        "| C | Gull | 75 | 2024-05-01 |",
+    ]
+    assert table.metadata["row"] == 5
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Berth,Year,Year\nname,before,after\nA,120,90\nB,90,80\nC,75,60\n",  # the upper row spans columns of the lower
+        "Berth,Paid,Due\nA,no,no\nB,90,80\nC,75,n/a\n",  # too few figures to tell rows from a header
+        "Berth,Paid,Due\nA,120,no\nB,no,no\nC,90,80\nD,75,60\nE,70,50\n",  # a row with a figure is no note
+    ],
+)
+def test_a_header_in_the_first_row_stays_it(tmp_path, rows):
+    (table,) = load(write(tmp_path / "a.csv", rows))
+    assert table.page_content.splitlines()[0].strip("| ").replace(" | ", ",") == rows.splitlines()[0]
+
+
 def test_a_long_csv_says_the_row_in_each_document(tmp_path):
     lines = ["id,name", *(f"{number},name {number}" for number in range(2, 1000))]
     documents = list(load(write(tmp_path / "a.csv", "\n".join(lines))))
