@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ingest.collection import CANDIDATES, Collection, Passage
 from ingest.encoders.reranker import Reranker
+from ingest.search.contents import asks_where, is_contents
 from ingest.search.naming import besides_files
 
 PASSAGES = 4  # what a small model reads with profit
@@ -22,7 +23,7 @@ def rank(
 ) -> tuple[list[Passage], float | None]:
     """Return the best passages, whether they answer or not, and the reranker's best score if there is one.
 
-    Where there is one, each passage's `score` is the reranker's.
+    Where there is one, each passage's `score` is the reranker's. A table of contents comes last.
     """
     if reranker is None:
         return _found(collection, question, 2 * passages)[:passages], None
@@ -31,7 +32,12 @@ def rank(
         return [], None
     scores = reranker.score(asked_of(question, found), found).tolist()
     scored = [replace(passage, score=score) for passage, score in zip(found, scores, strict=True)]
-    return sorted(scored, key=lambda passage: (not passage.named, -passage.score))[:passages], max(scores)
+    where = asks_where(question)
+
+    def place(passage: Passage) -> tuple[bool, bool, float]:
+        return not where and is_contents(passage.text, passage.heading), not passage.named, -passage.score
+
+    return sorted(scored, key=place)[:passages], max(scores)
 
 
 def asked_of(question: str, found: Sequence[Passage]) -> str:

@@ -28,6 +28,16 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[$€£¥]")
+_AGE = re.compile(
+    r"\W*(?:(?:and|but|so) )?(?:how old\b|"
+    r"(?:from |at |until |up to |of )?(?:what|which) age\b(?! (?:group|range|class)))",
+    re.IGNORECASE,
+)
+_SPELT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|centur(?:y|ies)|newborns?|birth)\b",
+    re.IGNORECASE,
+)
 _RUNTIME = re.compile(
     r"\W*(?:(?:and|but) )?what (?:is|was|are|were)\b.*\b(?:run ?time|running time|duration)\b", re.IGNORECASE
 )
@@ -35,6 +45,7 @@ _DURATION = re.compile(
     r"(?<![\w$€£])\d[\d.,]*(?!\w)|\d\s?(?:h|m|s)\b|\b(?:\d+\s?)?(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?\b",
     re.IGNORECASE,
 )
+_WANTED = ((_HOW_MANY, _COUNT), (_AGE, _SPELT), (_RUNTIME, _DURATION))
 _QUANTITY = re.compile(
     r"\bhow (?:much|long)\b|\b(?:length|rate|price|cost|fee|fare|salary|amount|total|"
     r"sum|number|revenue|income|profit|commission|discount|tax|weight|size|percentage|score|accuracy)\b",
@@ -69,8 +80,8 @@ def fits(question: str, text: str) -> bool:
         return "@" in text
     if _PHONE.match(question):
         return bool(_DIALLED.search(text))
-    if _HOW_MANY.match(question):
-        return bool(_COUNT.search(new))
+    if wanted := next((wanted for asks, wanted in _WANTED if asks.match(question)), None):
+        return bool(wanted.search(new))
     if _WHEN.match(question) and _AMOUNT.search(text):
         return bool(_DIGITS.search(_AMOUNT.sub(" ", text)))  # an amount of money is no date
     if _WHO.match(question):
@@ -79,8 +90,6 @@ def fits(question: str, text: str) -> bool:
         return bool(set(terms(_SOME.sub(" ", text))) - set(terms(question)))
     if _VERSION.match(question):
         return bool(_DIGITS.search(new)) or len(words(text)) <= _NAME
-    if _RUNTIME.match(question):
-        return bool(_DURATION.search(new))
     if _QUANTITY.search(question) and said != text:
         return bool(_DIGITS.search(new))
     return True

@@ -75,8 +75,8 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
     if stopped or not reading.passages:
         return kept
     pointed, weights = retriever.evidence(reading.question, reading.passages), retriever.weights(reading.question)
-    if kept and is_yes_no(reading.question) and begins_with_verdict(kept.text):
-        if is_certain(kept, reading.question, pointed):
+    if kept and begins_with_verdict(kept.text):
+        if is_yes_no(reading.question) and is_certain(kept, reading.question, pointed):
             return kept
         kept = without_verdict(kept)
     if pointed and not (kept and _agrees(pointed, kept, reading)):

@@ -17,6 +17,16 @@ class Counting:
         return np.zeros(len(passages), np.float32)
 
 
+class Liking:
+    """A reranker that likes passages with a word."""
+
+    def __init__(self, word: str):
+        self.word = word
+
+    def score(self, question, passages):
+        return np.array([float(self.word in passage.text) for passage in passages], np.float32)
+
+
 def test_a_folder_that_is_there_five_times_leaves_the_reranker_as_much_to_read(collection):
     texts = [f"The gull number {number} nests on the cliff." for number in range(30)]
     collection.replace([incoming("/a/birds.txt", *texts)])
@@ -34,3 +44,12 @@ def test_a_small_collection_of_copies_gives_what_it_has(collection):
     collection.replace([incoming(f"/{folder}/note.txt", "The gull nests.", "The tern too.") for folder in "abc"])
     read = Counting()
     assert len(rank(collection, "Who nests?", reranker=read)[0]) == len(read.read) == 2
+
+
+def test_a_table_of_contents_comes_last_unless_it_is_asked_about(collection):
+    contents = "# Contents\n\n- Gulls on the cliff\n- Terns\n- Where gulls nest\n- Owls"
+    collection.replace([incoming("/a/birds.txt", contents, "The gull nests on the cliff.")])
+    asked = "Where on the cliff do gulls nest?"
+    assert rank(collection, asked, reranker=Liking("Contents"))[0][-1].text == contents
+    asked = "Which chapter says where gulls nest?"
+    assert rank(collection, asked, reranker=Liking("Contents"))[0][0].text == contents

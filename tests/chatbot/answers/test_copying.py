@@ -27,6 +27,12 @@ def test_a_copy_with_a_word_exchanged_for_another_of_the_passage_is_told(claim, 
     assert is_miscopied(claim, LAMPS) is wrong
 
 
+def test_a_list_that_names_a_thing_twice_is_filled_up():
+    assert is_miscopied("It shows a red, a yellow and a yellow lamp.", LAMPS)
+    assert is_miscopied("Faults are told of by the dry tank, overheating, and overheating.", LAMPS)
+    assert not is_miscopied("It is lit again and again.", "It is lit again and again where the tank is dry.")
+
+
 def test_a_miscopied_sentence_is_not_supported():
     question = "What does the yellow lamp stand for?"
     assert (

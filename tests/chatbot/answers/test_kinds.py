@@ -52,6 +52,11 @@ from chatbot.answers.kinds import clock_times, fits, without_clock
         ("Which chart version does the boat need?", "The boat needs chart version.", False),
         ("Which chart version does the boat need?", "The boat needs chart 3.2 or later.", True),
         ("What version of the chart does it need?", "Grey Otter", True),  # some have names
+        ("From what age may one row?", "It is meant for young people.", False),
+        ("From what age may one row?", "Rowing is for ages 7 and up.", True),
+        ("How old was the keeper?", "She was thirty.", True),
+        ("How old was the keeper?", "She was an old woman.", False),
+        ("What age group is the tour for?", "For a family.", True),
         ("And whose boat came?", "In 1911 the boat came.", False),
     ],
 )

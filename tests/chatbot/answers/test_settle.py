@@ -82,6 +82,16 @@ def test_of_yes_and_no_the_nearest_sentence_tells_where_the_reranker_holds_that_
     assert stopped is None
 
 
+def test_a_yes_is_not_shown_to_a_question_that_is_not_seen_to_ask_for_one(collection):
+    found = [passage("The lamp may be cracked, but that cannot be told until it is lit.")]
+    asked, draft = (
+        "harbour office - can they tell yet whether the lamp is cracked?",
+        "Yes, the lamp may be cracked [1].",
+    )
+    said = settle(draft, Reading(asked, found), Retriever(collection))
+    assert said is None or said.text.startswith("The lamp may be cracked")
+
+
 @pytest.mark.parametrize(("question", "shown"), [
     ("Is `ponylamp` bright?", True), ("Is Gaslamp bright?", False), ("Which lamp is bright?", True)
 ])  # fmt: skip
