@@ -1,6 +1,7 @@
 """Files of tensors that say what they are: what training changed, as safetensors with a format in the metadata."""
 
-import hashlib
+import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from compress.home import UserError
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+_FEW = 8  # weights of a tensor: another training changed some of the thousand or more that a model gives
 
 
 def read_tensors(path: Path, form: str, otherwise: str) -> "tuple[dict[str, Tensor], dict[str, str]]":
@@ -29,9 +32,26 @@ def read_tensors(path: Path, form: str, otherwise: str) -> "tuple[dict[str, Tens
     return tensors, about
 
 
-def digest_of(weights: "Mapping[str, Tensor]") -> str:
-    """Return a hash of weights by name, the same for a copy in fp16: added to any others, a change is nonsense."""
-    digest = hashlib.sha256()
-    for name in sorted(weights):
-        digest.update(name.encode() + weights[name].detach().half().cpu().numpy().tobytes())
-    return digest.hexdigest()
+def sample_of(weights: "Mapping[str, Tensor]") -> str:
+    """Return a few weights of each tensor as JSON, by which a change knows what it may be added to.
+
+    Not a hash: a model that was itself merged differs in its last bits from one processor to the next.
+    """
+    return json.dumps({name: _few(weight) for name, weight in sorted(weights.items())})
+
+
+def has_sample(weights: "Mapping[str, Tensor]", sample: str) -> bool:
+    """Tell whether weights are those that a sample was taken of, copies in fp16 included."""
+    wanted, found = json.loads(sample), {name: _few(weight) for name, weight in weights.items()}
+    return wanted.keys() == found.keys() and all(
+        len(few) == len(found[name]) and all(map(_is_near, few, found[name])) for name, few in wanted.items()
+    )
+
+
+def _few(weight: "Tensor") -> list[float]:
+    flat = weight.detach().flatten()
+    return [round(value, 6) for value in flat[:: max(1, len(flat) // _FEW)][:_FEW].tolist()]
+
+
+def _is_near(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-4)

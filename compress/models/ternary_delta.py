@@ -15,10 +15,10 @@ import torch
 from torch import Tensor, nn
 
 from compress.home import UserError
-from compress.models.tensor_file import digest_of, read_tensors
+from compress.models.tensor_file import has_sample, read_tensors, sample_of
 
 TERNARY = "ternary.safetensors"
-_FORMAT = "compress ternary delta 1"
+_FORMAT = "compress ternary delta 2"
 _OTHERWISE = "no ternary change; `python -m compress extract --ternary` makes one"
 _POWERS = (1, 3, 9, 27, 81)  # five digits of base three fill 243 of a byte's 256 values
 
@@ -48,7 +48,7 @@ def extract_ternary(base: nn.Module, tuned: nn.Module, folder: Path) -> dict[str
             tensors[f"{name}.whole"] = change.half().contiguous()
         total += float(change.square().sum())
     folder.mkdir(parents=True, exist_ok=True)
-    about = {"format": _FORMAT, "base": digest_of(dict(base.named_parameters()))}
+    about = {"format": _FORMAT, "base": sample_of(dict(base.named_parameters()))}
     save_file(tensors, folder / TERNARY, metadata=about)
     return {"captured": 1.0 - lost / total, "bytes": (folder / TERNARY).stat().st_size}
 
@@ -61,7 +61,7 @@ def merge_ternary(model: nn.Module, folder: Path) -> nn.Module:
     """
     tensors, about = read_tensors(folder / TERNARY, _FORMAT, _OTHERWISE)
     weights = dict(model.named_parameters())
-    if about["base"] != digest_of(weights):
+    if not has_sample(weights, about["base"]):
         raise UserError(f"the change in {folder} was not taken from this model; merge it into its own base")
     for name, value in tensors.items():
         owner, _, part = name.rpartition(".")

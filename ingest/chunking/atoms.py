@@ -85,7 +85,7 @@ class AtomMaker:
         """Yield a table as one atom, or its rows; each that does not stand under the header itself repeats it."""
         header = table_header(block)
         cost = estimate(header)
-        if cost > room // 3:
+        if cost > room // 2:
             header, cost = "", 0  # too wide to repeat
         if block.header:
             whole = whole._replace(header=header, overhead=whole.overhead + cost)

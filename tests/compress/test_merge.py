@@ -15,7 +15,8 @@ from compress.merge import MergeConfig, merge
 from compress.models.adapters import extract_adapter
 from compress.models.loading import load_model
 from compress.models.lora_config import LoraConfig
-from compress.models.ternary_delta import TERNARY, extract_ternary, ternary
+from compress.models.tensor_file import sample_of
+from compress.models.ternary_delta import TERNARY, extract_ternary, merge_ternary, ternary
 from compress.stage import StageContext
 from compress.training.tune import tune
 
@@ -74,8 +75,8 @@ def test_a_ternary_change_merges_back_to_nearly_the_full_fine_tune(parent, home,
     assert found["captured"] == pytest.approx(1 - float(missed.square().sum() / change.square().sum()), abs=1e-4)
     assert found["captured"] > 0.75  # what a Gaussian change keeps is 0.81
     matrices = sum(weight.numel() for weight in after.values() if weight.ndim == 2)
-    # And scales, vectors and a header, which a tiny model feels.
-    assert matrices / 5 < found["bytes"] < matrices / 2
+    # And scales, vectors and names, which a tiny model feels.
+    assert matrices / 5 < found["bytes"] - 2 * len(sample_of(before)) < matrices / 2
 
 
 def test_a_ternary_change_is_refused_by_any_other_model(parent, home, settings_of, context, tmp_path):
@@ -88,6 +89,15 @@ def test_a_ternary_change_is_refused_by_any_other_model(parent, home, settings_o
     (tmp_path / TERNARY).write_bytes(b"cut short")
     with pytest.raises(UserError, match=r"cannot be read .*; fetch it again"):
         merge(parent, home / "models" / "merged", MergeConfig(adapter=tmp_path), context)
+
+
+def test_a_ternary_change_knows_its_model_from_another_processor(parent, home, settings_of, context, tmp_path):
+    tuned = tune(parent, home / "models" / "tuned", settings_of(), context)
+    extract_ternary(load_model(parent), load_model(tuned), tmp_path)
+    elsewhere = load_model(parent).requires_grad_(False)
+    for weight in elsewhere.parameters():
+        weight.mul_(1 + 1e-6)  # what merging this model anew may differ by
+    same_weights(merge_ternary(elsewhere, tmp_path), merge_ternary(load_model(parent).requires_grad_(False), tmp_path))
 
 
 @given(seed=st.integers(0, 10_000), rows=st.integers(1, 4), columns=st.integers(1, 9))
