@@ -13,7 +13,7 @@ PATH = " > "  # between the headings that a chunk stands under
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _ABBREVIATION = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|cf|No|Fig|Eq|al|Inc|Ltd|Jr|Sr|[Ee]xt|[Tt]el|[Dd]ept|approx|[A-Z])\.$"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|cf|No|Fig|Eq|al|Inc|Ltd|Jr|Sr|[Ee]xt|[Tt]el|[Dd]ept|approx|[Ee]xcl|[Ii]ncl|[A-Z])\.$"
 )
 # A reference as encyclopaedias print it behind a sentence, "[14]: 108, 112–114", belongs to it.
 REFERENCE = r"(?:\[\d{1,3}\](?:\s?:\s?\d+(?:[–-]\d+)?(?:,\s\d+(?:[–-]\d+)?)*)?)"

@@ -76,6 +76,11 @@ def test_a_form_is_a_sentence_a_line_however_long_its_lines_are():
     assert sentences("☒ With sails\n☐ With oars") == ["☒ With sails", "☐ With oars"]
 
 
+def test_a_label_with_a_shortened_word_is_one():
+    bill = "Total excl. VAT: €100\nTotal incl. VAT: €121"
+    assert sentences(bill) == bill.split("\n")
+
+
 def test_a_reference_behind_a_sentence_belongs_to_it():
     text = "The pier was built in 1902.[4][11]:\u200a20,\u200a31–33 It burned down.[5] Nobody wept (a rumour).[6]"
     assert sentences(text) == [
