@@ -43,6 +43,7 @@ from chatbot.sums.provenance import is_supported, parts_about
 from chatbot.sums.rates import is_ratio
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
+from chatbot.tables.qualified import qualified
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.answerability.unknown_words import unknown_words
 from ingest.text import names, numbers, terms
@@ -120,6 +121,8 @@ class CheckCalls(OverDocuments):
         asked = last_question(request)
         if expression and (look_up(asked, passages) or named_line(asked, passages, self._collection)):
             return nothing_found(self._collection)  # what a table or a form tells is not worked out
+        if expression and qualified(asked, passages):
+            return nothing_found(self._collection)  # what a total is without something, code works out
         if adds_a_rate(expression, " ".join(passage.text for passage in passages)):
             return nothing_found(self._collection)
         if not _fits(call, request) or call["name"] == "current_date":

@@ -17,6 +17,7 @@ from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.outcomes import Total
 from chatbot.tables.owners import owned
+from chatbot.tables.qualified import amount_told, difference, is_told_so, qualified
 from chatbot.tables.superlatives import superlative
 from chatbot.tables.ticked import named_box
 from chatbot.tables.totals import total
@@ -121,9 +122,14 @@ class Retriever:
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         """Return where the passages answer the question.
 
-        A cell, a line or a box that it names, a row that tells how, the number that a text leads up to, or the row
-        that has the most of what it asks for, else by the reader if there is one.
+        An amount with or without what it is asked for, of which nothing else may be told. Else a cell, a line or a box
+        that it names, a row that tells how, the number that a text leads up to, or the row that has the most of what it
+        asks for, else by the reader if there is one.
         """
+        if asked := qualified(question, passages):
+            told = amount_told(asked, passages, self.collection)
+            found = told or (evidence(self.reader, question, passages) if self.reader else None)
+            return found if found and (told or is_told_so(asked, found.words, found.window, passages)) else None
         named = (
             look_up(question, passages)
             or look_up(question, owned(question, passages, self.collection))
@@ -174,6 +180,9 @@ class Retriever:
     def _is_told(self, question: str, passages: Sequence[Passage], knows_all: bool) -> bool:
         pointed = self.evidence(question, passages)
         if pointed and pointed.margin >= (LIKELY if knows_all else _IN_OTHER_WORDS):
+            return True
+        asked = qualified(question, passages)
+        if asked and difference(asked, passages):
             return True
         return knows_all and self.total(question, passages) is not None
 

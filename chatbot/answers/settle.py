@@ -13,6 +13,7 @@ from chatbot.answers.subject import is_of_another_name
 from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_verdict
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
+from chatbot.tables.qualified import is_unsaid, qualified
 from compress.wire import is_refusal
 from ingest.answerability.gate import coverage
 from ingest.collection import Passage
@@ -70,7 +71,9 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
     nobodys = bool(kept) and retriever.has_no_owner(reading.question, [each.source for each in kept.citations])
-    if kept and (nobodys or _compares_nothing(kept, reading) or _has_no_origin(kept, reading)):
+    if kept and (
+        nobodys or _compares_nothing(kept, reading) or _has_no_origin(kept, reading) or _is_unsaid(kept, reading)
+    ):
         kept, flat = None, True
     if stopped or not reading.passages:
         return kept
@@ -117,7 +120,8 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
         return point_at(pointed, brief=reading.brief)
     if pointed and pointed.doubtful and covers(nearest, retriever.weights(reading.question)) < STRONG:
         return None
-    return extract(draft, nearest, reading.question) or (None if stopped else quote(nearest))
+    shown = extract(draft, nearest, reading.question) or (None if stopped else quote(nearest))
+    return None if shown and _is_unsaid(shown, reading) else shown
 
 
 def covers(passage: Passage, weights: dict[str, float]) -> float:
@@ -175,6 +179,13 @@ def _has_no_origin(kept: Grounded, reading: Reading) -> bool:
     return not reading.computed and all(lacks_origin(reading.question, text) for text in cited)
 
 
+def _is_unsaid(kept: Grounded, reading: Reading) -> bool:
+    """Tell whether an amount is asked for with or without something, and no place cited says so of the one given."""
+    cited = {citation.source for citation in kept.citations}
+    places = [passage for passage in reading.passages if passage.source in cited]
+    return not reading.computed and is_unsaid(reading.question, MARK.sub("", kept.text), places)
+
+
 def _may_tell(pointed: Evidence, question: str, weights: dict[str, float]) -> bool:
     """Tell whether what the reader is not sure of may be quoted: for yes or no, a place with the question's words.
 
@@ -203,11 +214,14 @@ def _is_told(kept: Grounded, weights: dict[str, float]) -> bool:
 def _agrees(pointed: Evidence, kept: Grounded, reading: Reading) -> bool:
     """Tell whether a checked draft says what the reader points at, if brief no more, or what no reader can know.
 
-    An explanation is more than the words it points at, and what it doubts itself bears no draft out.
+    An explanation is more than the words it points at, and what it doubts itself bears no draft out. An amount with or
+    without something is quoted as it is called: a subtotal is no "total without tax" by its name.
     """
     if reading.computed:
         return True
     if asks_reason(reading.question) or pointed.doubtful:
+        return False
+    if pointed.named and qualified(reading.question, reading.passages):
         return False
     return pointed.is_all_of(kept.text) if reading.brief else pointed.stands_in(kept.text)
 

@@ -33,6 +33,7 @@ from chatbot.sums.counted import counted
 from chatbot.sums.prose import from_prose
 from chatbot.sums.rates import divisor, from_text, is_rate_of, is_told, loosened
 from chatbot.sums.savings import saved
+from chatbot.tables.qualified import difference, qualified
 from chatbot.tables.reading import Figure, Label, Table, tables, year
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.collection import Passage
@@ -57,6 +58,9 @@ class WorkOut(AgentMiddleware):
 
 def work_out(question: str, passages: Sequence[Passage]) -> str | None:
     """Return the expression a question asks for, made of numbers of the passages; None where that is not sure."""
+    if asked := qualified(question, passages):
+        found = difference(asked, passages)
+        return found.pop() if len(found) == 1 else None
     kind = operation_of(question)
     if not any(year(frozenset((term,))) is None for term in stem_set(question) - OPERATION_WORDS):
         return None  # "How much did it grow from 2021 to 2022?" does not say what

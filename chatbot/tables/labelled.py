@@ -20,9 +20,9 @@ from chatbot.tables.owners import owned
 from ingest.collection import Collection, Passage
 from ingest.text import words
 
-_MONEY = r"[-–−+]?[$€£¥]\s?[-–−]?\d[\d.,]*|[-–−+]?\d[\d.,]*[.,]\d\d(?:\s?[$€£¥])?"
+MONEY = r"[-–−+]?[$€£¥]\s?[-–−]?\d[\d.,]*|[-–−+]?\d[\d.,]*[.,]\d\d(?:\s?[$€£¥])?"
 _LINE = re.compile(r"(?:[-*•] )?(?P<label>[^\W_][^:|]*):\s+(?P<value>\S.*)")
-_BILLED = re.compile(rf"(?P<label>[^\W\d_][^:|]*?)\s*(?P<value>{_MONEY})")
+_BILLED = re.compile(rf"(?P<label>[^\W\d_][^:|]*?)\s*(?P<value>{MONEY})")
 _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _PERCENT = re.compile(r"\d[\d.,]*\s?%")
@@ -46,7 +46,7 @@ UNSURE = re.compile(  # words that no search goes by, and that change what is as
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """A label and its value, as they stand in a line, and the words of what stands over it."""
 
     text: str
@@ -58,7 +58,7 @@ class _Line:
     def item(self) -> frozenset[str]:
         """The words of what was bought, where it is the line of that; else none."""
         pieces = _PIECES.fullmatch(self.label)
-        return _stems(pieces["item"]) if pieces and re.fullmatch(_MONEY, self.value) else frozenset()
+        return _stems(pieces["item"]) if pieces and re.fullmatch(MONEY, self.value) else frozenset()
 
     @property
     def is_short(self) -> bool:
@@ -103,12 +103,12 @@ def is_of_kind(question: str, found: Evidence) -> bool:
 
 
 def _named(question: str, passage: Passage) -> Iterator[Evidence]:
-    for line in _lines(passage):
+    for line in lines_of(passage):
         if value := _value(question, line):
             yield Evidence(value, replace(passage, text=line.text), CERTAIN, line.text, named=True)
 
 
-def _value(question: str, line: _Line) -> str:
+def _value(question: str, line: Line) -> str:
     """Return what a line answers to a question, "" if it does not name it."""
     asked = _stems(question)
     label = _stems(_BRACKETS.sub(" ", line.label))
@@ -123,7 +123,7 @@ def _value(question: str, line: _Line) -> str:
     return "" if left else value
 
 
-def _rate(line: _Line) -> str:
+def _rate(line: Line) -> str:
     rates = _PERCENT.findall(f"{line.label} {line.value}")
     return rates[0] if len(rates) == 1 else ""
 
@@ -141,7 +141,7 @@ def _is_said(question: str, written: str, label: frozenset[str], asked: frozense
     return bool(re.search(rf"\b(?:the|its|his|her|their|what) {name}\b|['’]s {name}\b", question, re.IGNORECASE))
 
 
-def _lines(passage: Passage) -> Iterator[_Line]:
+def lines_of(passage: Passage) -> Iterator[Line]:
     """Yield the lines of a passage that are a label and its value, with what stands over each."""
     around = about(passage)
     heading, subject = frozenset[str](), frozenset[str]()
@@ -169,10 +169,10 @@ def about(passage: Passage) -> frozenset[str]:
     return over(passage) | _stems(_JOINED.sub(" ", Path(passage.source).stem))
 
 
-def _read(text: str) -> _Line | None:
+def _read(text: str) -> Line | None:
     """Return a line of text as a label and its value, if it is nothing but these."""
     found = _LINE.fullmatch(text) or _BILLED.fullmatch(text)
-    return _Line(text, found["label"].strip(), found["value"].strip()) if found else None
+    return Line(text, found["label"].strip(), found["value"].strip()) if found else None
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from chatbot.answers.kinds import fits
 from chatbot.answers.subject import over
 from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.plurals import stem_set
+from chatbot.questions.qualifiers import qualifier
 from chatbot.tables.columns import IDENTIFIES
 from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
 from chatbot.tables.synonyms import in_its_words
@@ -77,7 +78,10 @@ class _Cell:
 
 def may_name(question: str) -> bool:
     """Tell whether a question may want what stands somewhere under a name, and nothing more."""
-    return not is_yes_no(question) and not asks_why(question) and operation_of(question) in _READS
+    if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
+        return False
+    asked = qualifier(question)
+    return asked is None or not asked.kind  # "without tax": `qualified` tells which amount is
 
 
 def look_up(question: str, passages: Sequence[Passage]) -> Evidence | None:

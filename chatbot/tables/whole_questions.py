@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from chatbot.questions.conditions import HAS, HAS_NONE, IS, Condition, condition
 from chatbot.questions.operations import AVERAGE, TOTAL, may_ask, operation_of
 from chatbot.questions.plurals import stem_set, stems
+from chatbot.questions.qualifiers import qualifier
 
 COUNT, LIST = "count", "list"
 
@@ -112,6 +113,8 @@ def wanted(question: str) -> Iterator[Wanted]:
     """Yield what a question may want of a whole table, the likelier first; nothing for any other question."""
     text = " ".join(question.lower().replace("’", "'").split())
     terms = stem_set(text)
+    if (asked := qualifier(text)) and asked.kind:
+        return  # "with tax" is said of one amount
     yield from _conditioned(text)
     if _NARROWS.search(text) or not may_ask(question):
         return
