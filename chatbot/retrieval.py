@@ -13,6 +13,7 @@ from chatbot.answers.kinds import asks_contact
 from chatbot.answers.lacking import lacks_owner
 from chatbot.answers.posed import posed
 from chatbot.answers.reader import Reader
+from chatbot.lists.purchases import bought
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.outcomes import Total
@@ -123,8 +124,8 @@ class Retriever:
         """Return where the passages answer the question.
 
         An amount with or without what it is asked for, of which nothing else may be told. Else a cell, a line or a box
-        that it names, a row that tells how, the number that a text leads up to, or the row that has the most of what it
-        asks for, else by the reader if there is one.
+        that it names, a row that tells how, the number that a text leads up to, or the row that has the most of what
+        it asks for, else by the reader if there is one.
         """
         if asked := qualified(question, passages):
             told = amount_told(asked, passages, self.collection)
@@ -184,7 +185,8 @@ class Retriever:
         asked = qualified(question, passages)
         if asked and difference(asked, passages):
             return True
-        return knows_all and self.total(question, passages) is not None
+        # These leave no word over but such as ask: "buy" need not stand on a receipt.
+        return bool(bought(question, passages, self.collection) or self.total(question, passages))
 
     def _extreme(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
         return superlative(question, passages, lambda passage: self.collection.document(passage.source))

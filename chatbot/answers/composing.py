@@ -1,7 +1,7 @@
 """Answers that code puts together of what a search found, before any model reads it.
 
-These are whole lists, comparisons, the row about a name, values of several with whose each is, what to type, what
-happened at a time, why something was made, and about how many there are.
+These are whole lists, what was bought, comparisons, the row about a name, values of several with whose each is, what
+to type, what happened at a time, why something was made, and about how many there are.
 
 A small model, and a reader that points at words, tell one item of a list, or one side of a comparison.
 """
@@ -19,6 +19,7 @@ from chatbot.answers.happenings import happenings, told
 from chatbot.answers.motives import motive
 from chatbot.answers.whose import whose
 from chatbot.lists.finding import whole_list
+from chatbot.lists.purchases import bought
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import compared
 from chatbot.replies import Handler, OverDocuments, asked_alone, checked, refusal
@@ -54,7 +55,8 @@ class Compose(OverDocuments):
         if dated := happenings(question, self._collection):
             return told(dated)
         return (
-            told_of_name(question, passages, self._collection)
+            bought(question, passages, self._collection)
+            or told_of_name(question, passages, self._collection)
             or whose(question, passages, self._collection)
             or typed(question, passages)
             or whole_list(question, passages, self._retriever)

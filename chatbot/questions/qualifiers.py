@@ -100,6 +100,11 @@ def qualifier(question: str) -> Qualifier | None:
     return _any_kind(text)
 
 
+def is_added(label: str) -> bool:
+    """Tell whether a line of a bill is no thing bought, but a tax, a tip, shipping or a discount."""
+    return any(re.search(rf"\b(?:{thing})\b", label, re.IGNORECASE) for thing in _KINDS.values())
+
+
 def _any_kind(text: str) -> Qualifier | None:
     for sense, words in _ANY_KIND:
         thing = r"(?:(?:the|any|my|our|all|an?) )*(?P<thing>[a-z-]+(?: [a-z-]+)?)"

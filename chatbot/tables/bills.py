@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.labelled import MONEY, about, lines_of
@@ -72,7 +73,13 @@ class Bill:
 
 def amounts(passages: Sequence[Passage]) -> list[Amount]:
     """Return the labelled amounts of a document, given by its passages in its order."""
-    return [amount for passage in passages for amount in (*_of_lines(passage), *_of_tables(passage))]
+    found: list[Amount] = []
+    for passage in passages:
+        around = about(passage)  # and no line over a bill: it may be what was bought
+        for is_table, lines in groupby(passage.text.splitlines(), lambda line: line.lstrip().startswith("|")):
+            block = replace(passage, text="\n".join(lines))
+            found += _of_table(block, around) if is_table else _of_lines(block, around)
+    return found
 
 
 def bill(found: Sequence[Amount]) -> Bill | None:
@@ -107,21 +114,18 @@ def _adding_up_to(total: Amount, above: Sequence[Amount]) -> tuple[Amount, ...]:
     return ()
 
 
-def _of_lines(passage: Passage) -> Iterator[Amount]:
-    around = about(passage)  # the line over a bill may be what was bought
-    for line in lines_of(passage):
+def _of_lines(block: Passage, around: frozenset[str]) -> Iterator[Amount]:
+    for line in lines_of(block):
         if re.fullmatch(MONEY, line.value):
-            yield Amount(line.label, line.value, line.text, replace(passage, text=line.text), around)
+            yield Amount(line.label, line.value, line.text, replace(block, text=line.text), around)
 
 
-def _of_tables(passage: Passage) -> Iterator[Amount]:
-    around = about(passage)
-    for header, rows in grids(passage.text):
+def _of_table(block: Passage, around: frozenset[str]) -> Iterator[Amount]:
+    for header, rows in grids(block.text):
         for row in rows:
             numbers = [n for n in range(1, len(row)) if _is_amount(row[n])]
             label = " ".join(cell for n, cell in enumerate(row) if n not in numbers and not is_blank(cell))
-            lines = (f"| {' | '.join(cells)} |" for cells in (header, row))
-            window = replace(passage, text="\n".join(lines))
+            window = replace(block, text="\n".join(f"| {' | '.join(cells)} |" for cells in (header, row)))
             for n in numbers if stem_set(label) else ():
                 named = f"{header[n]}: {row[n]}" if len(numbers) > 1 and header[n] else row[n]
                 yield Amount(label, row[n], f"{label}: {named}", window, around, header[n], n == numbers[-1])
