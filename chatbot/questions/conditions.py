@@ -11,9 +11,10 @@ OVER, UNDER, LEAST, MOST, EXACTLY = ">", "<", ">=", "<=", "="
 HAS, HAS_NONE, IS, IS_NOT = "has", "has none", "is", "is not"
 
 _SCALES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "billion": 10**9}
+_SIGNS = {"percent": "%", "dollar": "$", "euro": "€"}
 _NUMBER = (
     r"(?:us)?(?P<sign{n}>[$€£]?)\s?(?P<digits{n}>\d[\d,]*(?:\.\d+)?)(?![\d.,]*[-/:\d])"
-    rf"(?:\s?(?P<scale{{n}}>{'|'.join(_SCALES)})\b)?\s?(?P<unit{{n}}>%|percent\b|[€£])?"
+    rf"(?:\s?(?P<scale{{n}}>{'|'.join(_SCALES)})\b)?\s?(?P<unit{{n}}>%|percent\b|[€£]|dollars?\b|euros?\b)?"
 )
 _ONE, _TWO = _NUMBER.format(n=1), _NUMBER.format(n=2)
 _BEFORE = {  # what stands before the number
@@ -31,7 +32,9 @@ _NUMBERS = [
 _BETWEEN = re.compile(rf"\bbetween {_ONE} and {_TWO}")
 _NOUGHT = re.compile(r"\b(?:(?:have|has|had|with) (?:got )?no|without(?: an?| any)?)\b(?! \d)")
 _ANY = re.compile(r"\b(?:have|has|had|with|show|shows) (?:got )?(?:an?|any)\b(?= [a-z])")
-_DENIED = re.compile(r"(?:\bnot|n't)\b(?: yet)?(?: (?:been|be))?\b(?= [a-z])|\bnot yet\b")
+_DENIED = re.compile(
+    r"(?:\bnot|n't)\b(?: yet)?(?: (?:been|be))?\b(?= [a-z])|\bnot yet\b|\b(?:is|are|was|were) out of\b(?= [a-z])"
+)
 _YET = re.compile(r"\byet\b")
 
 
@@ -92,7 +95,7 @@ def condition(text: str) -> tuple[Condition, str] | None:
 
 
 def _sign(unit: str | None) -> str:
-    return "%" if unit == "percent" else unit or ""
+    return _SIGNS.get((unit or "").removesuffix("s"), unit or "")
 
 
 def _value(digits: str) -> Fraction:

@@ -27,6 +27,10 @@ _NAMES = frozenset(  # as written, in the singular: numbers of these stand for s
     "page line index".split()
 )
 _ROWS = stem_set("row line entry item record position")  # whatever a table's rows are called
+_PEOPLE = frozenset(  # as written, in the singular
+    "name person people employee worker staff member volunteer speaker presenter teacher trainer coach instructor "
+    "driver player student pupil guest nurse doctor host lecturer colleague assistant".split()
+)
 _NO_TOTAL = stem_set(
     "rate per each unit average avg mean median percent percentage share ratio margin rating score grade age height "
     "depth temperature speed balance cumulative running density level probability humidity altitude elevation"
@@ -121,8 +125,13 @@ def is_earned(asked: Wanted, over: frozenset[str]) -> bool:
 def counted_by(asked: Wanted, header: Row, rows: Sequence[Row], over: frozenset[str]) -> dict[int, int]:
     """Return the column whose different cells are the things that a question counts, with 1 where it is named so.
 
-    Else all that the title or a heading says must have the thing: then it is 0. Empty if neither, or unsure.
+    Who is asked for are those under "Name" or "Speaker", where somebody may have several rows. Else all that the title
+    or a heading says must have the thing: then it is 0. Empty if neither, or unsure.
     """
+    if asked.people:
+        called = [n for n in range(len(header)) if _PEOPLE & _words(header[n])]
+        apart = not asked.role & over.union(*map(stem_set, header))  # else rows or a column are called so
+        return {called[0]: 1} if len(called) == 1 and apart else {}
     if any(asked.thing & stem_set(header[n]) for n in numeric(rows) if not _numbers_rows(n, rows)):
         return {}
     apart = [n for n in range(len(header)) if len({row[n] for row in rows} - {""}) == len(rows)]

@@ -65,8 +65,9 @@ class Total:
         name, count = self.header[self.column], len(self.cells)
         some = f"{count}" if count == self.of else f"{count} of the {self.of}"
         if self.kind == LIST:
-            more = f" and {count - _NAMED} more" if count > _NAMED else ""
-            return f"{', '.join(self.names[:_NAMED])}{more} ({some} rows of the table{self._condition()})"
+            names = list(dict.fromkeys(self.names))  # somebody may have several rows
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            return f"{', '.join(names[:_NAMED])}{more} ({some} rows of the table{self._condition()})"
         if self.kind == COUNT:
             rows = "rows" if count == self.of else f"of the {self.of} rows"
             which = f": {', '.join(self.names)}" if self.by is not None and count <= _WRITTEN_OUT else ""

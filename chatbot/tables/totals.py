@@ -14,12 +14,14 @@ from chatbot.answers.subject import over
 from chatbot.questions.conditions import HAS, IS, IS_NOT
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import SUMS, Row, numeric
+from chatbot.tables.directions import goes_the_other_way
 from chatbot.tables.held import columns_of, fulfilled, is_rest
 from chatbot.tables.lookup import look_up
 from chatbot.tables.meant_rows import Named
 from chatbot.tables.measures import counted_by, has_a_sum, is_earned, measures
 from chatbot.tables.outcomes import Total
 from chatbot.tables.reading import grids
+from chatbot.tables.synonyms import alike
 from chatbot.tables.whole_questions import COUNT, LIST, Wanted, wanted
 from chatbot.tables.whole_tables import WholeTable, has_header, over_table, whole_table
 from ingest.collection import Collection, Passage
@@ -54,6 +56,12 @@ class _Fit:
         """The terms over the table."""
         return over_table(self.header, self.passage)
 
+    @property
+    def saying(self) -> frozenset[str]:
+        """The terms that say nothing of the rows: of who is under "Speaker" also that they speak."""
+        does = alike(self.asked.terms, stem_set(self.header[self.column])) if self.asked.people else frozenset()
+        return self.asked.saying | does
+
     def explains(self, passages: Sequence[Passage]) -> bool:
         """Tell whether all words of the question are words of the table, some rows of which these passages have."""
         rows = (
@@ -63,7 +71,7 @@ class _Fit:
             if tuple(header) == self.header
             for row in rows
         )
-        left = self.asked.terms - self.asked.saying - self.asked.thing - self.over - stem_set(" ".join(self.header))
+        left = self.asked.terms - self.saying - self.asked.thing - self.over - stem_set(" ".join(self.header))
         return not left or left <= stem_set(" ".join(cell for row in rows for cell in row))
 
 
@@ -131,7 +139,8 @@ def _worked_out(fit: _Fit, collection: Collection) -> Total | None:
     if table is None or not _is_the_one(fit, table, collection):
         return None
     kept = _kept(fit, table)
-    if kept is None or sum(kept) < (1 if fit.asked.kind == LIST or fit.asked.condition else 2):
+    fewest = 1 if (fit.asked.kind == LIST and not fit.asked.people) or fit.asked.condition else 2
+    if kept is None or sum(kept) < fewest:
         return None
     left = iter(kept)
     parts = [replace(part, rows=tuple(row for row in part.rows if next(left))) for part in table.parts]
@@ -158,12 +167,22 @@ def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
     names = [n for n in range(len(fit.header)) if n not in others and (count or n != fit.column)]
     named = Named(fit.header, rows, names)
     said = {*names, fit.column} if asked.kind != LIST else _columns_said(fit, rows)
-    around = fit.over.union(asked.saying, asked.thing, *(stem_set(fit.header[n]) for n in said))
+    if asked.kind == LIST and _is_other_way(fit, rows):
+        return None
+    around = fit.over.union(fit.saying, asked.thing, *(stem_set(fit.header[n]) for n in said))
     label = frozenset() if fit.by is None else _label(fit, rows)
     kept = named.meant(asked.terms - label, around)
     if kept is None or not named.is_sound(kept):
         return None
     return kept if fit.by is None else _fulfilling(fit, rows, kept)
+
+
+def _is_other_way(fit: _Fit, rows: Sequence[Row]) -> bool:
+    """Tell whether a word that tells rows apart stands in a column of where they end, and is asked of their start."""
+    words = [stem_set(" ".join(row)) for row in rows]
+    telling = {term for term in fit.asked.terms if sum(term in each for each in words) < len(rows)}
+    ways = [n for n, name in enumerate(fit.header) if goes_the_other_way(fit.asked.text, name)]
+    return any(telling & stem_set(row[n]) for n in ways for row in rows)
 
 
 def _label(fit: _Fit, rows: Sequence[Row]) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Questions for the total, the average, the number or the names of a whole table's rows, by their wording.
 
-"What is the total of all orders?", "How many members are listed?", "Which members live in Chile?", and with one
-condition "Which orders are over 100?". A question that narrows down which rows it means in any other way, or leans on
-another one, is none: what it says beyond words of the table cannot be held against the rows.
+"What is the total of all orders?", "How many members are listed?", "Which members live in Chile?", "Who works on
+Sunday?", and with one condition "Which orders are over 100?" or "What can I order that is vegetarian?". A question
+that narrows down which rows it means in any other way, or leans on another one, is none: what it says beyond words of
+the table cannot be held against the rows.
 """
 
 import re
@@ -43,14 +44,21 @@ _COUNTED = [
         rf"(?= (?:in|of|from|for|on|at)\b|\W*$)",
     )
 ]
+_THINGS = r"(?P<thing>(?:[a-z-]+ ){0,2}?(?:[a-z-]+s|people|children))\b"
+_VERB = r"(?!(?:is|are|was|were|do|does|did|has|have|had|can)\b)"
+_LISTED_THINGS = rf"(?P<thing>(?:{_VERB}[a-z-]+ ){{0,2}}?{_VERB}(?:[a-z-]+s|people|children))\b"
+_WHO = re.compile(r"(?:and )?who(?:'s|(?: all)? (?:is|are|was|were))?\b")
+_CAN_HAVE = re.compile(  # "What can I order that is vegetarian?" asks which items are
+    r"(?:and )?what (?:can|could|may) (?:i|we|you|one) (?:order|buy|get|have|eat|drink|choose|book)"
+    r"(?: (?:that|which)\b|(?= (?:for|with|without|under|below|over|above)\b))"
+)
 _LISTED = [
     re.compile(pattern)
     for pattern in (
-        r"(?:and )?(?:which|what) (?P<thing>[a-z-]+s|people|children)\b(?! (?:of|in total|is|was)\b)",
-        r"(?:please )?(?:list|name|show me|give me) (?:all (?:of )?)?(?:the )?(?P<thing>[a-z-]+s|people|children)\b",
+        rf"(?:and )?(?:which|what) {_LISTED_THINGS}(?! (?:of|in total|is|was)\b)",
+        rf"(?:please )?(?:list|name|show me|give me) (?:all (?:of )?)?(?:the )?{_LISTED_THINGS}",
     )
 ]
-_THINGS = r"(?P<thing>(?:[a-z-]+ ){0,2}?(?:[a-z-]+s|people|children))\b"
 _CONDITIONED = [
     (LIST, re.compile(rf"(?:and )?(?:in |on |at |for )?(?:which|what) (?:of the )?{_THINGS}")),
     (LIST, re.compile(rf"(?:please )?(?:list|name|show me|give me) (?:all (?:of )?)?(?:the )?{_THINGS}")),
@@ -58,7 +66,9 @@ _CONDITIONED = [
 ]
 _WITH_CONDITION = stem_set("own priced hold held sold order ordered")  # what a question says beside a condition
 _OF_A_DATE = stem_set("date day")
-_LISTING = stem_set("belong live come work based located")
+_LISTING = stem_set(
+    "belong live come work based located start begin run leave depart arrive go sell offer scheduled duty shift"
+)
 _SPENDS = stem_set("spend spent pay paid cost expense")
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 SAYING = stem_set(  # what a question may say beside the names of columns and rows
@@ -72,7 +82,7 @@ SAYING = stem_set(  # what a question may say beside the names of columns and ro
 class Wanted:
     """What is wanted: the kind, the question's terms, and of what is counted or listed those.
 
-    `money` says that an amount of it may be meant although no column is named.
+    `money` says that an amount of it may be meant although no column is named, `people` that who is asked.
     """
 
     kind: str
@@ -80,6 +90,8 @@ class Wanted:
     terms: frozenset[str]
     thing: frozenset[str] = frozenset()
     money: bool = False
+    people: bool = False
+    role: frozenset[str] = frozenset()  # what people are called
     condition: Condition | None = None
     narrows: frozenset[str] = frozenset()  # words that may narrow down, unless the condition's column is called so
 
@@ -112,6 +124,7 @@ class Wanted:
 def wanted(question: str) -> Iterator[Wanted]:
     """Yield what a question may want of a whole table, the likelier first; nothing for any other question."""
     text = " ".join(question.lower().replace("’", "'").split())
+    text = _CAN_HAVE.sub("which items", text)
     terms = stem_set(text)
     if (asked := qualifier(text)) and asked.kind:
         return  # "with tax" is said of one amount
@@ -119,8 +132,11 @@ def wanted(question: str) -> Iterator[Wanted]:
     if _NARROWS.search(text) or not may_ask(question):
         return
     listed = next(filter(None, (pattern.match(text) for pattern in _LISTED)), None)
-    if listed and (thing := stems(listed["thing"])[-1:]):
+    thing = stems(listed["thing"])[-1:] if listed else []
+    if thing:
         yield Wanted(LIST, text, terms, frozenset(thing))
+    if thing or _WHO.match(text):  # "Which waiters ...?" may be people by what a column says of them
+        yield Wanted(LIST, text, terms, people=True, role=frozenset(thing))
     if _ASKS_ELSE.search(text) or not _OPENS.match(text):
         return
     found = next(filter(None, (pattern.match(text) for pattern in _COUNTED)), None)
