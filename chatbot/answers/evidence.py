@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from chatbot.answers.announced import announced
 from chatbot.answers.kinds import fits
 from chatbot.answers.lacking import lacks
+from chatbot.answers.neighbours import beside, numbers_of
 from chatbot.answers.prose import LEANS_BACK
 from chatbot.answers.reader import Found, Reader
 from ingest.collection import Passage
@@ -23,7 +24,6 @@ _WHY = re.compile(
     r"\bwhy\b|\bhow (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have|to)\b", re.IGNORECASE
 )
 _ITEM = re.compile(r"[-*•] |\d{1,3}[.)] ")
-_ALIKE = 2  # terms with which sentences begin that tell the same of two things
 _ITEMS = 12  # of a list that is quoted whole
 _SHORT_ITEM = 60  # words
 _MARK = re.compile(r"\[\d+\]")
@@ -82,7 +82,7 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
     found = max(every, key=promise, default=None)
     if found is None or _is_header(found):
         return None
-    found = _announced(question, every) or _beside(reader, question, found) or found
+    found = _announced(question, every) or beside(reader, question, found) or found
     window = replace(found.passage, text=_around(found, question))
     answers = fits(question, found.text) and not lacks(question, window, passages)
     return Evidence(found.text, window, found.margin if answers else min(found.margin, DOUBTFUL - 1))
@@ -103,27 +103,6 @@ def _announced(question: str, every: Sequence[Found]) -> Found | None:
     return None
 
 
-def _beside(reader: Reader, question: str, found: Found) -> Found | None:
-    """Return the answer in the sentence before or behind, where that begins alike and has more of the question.
-
-    Of "Report within 24 hours to the ministry" and "Report within 48 hours to the county" a reader takes either. It is
-    as sure of this as it was of the other: a sentence alone has nothing around it to be sure by.
-    """
-    parts, asked = sentences(found.passage.text), set(terms(question))
-    inside = _numbers_of(parts, found)
-    if len(inside) != 1 or parts[inside[0]].startswith("|"):
-        return None
-    here, has = terms(parts[inside[0]]), [asked.intersection(terms(part)) for part in parts]
-    for number in (n for n in (inside[0] - 1, inside[0] + 1) if 0 <= n < len(parts)):
-        other, more = parts[number], has[inside[0]] < has[number]
-        if more and terms(other)[:_ALIKE] == here[:_ALIKE] and not any(has[number] < each for each in has):
-            start = found.passage.text.index(other)
-            seen = reader.find(question, [replace(found.passage, text=other)])
-            if seen and fits(question, seen[0].text):
-                return replace(found, start=start + seen[0].start, end=start + seen[0].end)
-    return None
-
-
 def _around(found: Found, question: str) -> str:
     """Return the sentence that holds an answer, or a table's row with its header.
 
@@ -132,7 +111,7 @@ def _around(found: Found, question: str) -> str:
     that leads to it where it needs that one.
     """
     parts = sentences(found.passage.text)
-    inside = _numbers_of(parts, found)
+    inside = numbers_of(parts, found)
     if not inside:
         return found.passage.text
     first, last = inside[0], inside[-1]
@@ -197,19 +176,8 @@ def _led_item(parts: Sequence[str], first: int, last: int) -> list[str]:
 def _is_header(found: Found) -> bool:
     """Tell whether an answer stands in the header of a table, which names what its rows say."""
     parts = sentences(found.passage.text)
-    inside = _numbers_of(parts, found)
+    inside = numbers_of(parts, found)
     return bool(inside) and [parts[number] for number in inside] == header_of(parts, inside[-1])
-
-
-def _numbers_of(parts: Sequence[str], found: Found) -> list[int]:
-    """Return which sentences the answer stands in; its words are the passage's, so that they stand in some."""
-    place, inside = 0, []
-    for number, part in enumerate(parts):
-        place = max(place, found.passage.text.find(part, place))
-        if place < found.end and place + len(part) > found.start:
-            inside.append(number)
-        place += len(part)
-    return inside
 
 
 def _is_prose(parts: Sequence[str], number: int) -> bool:
