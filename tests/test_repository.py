@@ -64,7 +64,7 @@ PARTS = {
         "encoders": {"chunking.splitting", "search.retrieval"},  # of a search its passages, as a type
         # Two modules at the top put these together, and the last folder stands on them.
         "collection": {"chunking.splitting", "encoders.embedding", "search", "storage"},
-        "ranking": {"collection", "encoders.reranker", "search.naming"},
+        "ranking": {"collection", "encoders.reranker", "search.contents", "search.naming"},
         "answerability": {"collection", "encoders.embedding", "encoders.reranker", "ranking"},
     },
 }

@@ -21,6 +21,8 @@ _UNUSUAL = {
     "macos",
     "lampos",
     "lampdb",
+    "outlive",
+    "outlime",
 }
 
 
@@ -91,6 +93,12 @@ def test_a_name_is_known_without_its_ending(known):
 )
 def test_what_is_no_sure_slip_is_read_as_it_stands(known, typed):
     assert as_known(known, typed) == typed
+
+
+def test_a_word_of_the_dictionary_is_no_slip(known):
+    known.replace([incoming("/docs/will.md", "The outline of the will.")])
+    assert as_known(known, "Who must outlive me?") == "Who must outlive me?"
+    assert as_known(known, "What is the outlime?") == "What is the outline?"
 
 
 def test_a_word_beside_two_known_ones_is_read_as_neither(known):
