@@ -15,8 +15,9 @@ _COUNT = re.compile(
     r"single|only|both|pair|several|all|every|each|an?|free|little)\b",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"\W*(?:what|which)\b.*\be-?mail(?: address)?\b(?! \w+s\b)", re.IGNORECASE)
-_PHONE = re.compile(r"\W*(?:what|which)\b.*\b(?:(?:tele)?phone|fax)(?: number)?\b(?! \w+s\b)", re.IGNORECASE)
+_OF_THEM = r"\W*(?:what|which)\b(?:(?!\b(?:into|in|with|by|through|via|over|person|people)\b).)*\b"
+_EMAIL = re.compile(rf"{_OF_THEM}e-?mail(?: address)?\b(?! \w+s\b)", re.IGNORECASE)
+_PHONE = re.compile(rf"{_OF_THEM}(?:(?:tele)?phone|fax)(?: number)?\b(?! \w+s\b)", re.IGNORECASE)
 _DIALLED = re.compile(r"(?<![\w-])\+?\(?\d[\d\s()./–-]{3,}\d(?![\w-])")
 _OPENS = r"\W*(?:(?:and|but|so|by|in|for|to|of) )?"
 _HOW_MANY = re.compile(

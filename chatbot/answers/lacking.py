@@ -31,6 +31,8 @@ _MORE = re.compile(
     r"\w(?:er|ier) by\b",
     re.IGNORECASE,
 )
+_EARLIER = re.compile(r"\b(?:earlier|sooner|later)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:before|after|prior|in advance|past)\b", re.IGNORECASE)
 _VERSION = re.compile(r"\W*(?:which|what) ((?:[\w+#.-]+ ){0,2})version\b(?: of ([\w+#.-]+))?", re.IGNORECASE)
 _WORDS = {  # of which a place that tells has one
     "founded": """found founded founder founders founding cofounded cofounder foundation establish created creator
@@ -58,7 +60,9 @@ _LINE = 12  # words of a form's line; running text may tell of both
 
 def lacks_comparison(question: str, text: str) -> bool:
     """Tell whether a text that was found for "how much more is A than B?" compares nothing: A's price is no answer."""
-    return bool(_HOW_MUCH_MORE.search(question)) and not _MORE.search(text)
+    if not _HOW_MUCH_MORE.search(question) or _MORE.search(text):
+        return False
+    return not (_EARLIER.search(question) and _BEFORE.search(text))  # "10 minutes before" is so much earlier
 
 
 def lacks_origin(question: str, text: str) -> bool:

@@ -28,6 +28,8 @@ from chatbot.answers.kinds import clock_times, fits, without_clock
         ("What does pruning cost in quality?", "Some of the reading.", True),  # no price
         ("What is the email of Ada Moreno?", "It is Hollin.", False),
         ("What is the email address of Ada Moreno?", "ada@light.example", True),
+        ("Which person may look into my e-mail?", "Ada Moreno", True),
+        ("Which of them works with email?", "Ada Moreno", True),
         ("What is the phone number of the harbour?", "It is *TXN98765202411231432*.", False),
         ("What is the phone number of the harbour?", "Store #0342", False),
         ("What is the telephone of the harbour?", "(425) 000-0000", True),

@@ -86,6 +86,8 @@ def test_an_amount_of_money_counts_nothing(question, text, counts):
         ("How much longer is the pier than the quay?", "The pier is longer by 4 m.", False),
         ("How much longer is the pier than the quay?", "The difference is 4 m.", False),
         ("How much did the lamp cost?", "The lamp cost 40 euro.", False),
+        ("How much earlier than the tide do I come?", "Come 10 minutes before the tide.", False),
+        ("How much earlier than the tide do I come?", "Come at six.", True),
     ],
 )
 def test_how_much_more_takes_a_comparison(question, text, missing):
