@@ -45,8 +45,8 @@ def as_known(collection: Collection, question: str) -> str:
     """Return a question with its slips of typing mended: a word that is none, one letter beside one that is known.
 
     Only where all words so near are of one stem, and the word stands in no dictionary (who asks who must "outlive" me
-    means no "outline"), is no abbreviation and no part of a file's name, a code or a quotation. So is a name that the documents only have with
-    its ending, "Mac" of "macOS".
+    means no "outline"), is no abbreviation and no part of a file's name, a code or a quotation. So is a name that the
+    documents only have with its ending, "Mac" of "macOS".
     """
     if not _ENGLISH.intersection(words(question)):
         return question
