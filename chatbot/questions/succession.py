@@ -10,6 +10,7 @@ two.
 import re
 
 from chatbot.answers.grounding import MARK
+from chatbot.questions.verbs import past
 from ingest.text import terms
 
 _OPENING = r"\W*(?:(?:and|but|so) )?"
@@ -24,10 +25,12 @@ _BY_NOUN = re.compile(
 _OFFICE = frozenset(  # between "who" and "before him": no more than that it was the same
     terms("office post job position role title place duty same held hold came come been there")
 )
+_SINCE = frozenset(terms("since until how long when"))
 _WHO = re.compile(r"\W*(?:(?:and|but|so) )?who\b(?!.*\b(?:before|after)\b)(?P<rest> .+?)[\s?]*", re.IGNORECASE)
 _NOW = re.compile(r" (?:now|today|currently|at present|at the moment)\b", re.IGNORECASE)
-_PAST = {"is": "was", "are": "were", "has": "had"}
 _GOES_ON = re.compile(r"^\W*(?:and|but|so)\b[\s,]*", re.IGNORECASE)
+_THEY = re.compile(r"\b(?P<verb>have|do|are|were) they\b", re.IGNORECASE)
+_ONE = {"have": "has", "do": "does", "are": "is", "were": "was"}
 _MEANT = re.compile(r"\b(?:he|she|him|(?P<whose>his|her(?= [a-z])))\b", re.IGNORECASE)
 _LEANS = re.compile(r"\b(?:it|its|they|them|their|this|that|these|those|one|ones|there|same|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:(?:van|von|de|der|du|la|le|of) )*[A-Z][\w'’-]+)+")
@@ -43,13 +46,24 @@ def succeeded(question: str, earlier: str, answer: str) -> str | None:
     if asked is None or name is None:
         return None
     if found is None:
-        return _of(name, question)
+        return _of(name, _in_singular(question, earlier))
     if not set(terms(found["between"])) <= _OFFICE:
         return None
     given = found.groupdict()
     word = (given.get("word") or ("before" if given.get("before") else "after")).lower()
     verb, _, rest = _NOW.sub("", asked["rest"]).strip().partition(" ")
-    return f"Who {_PAST.get(verb, verb) if word == 'before' else verb} {rest} {word} {name}?"
+    return f"Who {past(verb) if word == 'before' else verb} {rest} {word} {name}?"
+
+
+def _in_singular(question: str, earlier: str) -> str:
+    """Return a question with "has he" for "have they" where it asks nothing but how long they are what they are.
+
+    Elsewhere "they" may be the people of a place: "When do they open?".
+    """
+    they = _THEY.search(question)
+    if they is None or not set(terms(question)) <= {*terms(earlier), *_OFFICE, *_SINCE}:
+        return question
+    return f"{question[: they.start()]}{_ONE[they['verb'].lower()]} he{question[they.end() :]}"
 
 
 def _of(name: str, question: str) -> str | None:

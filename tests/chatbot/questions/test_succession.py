@@ -19,6 +19,8 @@ ADA = "Ada Moreno is the mayor of Norby. [1]"
         ("Who was her predecessor?", "Who was the mayor of Norby before Ada Moreno?"),
         ("Who preceded her?", "Who was the mayor of Norby before Ada Moreno?"),
         ("Who succeeded her?", "Who is the mayor of Norby after Ada Moreno?"),
+        ("Since when have they been in office?", "Since when has Ada Moreno been in office?"),
+        ("When do they open?", None),  # who works there
         ("Who left the party before her?", None),  # asks for something else
         ("What did the town do before her?", None),
         ("Who is older than her?", None),
@@ -32,6 +34,11 @@ ADA = "Ada Moreno is the mayor of Norby. [1]"
 )
 def test_the_earlier_question_is_asked_of_the_time_before_or_after(question, whole):
     assert succeeded(question, MAYOR, ADA) == whole
+
+
+def test_who_came_before_is_asked_in_the_past():
+    asked = succeeded("Who had that office before him?", "Who chairs the board?", "Bo Lind chairs the board. [1]")
+    assert asked == "Who chaired the board before Bo Lind?"
 
 
 @pytest.mark.parametrize(
