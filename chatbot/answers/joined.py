@@ -5,19 +5,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
+from chatbot.answers.grounding import MARK
 from chatbot.events import Answer, Timings
 from chatbot.prompts import prompt
+from ingest.text import numbers, terms, words
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_COUNTED = re.compile(r"\W*how (?:many|much) (?P<thing>[^\W\d_]+)", re.IGNORECASE)
+_SENTENCE = 4  # words from which on an answer is a sentence, which may stand in another's
 
 
 def joined(question: str, answers: Sequence[Answer]) -> Answer:
-    """Return the answers one below the other; of a part that was not found, that it was not. All refused: the last."""
+    """Return the answers one below the other; of a part that was not found, that it was not. All refused: the last.
+
+    What stands in another part's answer is not said again.
+    """
     *_, last = answers
     texts, citations = [], []
-    for answer in answers:
-        texts.append(_numbered_on(answer, len(citations)))
-        citations += [replace(one, n=one.n + len(citations)) for one in answer.citations]
+    for place, answer in enumerate(answers):
+        if answer.refused or _counts_another_thing(answer, answers[:place]):
+            texts.append(prompt("part_not_found").substitute(part=answer.question))
+        elif not _stands_in_another(place, answers):
+            texts.append(_numbered_on(answer, len(citations)))
+            citations += [replace(one, n=one.n + len(citations)) for one in answer.citations]
     refused = all(answer.refused for answer in answers)
     return replace(
         last,
@@ -32,10 +42,33 @@ def joined(question: str, answers: Sequence[Answer]) -> Answer:
     )
 
 
+def _stands_in_another(place: int, answers: Sequence[Answer]) -> bool:
+    """Tell whether an answer is said within another's: a longer one, or the same before it."""
+    said = [_bare(answer) for answer in answers]
+    own = said[place]
+    if answers[place].refused or len(own.split()) < _SENTENCE:
+        return False
+    return any(
+        f" {own} " in f" {other} " and (other != own or at < place)
+        for at, other in enumerate(said)
+        if at != place and not answers[at].refused
+    )
+
+
+def _counts_another_thing(answer: Answer, before: Sequence[Answer]) -> bool:
+    """Tell whether an answer gives the number of an earlier one again, and not of what its own question counts."""
+    counted, said = _COUNTED.match(answer.question), MARK.sub("", answer.answer)
+    if counted is None or set(terms(counted["thing"])) <= set(terms(said)):
+        return False
+    return any(numbers(said) and numbers(said) <= numbers(MARK.sub("", each.answer)) for each in before)
+
+
+def _bare(answer: Answer) -> str:
+    return " ".join(words(MARK.sub("", answer.answer)))
+
+
 def _numbered_on(answer: Answer, before: int) -> str:
     """Return an answer's text with its footnotes numbered after those before it."""
-    if answer.refused:
-        return prompt("part_not_found").substitute(part=answer.question)
     known = {citation.n for citation in answer.citations}
 
     def mark(found: re.Match[str]) -> str:
