@@ -2,38 +2,61 @@
 
 parts("When was the mill built and by whom?")     ["When was the mill built?", "Who built the mill?"]
 
-Most an "and" joins two things within one question. It parts two only where a whole question, or a question word alone,
-stands on either side, and nothing compares the one with the other; of more than three questions none is parted.
+Most an "and" joins two things within one question. It parts two only where a whole question, or a half that the first
+one makes whole (`halves`), stands on either side, and nothing compares the one with the other; of more than three
+questions none is parted.
 """
 
 import re
 
-from chatbot.questions.ellipsis import filled
+from chatbot.questions.antecedent import pointed_out
+from chatbot.questions.halves import ALONE, AUX, PREPOSITION, completed
 from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.question_words import QUESTION_WORD
+from chatbot.questions.verbs import PAST
 
 _MOST = 3
-_AUX = r"(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|must)(?!['’\w])"
 _NOUNS = r"(?: [\w'’-]+){1,3}?"
 _HOW = r"how(?: (?:much|many|long|old|far|tall|deep|big|large|high|wide|heavy|often|fast))?"
-_OPENING = rf"who|whom|whose{_NOUNS}|what(?:{_NOUNS})?|which{_NOUNS}|when|where|why|{_HOW}(?:{_NOUNS})?"
-_WHOLE = re.compile(rf"(?:(?:{_OPENING}) {_AUX}|who [a-z]+|how (?:many|much) \w+) \S", re.IGNORECASE)
-_ALONE = re.compile(
-    r"(by whom|when|where|why|how|in (?:which|what) (?:year|month|place|city|town|country))", re.IGNORECASE
+_OPENING = (
+    rf"(?:{PREPOSITION} )?"
+    rf"(?:who|whom|whose{_NOUNS}|what(?:{_NOUNS})?|which{_NOUNS}|when|where|why|{_HOW}(?:{_NOUNS})?)"
 )
-_AS_BEFORE = re.compile(r"how (?:many|much) ((?:in|on|at|for|by|from|of|during|with) .+)", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:,|;)?\s+and\s+(?:also\s+)?|\?\s+(?:and\s+|also\s+)?(?=\S)|;\s+", re.IGNORECASE)
-_TOGETHER = re.compile(
-    r"\b(?:differ(?:s|ence|ent)?|between|compar\w+|both|each|either|versus|vs|together|altogether|combined|in all|"
-    r"relat\w+|respective(?:ly)?|if|than|know|tell|say)\b",
+_PRONOUN = r"(?:i|you|we|he|she|it|they|there|one|this|that|these|those|anyone|someone)\b"
+_THING = (
+    r"(?:(?:the|an?|my|our|your|his|her|its|their|any|all|every|no)\b(?! (?:most|least|only|\w+est)\b)|(?-i:[A-Z]))"
+)
+_ALLOWED = r"[a-z-]+ (?:be )?(?:\w+ed|possible|free|open|available|paid|forbidden)\b"
+_YES_NO = (
+    rf"(?:(?!ha[sd]|have){AUX} (?:{_THING}\S* \S+ \S|{_ALLOWED})|{AUX} {_PRONOUN} \S|ha(?:s|ve|d) .+ (?:been|\w+ed)\b|"
+    rf"(?:do (?:[a-z]+s|children|people)|does [a-z]+|did [a-z]+) (?!{PREPOSITION}\b)[a-z]+)"
+)
+_WHOLE = re.compile(
+    rf"(?:(?:{_OPENING}) {AUX}|who [a-z]+|(?:what|which){_NOUNS} {PAST}|how (?:many|much) \w+|"
+    rf"what (?:happens|happened|follows|counts|belongs|caused?|causes)) \S|{_YES_NO}",
     re.IGNORECASE,
 )
+_ASKS_WHETHER = re.compile(rf"{AUX} \S+ \S", re.IGNORECASE)  # at the start of all, where nothing else begins so
+_OPENS = re.compile(rf"(?:{PREPOSITION} )?{QUESTION_WORD.pattern}|(?P<yes_no>{_YES_NO})", re.IGNORECASE)
+_BY_PRONOUN = re.compile(rf"{AUX} {_PRONOUN}", re.IGNORECASE)
+_OF_SUBJECT = re.compile(r"(?:who|which)\b", re.IGNORECASE)  # "Which tower is old and is the tallest?" is one question
+_ASKED_OF_SAME = re.compile(rf"(?P<word>{ALONE}) (?P<rest>{AUX} .+)", re.IGNORECASE)
+_EXPLAINS = re.compile(r"how|why", re.IGNORECASE)
+_EXPLANATION = re.compile(rf"(?:how|why) {AUX}", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?P<pause>[,;])?\s+and\s+(?:also\s+)?|(?P<end>\?)\s+(?:and\s+|also\s+)?(?=\S)|(?P<stop>;)\s+|"
+    # Behind a comma alone, "who" and "which" tell more of what was just named.
+    rf"(?P<comma>,)\s+(?=(?:{ALONE})\s*(?:,|\?|and\b)|(?:when|where|why|how|what)\b)",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:differ(?:s|ence|ent)?|between|compar\w+|both|each|either|versus|vs|together|altogether|combined|in all|"
+    rf"relat\w+|respective(?:ly)?|than|(?:know|tell|say)s?(?: me| us)? (?={QUESTION_WORD.pattern}))\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\bif\b", re.IGNORECASE)
 _MAY_TELL = (None, TOTAL, AVERAGE, PER, SPAN)  # what these ask for may be one number of each part
 _PUT_TO = re.compile(r"\s+(?:in|of|from|on|according to) (?:the )?\S*\w\.[a-z]\w{1,4}(?=\W*$)", re.IGNORECASE)
-_PASSIVE = re.compile(
-    r"(?:when|where|why|how)( (?:was|were) )(.+?) (\w+ed|built|made|begun|born)\b(.*)", re.IGNORECASE
-)
-_ACTIVE = re.compile(r"who (\w+ed|built|made) (.+)", re.IGNORECASE)
 _FOR_AND_AGAINST = re.compile(
     r"(?P<opens>.*\b)(?P<one>pros|advantages|benefits|strengths|upsides) and (?:the )?"
     r"(?P<other>cons|disadvantages|drawbacks|limitations|weaknesses|downsides)(?P<of> (?:of|to|with) .+)",
@@ -45,11 +68,14 @@ def parts(question: str) -> list[str]:
     """Return the questions that a question consists of, itself alone where it is one or that is not sure."""
     if both := _FOR_AND_AGAINST.fullmatch(question):
         return [f"{both['opens']}{both[side]}{both['of']}" for side in ("one", "other")]
-    if operation_of(question) not in _MAY_TELL or _TOGETHER.search(question):
+    if _TOGETHER.search(question):
         return [question]
+    pieces = _pieces(question)
+    if any(operation_of(piece) not in _MAY_TELL for piece in pieces) or any(map(_IF.search, pieces[:-1])):
+        return [question]  # a sum may be one of both halves, and a condition may hold for both
     found: list[str] = []
-    for piece in _pieces(question):
-        whole = _made_whole(piece, found[0] if found else "")
+    for piece in pieces:
+        whole = _made_whole(piece, found[0].rstrip("?") if found else "")
         if whole is None:
             return [question]
         found.append(f"{whole[:1].upper()}{whole[1:]}?")
@@ -60,34 +86,40 @@ def _pieces(question: str) -> list[str]:
     """Return what stands between the joints, where what follows one opens as a question; else it is no joint."""
     pieces, start = [], 0
     for joint in _BETWEEN.finditer(question):
-        if QUESTION_WORD.match(question, joint.end()) or _ALONE.match(question, joint.end()):
-            pieces.append(question[start : joint.start()])
+        opens, before = _OPENS.match(question, joint.end()), question[start : joint.start()]
+        if opens and (joint["end"] or _may_end(before.strip(), opens, paused=any(joint.groups()))):
+            pieces.append(before)
             start = joint.end()
-    return [piece.strip(" ?.!") for piece in (*pieces, question[start:])]
+    first, *others = [piece.strip(" ?.!,") for piece in (*pieces, question[start:])]
+    return [*_each_asked(first, others[0]), *others[1:]] if others else [first]
+
+
+def _may_end(piece: str, following: re.Match[str], *, paused: bool) -> bool:
+    """Tell whether a piece may end before a question that opens so, with a comma or without."""
+    if not following["yes_no"]:
+        return paused or len(QUESTION_WORD.findall(piece)) <= 1  # what stands behind may belong to a clause of it
+    if _BY_PRONOUN.match(following[0]):
+        return True
+    if _EXPLANATION.match(piece):
+        return False  # "How does it decide, and is a model involved?" asks of the deciding
+    return paused or not _OF_SUBJECT.match(piece)
+
+
+def _each_asked(first: str, second: str) -> list[str]:
+    """Return "When was Ada born" and "where" for "When" and "where was Ada born"; other pieces as they are."""
+    asked = _ASKED_OF_SAME.fullmatch(second)
+    if asked is None or not re.fullmatch(ALONE, first, re.IGNORECASE):
+        return [first, second]
+    if _EXPLAINS.fullmatch(first) and _EXPLAINS.fullmatch(asked["word"]):
+        return [f"{first} and {second}"]  # one explanation
+    return [f"{first} {asked['rest']}", asked["word"]]
 
 
 def _made_whole(piece: str, first: str) -> str | None:
     """Return a piece as a question of its own, with what it lacks from the first one; None where it is none."""
-    if first and _ALONE.fullmatch(piece):
-        return _asked_again(piece, first.rstrip("?"))
-    if first and (like := _AS_BEFORE.fullmatch(piece)):
-        again = filled(f"And {like[1]}?", first)
-        return again.rstrip("?") if again else None
-    if not _WHOLE.match(piece) or len(QUESTION_WORD.findall(piece)) > 1:
-        return None
-    return piece
-
-
-def _asked_again(alone: str, first: str) -> str | None:
-    """Return the first question for something else: who did what was done, or when was done what somebody did."""
-    if passive := _PASSIVE.fullmatch(first):
-        _, thing, verb, rest = passive.groups()
-        if alone.lower() != "by whom":
-            return f"{alone}{passive[1]}{thing} {verb}{rest}"
-        return None if verb in ("born", "begun") else f"who {verb} {thing}{rest}"
-    if alone.lower() != "by whom" and (active := _ACTIVE.fullmatch(first)):
-        return f"{alone} was {active[2]} {active[1]}"
-    return None
+    if not first:
+        return piece if _WHOLE.match(piece) or _ASKS_WHETHER.match(piece) else None
+    return completed(piece, first) or (pointed_out(piece, first) if _WHOLE.match(piece) else None)
 
 
 def _with_document(found: list[str]) -> list[str]:

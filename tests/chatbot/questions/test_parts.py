@@ -19,6 +19,32 @@ NOT_FOUND = "I could not find that in your documents."
         ("What was bought, and what did it cost?", ["What was bought?", "What did it cost?"]),
         ("Who keeps the light? What is her salary?", ["Who keeps the light?", "What is her salary?"]),
         ("How many came in May and how many in June?", ["How many came in May?", "How many came in June?"]),
+        ("When and where was Ada born?", ["When was Ada born?", "Where was Ada born?"]),
+        ("What is the fee, and can I pay it by card?", ["What is the fee?", "Can I pay the fee by card?"]),
+        ("When is it open, and are dogs allowed?", ["When is it open?", "Are dogs allowed?"]),
+        ("Are cats allowed and what about dogs?", ["Are cats allowed?", "Are dogs allowed?"]),
+        (
+            "What did a share cost when trading opened, and what at the end of that day?",
+            ["What did a share cost when trading opened?", "What did a share cost at the end of the day?"],
+        ),
+        (
+            "When was the bridge opened, by whom, and what did it cost?",
+            ["When was the bridge opened?", "Who opened the bridge?", "What did the bridge cost?"],
+        ),
+        (
+            "By when must it be paid and within how many days is it refunded?",
+            ["By when must it be paid?", "Within how many days is it refunded?"],
+        ),
+        (
+            "How many keys are there and when must lost keys be reported?",  # what is lost is no fall in number
+            ["How many keys are there?", "When must lost keys be reported?"],
+        ),
+        ("May dogs come, and what happens if it rains?", ["May dogs come?", "What happens if it rains?"]),
+        ("Who wrote it and why?", ["Who wrote it?", "Why was it written?"]),
+        (
+            "Who are Ada and Ines, and is the museum theirs?",
+            ["Who are Ada and Ines?", "Is the museum theirs?"],
+        ),
         ("Who sold it in a.pdf and what was the total?", ["Who sold it in a.pdf?", "What was the total in a.pdf?"]),
     ],
 )
@@ -30,15 +56,29 @@ def test_each_question_stands_alone(question, asked):
     "question",
     [
         "What are precision and recall?",
-        "Who are Ada and Ines, and is the museum theirs?",
         "What is the difference between what we paid and what we owe?",
         "How many adults and how many children came in April?",
         "How many more came in May and how many than in June?",
         "Do you know who wrote it and what was meant?",
         "What do I do when a page is a scan and what is not read?",
         "Which tools are there and when to use them?",
-        "Who wrote it and why?",
         "When did it open and by whom?",
+        "How much is bread and butter?",
+        "What happened between 2019 and 2021?",
+        "How much and what kind of oil does it need?",
+        "How and why did the bridge fail?",
+        "How does it decide to refuse, and is the model involved?",
+        "Which tower is old and is the tallest?",
+        "Who wrote the book and can read it aloud?",
+        "What is the name of the author, who was born in Oslo?",
+        "What happens if I cancel and how much do I get back?",
+        "Is the museum open on Saturday and Sunday?",
+        "Does the fee cover lunch and dinner?",
+        "What do I have to bring and do before the course?",
+        "What are the name and the address of the clinic?",
+        "Where do Ada and Ines live?",
+        "Which rooms are free and have a view of the sea?",
+        "What was the town where the mill stood and who lived there like?",
         "Who is A and who is B and who is C and who is D?",
         "What was the total and the tax?",
     ],
@@ -89,17 +129,30 @@ def test_where_no_part_is_found_the_whole_is_refused(assistant):
 
 
 def test_a_part_that_leans_on_the_one_before_it_knows_that_one_alone(assistant):
-    lamp, keeper = "When was the lighthouse lamp lit?", "How much oil did it burn?"
+    lamp, keeper = "When was the lighthouse lamp lit?", "How much oil did they burn?"
     found, model = assistant(
         "tool",
         call("search_documents", query=lamp),
         AIMessage("The lighthouse lamp was lit in 1874 [1]."),
         call("search_documents", query=f"{lamp} {keeper}"),
-        AIMessage("It burned 12 litres of oil a night [1]."),
+        AIMessage("They burned 12 litres of oil a night [1]."),
     )
-    answer = found.ask("When was the lighthouse lamp lit and how much oil did it burn?")
-    assert answer.answer.endswith("\n\nIt burned 12 litres of oil a night. [2]")
+    answer = found.ask("When was the lighthouse lamp lit and how much oil did they burn?")
+    assert answer.answer.endswith("\n\nThey burned 12 litres of oil a night. [2]")
     assert any(lamp == str(message.content) for message in model.asked[2])
+
+
+def test_what_one_sentence_tells_of_both_parts_is_said_once(assistant):
+    found, _ = assistant(
+        "tool",
+        call("search_documents", query="When was the lighthouse lamp lit?"),
+        AIMessage("The lighthouse lamp was lit in 1874 [1]."),
+        call("search_documents", query="Where was the lighthouse lamp lit?"),
+        AIMessage("The lighthouse lamp was lit in 1874 [1]."),
+    )
+    answer = found.ask("When and where was the lighthouse lamp lit?")
+    assert answer.answer == "The lighthouse lamp was lit in 1874. [1]"
+    assert len(answer.citations) == 1
 
 
 def test_nobody_has_founded_what_no_cited_place_says_to_be_founded(assistant):
