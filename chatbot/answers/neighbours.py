@@ -1,8 +1,8 @@
 """The answer that stands beside the one a reader took: in a sentence that begins alike, in the row that is named.
 
 Of "Report within 24 hours to the ministry" and "Report within 48 hours to the county" a reader takes either, and of
-a table's rows one as soon as another. It is as sure of the right one as it was of the other: a sentence or a row alone
-has nothing around it to be sure by.
+a table's rows one as soon as another. It is as sure of the right one as it was of the other: alone a sentence has
+nothing around it to be sure by. A row must hold an answer by itself, likelier than none.
 """
 
 from collections.abc import Sequence
@@ -65,7 +65,7 @@ def _read(reader: Reader, question: str, found: Found, part: str, header: str = 
     """Return the answer in a part of the passage, read alone or under a table's header; None if it is none."""
     start, before = found.passage.text.index(part), f"{header}\n" if header else ""
     for seen in reader.find(question, [replace(found.passage, text=before + part)]):
-        if seen.start >= len(before) and fits(question, seen.text):
+        if (seen.margin >= 0 or not header) and seen.start >= len(before) and fits(question, seen.text):
             offset = start - len(before)
             return replace(found, start=offset + seen.start, end=offset + seen.end)
     return None

@@ -12,11 +12,18 @@ BOATS = (
 
 
 class LastCells(Reader):
-    """Points at the last cell of the last row that it is given."""
+    """Points at the last cell of the last row that it is given; of one row alone it has a margin of its own."""
+
+    def __init__(self, alone: float = 3.0) -> None:
+        self._alone = alone
 
     def find(self, question, passages):
         ends = [(each, len(each.text.rstrip("| "))) for each in passages]
-        return [Found(each, each.text.rindex(" ", 0, end) + 1, end, 3.0) for each, end in ends]
+        margins = [3.0 if each.text.count("\n") > 1 else self._alone for each in passages]
+        return [
+            Found(each, each.text.rindex(" ", 0, end) + 1, end, margin)
+            for (each, end), margin in zip(ends, margins, strict=True)
+        ]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +38,11 @@ class LastCells(Reader):
 )
 def test_the_row_whose_name_is_asked_for_answers(question, words):
     assert evidence(LastCells(), question, [passage(BOATS)]).words == words
+
+
+def test_a_named_row_that_answers_nothing_is_no_answer():
+    told = evidence(LastCells(alone=-0.1), "Which daughter of the Heron was lost?", [passage(BOATS)])
+    assert told.words == "1930"
 
 
 def test_a_table_without_a_header_names_no_row():
