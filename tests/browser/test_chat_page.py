@@ -106,6 +106,19 @@ def test_a_document_in_the_list_opens_without_being_able_to_act(page):
     assert opened.value.evaluate("window.hacked") is None
 
 
+def test_a_question_that_is_sent_while_another_is_answered_comes_next(page, assistant):
+    assistant.delay = 0.04
+    ask(page, QUESTION)
+    expect(page.locator("#box .stop-button")).to_be_visible()
+    ask(page, "And what is pruning?")
+    expect(page.locator("#box textarea")).to_have_value("And what is pruning?")
+    expect(page.locator(".fn-copy").first).to_be_visible()
+    assistant.delay = 0
+    answered(page, 2)
+    expect(page.locator("#box textarea")).to_have_value("")
+    expect(page.locator(".user.message, .user .message").last).to_contain_text("And what is pruning?")
+
+
 def test_stop_stops_the_model_and_the_next_question_works_at_once(page, assistant):
     ask(page, "long story")
     expect(page.locator(".fn-answer")).to_contain_text("word5")

@@ -37,6 +37,21 @@
     }
   });
 
+  // What is sent while an answer is still being written is asked when that has ended, unless it was changed since.
+  const busy = () => document.querySelector("#box .stop-button");
+  const askNext = (box, text) => {
+    if (box.value !== text) return;
+    if (busy()) setTimeout(() => askNext(box, text), 100);
+    else document.querySelector("#box .submit-button")?.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (event.key !== "Enter" || event.shiftKey || !box.matches("#box textarea") || !box.value.trim() || !busy()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    askNext(box, box.value);
+  }, true);
+
   // The cross beside a document hands its key to the hidden box that the page listens to.
   document.addEventListener("click", (event) => {
     const cross = event.target.closest("button.fn-remove");
