@@ -22,6 +22,7 @@ from chatbot.mathematics.tokens import CalculationError
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import asks_contrast
+from chatbot.questions.qualifiers import qualifier
 from chatbot.questions.small_talk import is_self_talk, may_chat
 from chatbot.replies import (
     Handler,
@@ -50,6 +51,12 @@ from ingest.text import names, numbers, terms
 
 # "300 - 300", "20% - 20% / 100": a model that found one number of two.
 _AGAINST_ITSELF = re.compile(r"[\s(]*(\S+?)[\s)]*[-−/][\s(]*\1[\s)]*(?:[*/]\s*100[\s)]*)*")
+# What asks to work with numbers that were said before; "What was the total?" is put to the documents all the same.
+_OF_SAID = re.compile(
+    r"\b(?:that|this|these|those|them|they|it|both|two|three|all|(?:al)?together|difference|sum|add(?:ed)?|average|mean|"
+    r"more|less|fewer|between|each|half|double|twice)\b",
+    re.IGNORECASE,
+)
 _FEW = 2  # terms of a question that may lean on an earlier one without a word that says so
 _KEPT = 0.5  # of the question's terms, a query must have at least
 _OF_TIME = frozenset(
@@ -97,6 +104,8 @@ class CheckCalls(OverDocuments):
             return not call["args"] and bool(terms(question)) and set(terms(question)) <= _OF_TIME
         expression = str(call["args"].get("expression", ""))
         if adds_a_rate(expression, spoken) or _was_said_once(expression, spoken):
+            return False
+        if earlier and not (numbers(question) or leans_back(question) or _OF_SAID.search(question)):
             return False
         texts = _operands(question, [spoken])
         return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)
@@ -154,7 +163,8 @@ def is_faithful(query: str, question: str, earlier: list[str], spoken: str, lost
     if not (names(question) | set(terms(" ".join(lost)))) <= wanted or len(asked & wanted) < _KEPT * len(asked):
         return False
     if standalone(question, earlier) == question:
-        return len(asked) <= _FEW or wanted <= asked
+        adds = qualifier(query) and not qualifier(question)  # "the total" is not that without tax, of which was asked
+        return wanted <= asked or (len(asked) <= _FEW and not adds)
     return not leans_back(question) or bool(wanted - asked)
 
 

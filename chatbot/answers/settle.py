@@ -180,10 +180,13 @@ def _has_no_origin(kept: Grounded, reading: Reading) -> bool:
 
 
 def _is_unsaid(kept: Grounded, reading: Reading) -> bool:
-    """Tell whether an amount is asked for with or without something, and no place cited says so of the one given."""
-    cited = {citation.source for citation in kept.citations}
+    """Tell whether an amount is asked for, or told, with or without something, and no place cited says so of it.
+
+    A model repeats "without the tax" of a question before.
+    """
+    cited, said = {citation.source for citation in kept.citations}, MARK.sub("", kept.text)
     places = [passage for passage in reading.passages if passage.source in cited]
-    return not reading.computed and is_unsaid(reading.question, MARK.sub("", kept.text), places)
+    return not reading.computed and any(is_unsaid(text, said, places) for text in (reading.question, said))
 
 
 def _may_tell(pointed: Evidence, question: str, weights: dict[str, float]) -> bool:

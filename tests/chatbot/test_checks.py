@@ -127,6 +127,34 @@ def test_numbers_of_an_earlier_answer_may_be_calculated_with(assistant):
     assert answer.answer == "1350 * 2 = 2700"
 
 
+@pytest.mark.parametrize(
+    ("question", "sums"),
+    [
+        ("Add the two prices up", True),
+        ("What was the total?", False),
+        ("How much was the total before tax?", False),
+    ],
+)
+def test_numbers_that_were_said_are_only_added_up_where_that_is_asked(assistant, question, sums):
+    history = [
+        {"role": "user", "content": "What did the two lamps cost?"},
+        {"role": "assistant", "content": "The red one cost 1350 and the green one 900."},
+    ]
+    answer = assistant("tool", call("calculate", expression="1350 + 900"), REFUSES)[0].ask(question, history)
+    assert ("calculate" in dict(calls(answer))) is sums
+
+
+def test_a_total_is_not_searched_without_the_tax_that_was_asked_about_before(assistant):
+    history = [
+        {"role": "user", "content": "How much was the total without the tax?"},
+        {"role": "assistant", "content": "Subtotal: 1350 [1]"},
+    ]
+    drawn = call("search_documents", query="What was the total without the tax?")
+    assert calls(assistant("tool", drawn, REFUSES)[0].ask("What was the total?", history)) == searches(
+        "What was the total?"
+    )
+
+
 def test_a_rate_of_an_earlier_answer_is_not_taken_from_an_amount(assistant):
     history = [
         {"role": "user", "content": "What is the tax rate of 1,350 dollars?"},

@@ -39,10 +39,11 @@
 
   // What is sent while an answer is still being written is asked when that has ended, unless it was changed since.
   const busy = () => document.querySelector("#box .stop-button");
-  const askNext = (box, text) => {
-    if (box.value !== text) return;
-    if (busy()) setTimeout(() => askNext(box, text), 100);
-    else document.querySelector("#box .submit-button")?.click();
+  const askNext = (box, text, tries = 5) => {
+    if (box.value !== text || !tries) return;
+    const waits = Boolean(busy());
+    if (!waits) document.querySelector("#box .submit-button")?.click();
+    setTimeout(() => askNext(box, text, tries - !waits), 200); // right after an answer a click may still be lost
   };
   document.addEventListener("keydown", (event) => {
     const box = event.target;

@@ -82,6 +82,14 @@ def test_of_yes_and_no_the_nearest_sentence_tells_where_the_reranker_holds_that_
     assert stopped is None
 
 
+def test_an_amount_is_not_told_without_a_tax_that_its_place_does_not_speak_of(collection):
+    found = [passage("Subtotal $12.00\nSales tax $1.00\nTotal $13.00")]
+    reading = Reading("What was the total?", found)
+    said = settle("The total without the sales tax was $13.00 [1].", reading, Retriever(collection))
+    assert said is None or "without" not in said.text
+    assert settle("The total was $13.00 [1].", reading, Retriever(collection)).text == "The total was $13.00. [1]"
+
+
 def test_a_yes_is_not_shown_to_a_question_that_is_not_seen_to_ask_for_one(collection):
     found = [passage("The lamp may be cracked, but that cannot be told until it is lit.")]
     asked, draft = (
