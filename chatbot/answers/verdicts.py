@@ -16,7 +16,8 @@ from chatbot.questions.plurals import stem_set
 _VERDICT = re.compile(r"(?P<verdict>yes|no)\b(?:\s*[,.;:!–—-]+\s*)?", re.IGNORECASE)
 _CONDITIONS = re.compile(
     r"\b(?:if|unless|except|only|but|however|although|until|before|after|up to|at (?:least|most)|provided|subject to|"
-    r"with|without|may|might|some|most|many|every|all|always|any|should|or)\b",
+    r"with|without|may|might|some|most|many|every|all|always|any|should|or|rather|instead|best|mostly|mainly|usually|"
+    r"often|sometimes|partly)\b",
     re.IGNORECASE,
 )
 

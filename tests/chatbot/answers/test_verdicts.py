@@ -31,6 +31,7 @@ def test_a_verdict_that_its_sentence_bears_out_is_certain(question, draft, sente
         ("Is fishing allowed?", "No [1]", "Fishing is allowed.", "allowed"),
         ("Is fishing allowed?", "Yes [1]", "Fishing is allowed only in winter.", "allowed"),
         ("Is fishing always allowed?", "Yes [1]", "Fishing is allowed.", "allowed"),
+        ("Does it work on scans?", "Yes [1]", "It works best on texts, rather than scans.", "works best on texts"),
         ("Is fishing not allowed?", "Yes [1]", "Fishing is not allowed.", "not allowed"),
         ("Is fishing allowed?", "Fishing is allowed [1]", "Fishing is allowed.", "allowed"),  # none to keep
     ],
