@@ -17,7 +17,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
 from chatbot.answers.composing import Compose, SayWhichIsMissing
-from chatbot.answers.joined import joined
+from chatbot.answers.joined import instead, is_half_told, joined
 from chatbot.answers.reader import open_reader
 from chatbot.checks import CheckCalls
 from chatbot.events import Answer, Citation, Event
@@ -95,13 +95,15 @@ class Assistant:
 
         A statement that asks is read as the question within it, a misspelt word as the known one. Of several
         questions in one, each is asked by itself; one that leans on those before it, as the next in a conversation,
-        since numbers said before would only tempt a small model to add them up.
+        since numbers said before would only tempt a small model to add them up. Where one is not found, all of it is
+        asked at once, too.
         """
         history = [
             {**said, "content": question_within(said["content"])} if _is_users(said) else said for said in history
         ]
         turn, answers, said = Turn(cancel or threading.Event()), [], list(history)
-        asked = parts(as_known(self.collection, question_within(question)))
+        whole = as_known(self.collection, question_within(question))
+        asked = parts(whole)
         for part in asked:
             leans = standalone(part, asked[:1]) != part
             for event in self._stream_one(part, said if leans else history, turn):
@@ -112,6 +114,12 @@ class Assistant:
                     yield event
             if turn.cancel.is_set():
                 break
+        if is_half_told(answers) and not turn.cancel.is_set():
+            for event in self._stream_one(whole, history, turn):
+                if isinstance(event, Answer):
+                    answers = instead(event, answers)
+                else:
+                    yield event
         yield joined(question, answers) if len(answers) > 1 else replace(answers[0], question=question)
 
     def _stream_one(self, question: str, history: Sequence[dict[str, str]], turn: Turn) -> Iterator[Event]:

@@ -42,6 +42,23 @@ def joined(question: str, answers: Sequence[Answer]) -> Answer:
     )
 
 
+def is_half_told(answers: Sequence[Answer]) -> bool:
+    """Tell whether some parts of a question were answered and others were not found."""
+    return len({answer.refused for answer in answers}) > 1
+
+
+def instead(whole: Answer, answers: Sequence[Answer]) -> list[Answer]:
+    """Return the answer to the question as a whole, where it says all that was answered and more; else the parts'."""
+    told = [_bare(answer) for answer in answers if not answer.refused]
+    says_more = not whole.refused and all(f" {each} " in f" {_bare(whole)} " and each != _bare(whole) for each in told)
+    if not says_more:
+        return list(answers)
+    tools = chain.from_iterable(answer.tools for answer in (*answers, whole))
+    spent = sum(answer.timings.total_s for answer in (*answers, whole))
+    timings = Timings(answers[0].timings.first_token_s, round(spent, 3))
+    return [replace(whole, tools=tuple(tools), timings=timings)]
+
+
 def _stands_in_another(place: int, answers: Sequence[Answer]) -> bool:
     """Tell whether an answer is said within another's: a longer one, or the same before it."""
     said = [_bare(answer) for answer in answers]

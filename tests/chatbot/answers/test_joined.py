@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.answers.joined import joined
+from chatbot.answers.joined import instead, is_half_told, joined
 from chatbot.events import Answer, Citation, Timings
 
 
@@ -56,3 +56,29 @@ def test_of_a_part_that_is_refused_its_question_is_shown():
     made = joined("Both?", [_answer("Who?", "Ada wrote it in May. [1]"), _answer("Why?", "No.", refused=True)])
     assert made.answer == "Ada wrote it in May. [1]\n\nI could not find in your documents: “Why?”"
     assert not made.refused
+
+
+TOLD, LOST = _answer("Is it made?", "It is no longer made. [1]"), _answer("What was its number?", "No.", refused=True)
+
+
+def test_one_place_that_tells_all_takes_the_place_of_a_half():
+    assert is_half_told([TOLD, LOST])
+    whole = _answer("Is it made? What was its number?", "“It is no longer made. It had number 37.” [1]")
+    (made,) = instead(whole, [TOLD, LOST])
+    assert (made.answer, made.citations) == (whole.answer, whole.citations)
+    assert made.timings.total_s == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        _answer("Both?", "It is no longer made. [1]"),  # no more than is known
+        _answer("Both?", "It had number 37. [1]"),  # without what was answered
+        _answer("Both?", "No.", refused=True),
+    ],
+)
+def test_what_tells_no_more_takes_no_place(whole):
+    assert instead(whole, [TOLD, LOST]) == [TOLD, LOST]
+    assert not is_half_told([TOLD])
+    assert not is_half_told([TOLD, TOLD])
+    assert not is_half_told([LOST, LOST])

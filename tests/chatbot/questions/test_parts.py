@@ -106,13 +106,16 @@ def test_each_part_has_its_answer_and_its_footnotes(assistant):
 
 
 def test_of_a_part_that_is_not_found_it_says_so(assistant):
+    question = "When was the lighthouse lamp lit and who kept the submarine volcano?"
     found, _ = assistant(
         "tool",
         call("search_documents", query="When was the lighthouse lamp lit?"),
         AIMessage("The lighthouse lamp was lit in 1874 [1]."),
         call("search_documents", query="Who kept the submarine volcano?"),
+        call("search_documents", query=question),  # all at once: one place may tell both
+        AIMessage("I could not find that in your documents."),
     )
-    answer = found.ask("When was the lighthouse lamp lit and who kept the submarine volcano?")
+    answer = found.ask(question)
     assert answer.answer == (
         "The lighthouse lamp was lit in 1874. [1]\n\n"
         "I could not find in your documents: “Who kept the submarine volcano?”"
