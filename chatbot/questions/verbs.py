@@ -6,7 +6,7 @@ participle("wrote")     "written"
 
 import re
 
-_IRREGULAR = [  # base, past, participle
+_IRREGULAR = [  # base, past, participle: to tell them by, where lemminflect only makes them
     line.split()
     for line in (
         "be was been;bear bore born;begin began begun;break broke broken;bring brought brought;build built built;"
@@ -21,7 +21,6 @@ _IRREGULAR = [  # base, past, participle
         "think thought thought;throw threw thrown;wear wore worn;win won won;write wrote written"
     ).split(";")
 ]
-_PAST = {base: past for base, past, _ in _IRREGULAR}
 _PARTICIPLE = {past: participle for _, past, participle in _IRREGULAR}
 _PAST_OF = {participle: past for _, past, participle in _IRREGULAR}
 PAST = rf"(?:{'|'.join(_PARTICIPLE)}|\w+ed)"
@@ -47,9 +46,9 @@ def past(verb: str) -> str:
         return "was" if verb == "is" else "were"
     if not is_third_person(verb):
         return verb
-    plain = base(verb)
-    regular = re.sub(r"(?<=[^aeiou])y$", "i", plain)
-    return _PAST.get(plain) or (f"{regular}d" if regular.endswith("e") else f"{regular}ed")
+    from lemminflect import getInflection  # a tenth of a second, and few questions need it
+
+    return next(iter(getInflection(base(verb), "VBD")), verb)
 
 
 def participle(verb: str) -> str:
