@@ -172,35 +172,56 @@ def extract(
     out: Annotated[Path, typer.Option(help="The folder to write the adapter to.")],
     rank: Annotated[int, typer.Option(min=1, help="Rank of each matrix's change; the size grows with it.")] = 32,
     ternary: Annotated[bool, typer.Option("--ternary", help="Keep all ranks, at 1.6 bits a weight.")] = False,
+    data: Annotated[Path | None, typer.Option(help="With --ternary: conversations to keep the effect on.")] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Write what tuning changed as a low-rank adapter, or with --ternary in three values a weight."""
     root = resolve_home(home)
-    artifacts = [Artifact.find(name, root) for name in (base, tuned)]
+    if data and not ternary:
+        raise UserError("only a ternary change is fitted to data; give --ternary too, or leave out --data")
+    before, after = (Artifact.find(name, root) for name in (base, tuned))
     with quiet_libraries():
-        found = _extract(*artifacts, None if ternary else rank, out.expanduser())
+        if ternary:
+            found = _extract_ternary(before, after, out.expanduser(), data, StageContext(root))
+        else:
+            found = _extract(before, after, rank, out.expanduser())
     if as_json:
         emit({**found, "path": out})
     else:
         print(f"{out}: {found['bytes'] / 1e6:.1f} MB hold {found['captured']:.1%} of the change")
 
 
-def _extract(base: Artifact, tuned: Artifact, rank: int | None, folder: Path) -> dict[str, Any]:
-    """Write the change between two artifacts to a folder: of that mean rank, or ternary where there is none."""
+def _extract(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> dict[str, Any]:
+    """Write the change between two artifacts to a folder, of that mean rank."""
     if tuned.manifest.kind in ("reranker", "reader"):
         from compress.cross_encoders.delta import extract_delta
 
-        if rank is None:
-            raise UserError(f"a {tuned.manifest.kind}'s change is kept at low rank only; leave out --ternary")
         return extract_delta(base, tuned, rank, folder)
     from compress.models.adapters import extract_adapter
     from compress.models.loading import load_model
-    from compress.models.ternary_delta import extract_ternary
 
-    if rank is None:
-        return extract_ternary(load_model(base), load_model(tuned), folder)
     return extract_adapter(load_model(base), load_model(tuned), rank, folder)
+
+
+def _extract_ternary(
+    base: Artifact, tuned: Artifact, folder: Path, data: Path | None, context: StageContext
+) -> dict[str, Any]:
+    """Write the change between two decoders to a folder in three values a weight, fitted to data if given."""
+    from compress.data.examples import load_examples, sample_batches
+    from compress.models.loading import load_model
+    from compress.models.ternary_delta import extract_ternary
+    from compress.pruning.influence import input_moments
+    from compress.training.config import TrainingConfig
+
+    if tuned.manifest.kind != "decoder":
+        raise UserError(f"a {tuned.manifest.kind}'s change is kept at low rank only; leave out --ternary")
+    before, after, moments = load_model(base), load_model(tuned), None
+    if data:
+        longest = TrainingConfig.model_fields["max_tokens"].default
+        examples, tokenizer = load_examples(tuned, [data], longest, context)
+        moments = input_moments(after, sample_batches(examples, tokenizer.pad_token_id))
+    return extract_ternary(before, after, folder, moments)
 
 
 def _build(step: str, name: str, parent: str, settings: dict[str, Any], home: Path | None, as_json: bool) -> None:

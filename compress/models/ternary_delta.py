@@ -5,10 +5,11 @@
 
 An adapter of low rank must leave out most of the directions of a full fine-tune; this leaves out most of the precision
 of each weight instead. That a change bears it: BitDelta (Liu et al. 2024, arXiv:2402.10193), which has -1 and 1 only.
-Ternary weights: Li, Zhang and Liu 2016, arXiv:1605.04711; here with the best threshold of each row, not a guessed one.
-Vectors (norms) are kept whole, in fp16. One file, ternary.safetensors, five weights a byte.
+How the values are chosen is in ternary.py. Vectors (norms) are kept whole, in fp16. One file, ternary.safetensors,
+five weights a byte.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 
 from compress.home import UserError
 from compress.models.tensor_file import has_sample, read_tensors, sample_of
+from compress.models.ternary import ternary, ternary_for
 
 TERNARY = "ternary.safetensors"
 _FORMAT = "compress ternary delta 2"
@@ -24,11 +26,16 @@ _POWERS = (1, 3, 9, 27, 81)  # five digits of base three fill 243 of a byte's 25
 
 
 @torch.no_grad()
-def extract_ternary(base: nn.Module, tuned: nn.Module, folder: Path) -> dict[str, float]:
+def extract_ternary(
+    base: nn.Module, tuned: nn.Module, folder: Path, moments: Mapping[str, Tensor] | None = None
+) -> dict[str, float]:
     """Write what turns `base` into `tuned` to `folder`.
 
-    Returns {"captured": share of the change's squared size that is held, "bytes": its size on disk}. Raises
-    `UserError` where the two models have different shapes, or nothing changed.
+    moments: by a matrix's module, the sum of x xᵀ over inputs x of it, [in, in]: there the change is kept that does to
+    these what the whole one does; a matrix without any keeps the nearest one.
+    Returns {"captured": share of the change's squared size that is held, of its effect on the inputs where these are
+    given, "bytes": its size on disk}. Raises `UserError` where the two models have different shapes, or nothing
+    changed.
     """
     from safetensors.torch import save_file
 
@@ -40,13 +47,15 @@ def extract_ternary(base: nn.Module, tuned: nn.Module, folder: Path) -> dict[str
     tensors, lost, total = {}, 0.0, 0.0
     for name, change in changes.items():
         if change.ndim == 2:
-            signs, scales = ternary(change)
+            inputs = (moments or {}).get(name.removesuffix(".weight"))
+            signs, scales = ternary(change) if inputs is None else ternary_for(change, inputs)
             scales = scales.half()
             tensors |= {f"{name}.signs": _packed(signs), f"{name}.scales": scales}
-            lost += float((change - signs * scales.float()[:, None]).square().sum())
+            lost += _size(change - signs * scales.float()[:, None], inputs)
+            total += _size(change, inputs)
         else:
             tensors[f"{name}.whole"] = change.half().contiguous()
-        total += float(change.square().sum())
+            total += _size(change, None)
     folder.mkdir(parents=True, exist_ok=True)
     about = {"format": _FORMAT, "base": sample_of(dict(base.named_parameters()))}
     save_file(tensors, folder / TERNARY, metadata=about)
@@ -73,19 +82,9 @@ def merge_ternary(model: nn.Module, folder: Path) -> nn.Module:
     return model
 
 
-def ternary(matrix: Tensor) -> tuple[Tensor, Tensor]:
-    """Return (signs [rows, columns] of -1, 0 and 1; scales [rows]) whose product is nearest to the matrix.
-
-    With k weights of a row kept, the best scale is their mean size, and the squared error falls by the square of their
-    sum over k: the best k is found by trying all, largest weights first.
-    """
-    sizes, order = matrix.abs().sort(dim=1, descending=True)
-    sums = sizes.cumsum(1)
-    counts = torch.arange(1, matrix.shape[1] + 1, device=matrix.device)
-    best = (sums.square() / counts).argmax(1, keepdim=True)
-    scales = (sums.gather(1, best) / (best + 1)).squeeze(1)
-    kept = torch.zeros_like(matrix).scatter_(1, order, (counts <= best + 1).to(matrix.dtype))
-    return matrix.sign() * kept, scales
+def _size(change: Tensor, inputs: Tensor | None) -> float:
+    """Return a change's squared size, or that of what it does to inputs of these moments, [columns, columns]."""
+    return float((change.square() if inputs is None else (change @ inputs) * change).sum())
 
 
 def _packed(signs: Tensor) -> Tensor:

@@ -101,12 +101,26 @@ def input_norms(model: nn.Module, batches: Iterable[Batch]) -> dict[str, Tensor]
     return _input_norms(model, sparse_targets(model), batches)
 
 
+@torch.no_grad()
+def input_moments(model: nn.Module, batches: Iterable[Batch]) -> dict[str, Tensor]:
+    """Return for each matrix inside the layers the sum of x xᵀ over its inputs x at all real tokens, [in, in]."""
+    return _gathered(model, sparse_targets(model), batches, lambda rows: rows.T @ rows)
+
+
 def _input_norms(model: nn.Module, targets: dict[str, nn.Linear], batches: Iterable[Batch]) -> dict[str, Tensor]:
-    squares = {name: torch.zeros(linear.in_features, dtype=torch.float64) for name, linear in targets.items()}
+    squares = _gathered(model, targets, batches, lambda rows: rows.double().square().sum(0))
+    return {name: total.sqrt() for name, total in squares.items()}
+
+
+def _gathered(
+    model: nn.Module, targets: dict[str, nn.Linear], batches: Iterable[Batch], of: Callable[[Tensor], Tensor]
+) -> dict[str, Tensor]:
+    """Return for each matrix the sum over batches of what `of` makes of its inputs at real tokens, [tokens, in]."""
+    sums = dict.fromkeys(targets, torch.zeros((), dtype=torch.float64))
 
     def watch(name: str) -> Callable[..., None]:
         def hook(_: nn.Module, inputs: tuple, __: dict, ___: Tensor) -> None:
-            squares[name] += inputs[0][real].double().square().sum(0).cpu()
+            sums[name] = sums[name] + of(inputs[0][real]).double().cpu()
 
         return hook
 
@@ -114,7 +128,7 @@ def _input_norms(model: nn.Module, targets: dict[str, nn.Linear], batches: Itera
         for batch in on_device(model, batches):
             real = batch.real()
             _run(model, batch, real)
-    return {name: total.sqrt().float() for name, total in squares.items()}
+    return {name: total.float() for name, total in sums.items()}
 
 
 def _run(model: nn.Module, batch: Batch, real: Tensor) -> None:

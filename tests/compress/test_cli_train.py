@@ -50,7 +50,8 @@ def test_every_step_of_training_at_the_command_line(home, data, main, capsys, tm
     assert main("distill", "shallow", "--name", "student", *more, *QUICK) == 0
     assert main("extract", "teacher", "--base", "tiny", "--out", tmp_path / "adapter", "--rank", 8, "--json") == 0
     assert main("merge", "tiny", "--name", "merged", "--adapter", tmp_path / "adapter") == 0
-    assert main("extract", "teacher", "--base", "tiny", "--out", tmp_path / "three", "--ternary", "--json") == 0
+    three = ("--out", tmp_path / "three", "--ternary", "--data", data, "--json")
+    assert main("extract", "teacher", "--base", "tiny", *three) == 0
     assert main("merge", "tiny", "--name", "again", "--adapter", tmp_path / "three") == 0
     printed = capsys.readouterr().out.splitlines()
     assert json.loads(printed[0])["metrics"]["training"]["steps"] == 8
@@ -118,6 +119,10 @@ def test_an_impossible_recipe_is_refused_before_anything_runs(home, data, main, 
         (["prune", "tiny", "--name", "x", "--method", "layers", "--layers", "a,b"], "--layers wants whole numbers"),
         (["prune", "tiny", "--name", "x", "--method", "wanda"], "the method wanda needs sparsity"),
         (["extract", "tiny", "--base", "tiny", "--out", "a"], "there is nothing to extract"),
+        (
+            ["extract", "tiny", "--base", "tiny", "--out", "a", "--data", "d"],
+            "only a ternary change is fitted",
+        ),
     ],
 )
 def test_a_fault_is_one_sentence_and_leaves_nothing_half_made(

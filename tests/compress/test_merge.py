@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 from tiny_training import same_weights, tiny_decoder
 
+from compress.data.examples import load_examples, sample_batches
 from compress.distillation.distill import DistillConfig, distill
 from compress.home import UserError
 from compress.merge import MergeConfig, merge
@@ -16,7 +17,9 @@ from compress.models.adapters import extract_adapter
 from compress.models.loading import load_model
 from compress.models.lora_config import LoraConfig
 from compress.models.tensor_file import sample_of
-from compress.models.ternary_delta import TERNARY, extract_ternary, merge_ternary, ternary
+from compress.models.ternary import ternary, ternary_for
+from compress.models.ternary_delta import TERNARY, extract_ternary, merge_ternary
+from compress.pruning.influence import input_moments
 from compress.stage import StageContext
 from compress.training.tune import tune
 
@@ -208,3 +211,44 @@ def test_adapters_of_different_origins_have_no_mean(parent, home, settings_of, c
     with pytest.raises(UserError, match="one and two were tuned from different models; name some tuned from one"):
         merge(parent, home / "models" / "wrong", both, context)
     assert not (home / "models" / "wrong").exists()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_three_values_fitted_to_inputs_do_more_of_what_the_matrix_does_to_them(seed):
+    generator = torch.Generator().manual_seed(seed)
+    matrix = torch.randn(12, 24, generator=generator)
+    inputs = torch.randn(200, 6, generator=generator) @ torch.randn(6, 24, generator=generator)  # features go together
+    inputs[:, 5] = 0  # and one never occurs
+
+    def lost(signs, scales):
+        return float((inputs @ (matrix - signs * scales[:, None]).T).square().sum())
+
+    signs, scales = ternary_for(matrix, inputs.T @ inputs)
+    assert set(signs.unique().tolist()) == {-1, 0, 1}
+    assert lost(signs, scales) < lost(*ternary(matrix)) / 2
+    assert lost(signs, scales) < min(lost(signs, scales * factor) for factor in (0.97, 1.03))
+
+
+def test_inputs_that_have_nothing_in_common_change_no_value(context):
+    matrix = torch.randn(8, 16, generator=torch.Generator().manual_seed(0))
+    for one, other in zip(ternary(matrix), ternary_for(matrix, torch.eye(16)), strict=True):
+        torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-5)
+
+
+def test_a_change_fitted_to_conversations_is_nearer_on_them(parent, home, settings_of, context, tmp_path):
+    config = settings_of()
+    tuned = tune(parent, home / "models" / "tuned", config, context)
+    examples, tokenizer = load_examples(parent, config.data, config.max_tokens, context)
+    batches = sample_batches(examples, tokenizer.pad_token_id)
+    moments = input_moments(load_model(tuned), batches)
+    plain = extract_ternary(load_model(parent), load_model(tuned), tmp_path / "plain")
+    fitted = extract_ternary(load_model(parent), load_model(tuned), tmp_path / "fitted", moments)
+    assert fitted["bytes"] == plain["bytes"]
+    assert plain["captured"] < fitted["captured"] < 1
+
+    def distance(folder):
+        model, wanted = merge_ternary(load_model(parent).requires_grad_(False), folder), load_model(tuned)
+        with torch.no_grad():
+            return sum(float((model(b.ids).logits - wanted(b.ids).logits)[b.real()].square().mean()) for b in batches)
+
+    assert distance(tmp_path / "fitted") < distance(tmp_path / "plain")
