@@ -7,7 +7,7 @@ completed("what for children", "What is the fee for adults")     "what is the fe
 import re
 
 from chatbot.questions.ellipsis import filled
-from chatbot.questions.verbs import PARTICIPLE, PAST, base, is_third_person, participle, past_of
+from chatbot.questions.verbs import base, is_noun_too, is_participle, is_past, is_third_person, participle, past_of
 
 AUX = r"(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|shall|should|must|may|might)(?!['’\w])"
 PREPOSITION = (
@@ -29,22 +29,23 @@ _LIKE = re.compile(rf"(?P<ask>how (?:many|much)|what|who|which) (?P<rest>(?P<by>
 # What the first half may be, by what it asks for.
 _OF_ADVERB = re.compile(rf"(?:(?:{ALONE}) )?(?P<aux>{AUX}) (?P<rest>.+)", re.IGNORECASE)  # or for yes or no
 _MEASURE = re.compile(r"how long (?:is|are|was|were)\b", re.IGNORECASE)  # of a bridge
-_PASSIVE = re.compile(
-    rf"(?:when|where|why|how(?: often)?) (?:was|were) (?P<thing>.+?) (?P<verb>{PARTICIPLE})\b(?! by\b)(?P<rest>.*)",
-    re.IGNORECASE,
-)
-_PRESENT_PASSIVE = re.compile(rf"(?:{ALONE}) (?:is|are) .+ {PARTICIPLE}\b(?! by\b).*", re.IGNORECASE)
+_PASSIVE = re.compile(r"(?:when|where|why|how(?: often)?) (?:was|were) (?P<told>.+)", re.IGNORECASE)
+_PRESENT_PASSIVE = re.compile(rf"(?:{ALONE}) (?P<be>is|are) (?P<told>.+)", re.IGNORECASE)
+_LATER_WORD = re.compile(r"(?<= )[a-z]\w*\b(?! by\b)")  # in lower case, and so of no name
 _OF_OBJECT = re.compile(
     rf"(?:whom?|what|(?:what|which) (?P<thing>[\w'’-]+(?: [\w'’-]+){{0,2}}?)) (?P<aux>did|does|do|has|have|had) "
     rf"(?P<rest>.+?)(?P<tail>(?: {PREPOSITION} .+)?)",
     re.IGNORECASE,
 )
 _IS = re.compile(r"(?P<ask>who|what) (?P<be>is|are|was|were) (?P<thing>.+)", re.IGNORECASE)
-_DID = re.compile(
-    rf"(?:who|(?:what|which)(?: [\w-]+){{1,2}}) (?P<verb>{PAST}) (?P<thing>.+?)"
-    r"(?P<tail>(?: (?:in|on|at|from|for|during) .+)?)",
-    re.IGNORECASE,
-)
+_DID = [  # something to a thing: what a thing costs, and what somebody said, has no passive worth asking
+    re.compile(
+        rf"{who} (?P<verb>(?!(?:cost|said)\b)\w+) (?P<thing>(?!{PREPOSITION}\b).+?)"
+        r"(?P<tail>(?: (?:in|on|at|from|for|during) .+)?)",
+        re.IGNORECASE,
+    )
+    for who in (r"who", r"(?:what|which)(?: [\w-]+){2}", r"(?:what|which) [\w-]+")
+]
 _WHETHER = re.compile(rf"(?P<aux>{AUX}) [a-z-]+s (?P<rest>.+)", re.IGNORECASE)  # "Are cats allowed"
 _ABOUT = re.compile(r"(?:what|how) about (?P<thing>.+)", re.IGNORECASE)
 _DOES = re.compile(r"who (?P<verb>[a-z]+s) (?P<rest>.+)", re.IGNORECASE)
@@ -65,11 +66,8 @@ def completed(half: str, first: str) -> str | None:
 
 def _asked_again(word: str, first: str) -> str | None:
     """Return the first question for something else: who did what was done, or when was done what somebody did."""
-    if word == "by whom" and (found := _PASSIVE.fullmatch(first)):
-        born = found["verb"] in ("born", "begun")
-        return None if born else f"who {past_of(found['verb'])} {found['thing']}{found['rest']}"
-    if word == "by whom" and not _PRESENT_PASSIVE.fullmatch(first):
-        return None
+    if word == "by whom":
+        return _by_whom(first)
     if (found := _OF_ADVERB.fullmatch(first)) and not _MEASURE.match(first):
         return _with_adverb(word, found["aux"].lower(), found["rest"])
     if found := _OF_OBJECT.fullmatch(first):
@@ -77,11 +75,27 @@ def _asked_again(word: str, first: str) -> str | None:
         return f"{word} {found['aux']} {found['rest']}{thing}{found['tail']}"
     if found := _IS.fullmatch(first):
         return _of_what_is(word, found)
-    if found := _DID.fullmatch(first):
+    if found := next((f for form in _DID if (f := form.fullmatch(first)) and is_past(f["verb"])), None):
         return f"{word} was {found['thing']} {participle(found['verb'].lower())}{found['tail']}"
     if (found := _DOES.fullmatch(first)) and is_third_person(found["verb"]):
         return f"{word} do they {base(found['verb'])} {found['rest']}"
     return None
+
+
+def _by_whom(first: str) -> str | None:
+    """Return who did what the first question says to be done; None where it says that itself, or nothing is done."""
+    if (found := _PASSIVE.fullmatch(first)) and (verb := _done(found["told"])):
+        thing, rest = found["told"][: verb.start() - 1], found["told"][verb.end() :]
+        return None if verb[0] in ("born", "begun") else f"who {past_of(verb[0])} {thing}{rest}"
+    if (found := _PRESENT_PASSIVE.fullmatch(first)) and _done(found["told"]):
+        return f"by whom {found['be'].lower()} {found['told']}"
+    return None
+
+
+def _done(told: str) -> re.Match[str] | None:
+    """Return the participle of what is done to a thing, rather one that is no noun too: "the data set published"."""
+    found = [word for word in _LATER_WORD.finditer(told) if is_participle(word[0])]
+    return next((word for word in found if not is_noun_too(word[0])), found[-1] if found else None)
 
 
 def _with_adverb(word: str, aux: str, rest: str) -> str:

@@ -13,7 +13,7 @@ from chatbot.questions.antecedent import pointed_out
 from chatbot.questions.halves import ALONE, AUX, PREPOSITION, completed
 from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
 from chatbot.questions.question_words import QUESTION_WORD
-from chatbot.questions.verbs import PAST
+from chatbot.questions.verbs import is_past
 
 _MOST = 3
 _NOUNS = r"(?: [\w'’-]+){1,3}?"
@@ -32,10 +32,11 @@ _YES_NO = (
     rf"(?:do (?:[a-z]+s|children|people)|does [a-z]+|did [a-z]+) (?!{PREPOSITION}\b)[a-z]+)"
 )
 _WHOLE = re.compile(
-    rf"(?:(?:{_OPENING}) {AUX}|who [a-z]+|(?:what|which){_NOUNS} {PAST}|how (?:many|much) \w+|"
+    rf"(?:(?:{_OPENING}) {AUX}|who [a-z]+|how (?:many|much) \w+|"
     rf"what (?:happens|happened|follows|counts|belongs|caused?|causes)) \S|{_YES_NO}",
     re.IGNORECASE,
 )
+_OF_NOUN = re.compile(r"(?:what|which) [\w'’-]+(?P<behind>(?: [\w'’-]+){1,3}) \S", re.IGNORECASE)
 _ASKS_WHETHER = re.compile(rf"{AUX} \S+ \S", re.IGNORECASE)  # at the start of all, where nothing else begins so
 _OPENS = re.compile(rf"(?:{PREPOSITION} )?{QUESTION_WORD.pattern}|(?P<yes_no>{_YES_NO})", re.IGNORECASE)
 _BY_PRONOUN = re.compile(rf"{AUX} {_PRONOUN}", re.IGNORECASE)
@@ -71,6 +72,8 @@ def parts(question: str) -> list[str]:
     if _TOGETHER.search(question):
         return [question]
     pieces = _pieces(question)
+    if len(pieces) == 1:
+        return [question]
     if any(operation_of(piece) not in _MAY_TELL for piece in pieces) or any(map(_IF.search, pieces[:-1])):
         return [question]  # a sum may be one of both halves, and a condition may hold for both
     found: list[str] = []
@@ -118,8 +121,14 @@ def _each_asked(first: str, second: str) -> list[str]:
 def _made_whole(piece: str, first: str) -> str | None:
     """Return a piece as a question of its own, with what it lacks from the first one; None where it is none."""
     if not first:
-        return piece if _WHOLE.match(piece) or _ASKS_WHETHER.match(piece) else None
-    return completed(piece, first) or (pointed_out(piece, first) if _WHOLE.match(piece) else None)
+        return piece if _is_whole(piece) or _ASKS_WHETHER.match(piece) else None
+    return completed(piece, first) or (pointed_out(piece, first) if _is_whole(piece) else None)
+
+
+def _is_whole(piece: str) -> bool:
+    """Tell whether a piece opens as a question that needs nothing before it."""
+    of_noun = _OF_NOUN.match(piece)
+    return bool(_WHOLE.match(piece) or (of_noun and any(map(is_past, of_noun["behind"].split()))))
 
 
 def _with_document(found: list[str]) -> list[str]:

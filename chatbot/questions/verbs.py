@@ -1,31 +1,16 @@
-"""The past of English verbs, as far as questions about documents need it.
+"""The forms of English verbs, as far as questions about documents need them, by lemminflect's dictionary.
 
 past("chairs")          "chaired"
 participle("wrote")     "written"
+
+It takes half a second and 50 MB to load, so it is looked into only where a question has several parts or asks who
+came before.
 """
 
 import re
 
-_IRREGULAR = [  # base, past, participle: to tell them by, where lemminflect only makes them
-    line.split()
-    for line in (
-        "be was been;bear bore born;begin began begun;break broke broken;bring brought brought;build built built;"
-        "buy bought bought;catch caught caught;choose chose chosen;come came come;cut cut cut;do did done;"
-        "draw drew drawn;drive drove driven;fall fell fallen;find found found;fly flew flown;get got got;"
-        "give gave given;go went gone;grow grew grown;have had had;hear heard heard;hide hid hidden;hold held held;"
-        "keep kept kept;know knew known;lay laid laid;lead led led;leave left left;lend lent lent;light lit lit;"
-        "lose lost lost;make made made;mean meant meant;meet met met;pay paid paid;put put put;read read read;"
-        "ring rang rung;rise rose risen;run ran run;see saw seen;sell sold sold;send sent sent;set set set;"
-        "shut shut shut;sing sang sung;sink sank sunk;sit sat sat;speak spoke spoken;spend spent spent;"
-        "stand stood stood;steal stole stolen;take took taken;teach taught taught;tell told told;"
-        "think thought thought;throw threw thrown;wear wore worn;win won won;write wrote written"
-    ).split(";")
-]
-_PARTICIPLE = {past: participle for _, past, participle in _IRREGULAR}
-_PAST_OF = {participle: past for _, past, participle in _IRREGULAR}
-PAST = rf"(?:{'|'.join(_PARTICIPLE)}|\w+ed)"
-PARTICIPLE = rf"(?:{'|'.join(_PAST_OF)}|\w+ed)"
 _ENDING = re.compile(r"(?<=[xo])es$|(?<=ss|zz|ch|sh)es$|(?<!s)s$", re.IGNORECASE)
+_VERBS_TOO = {"have", "do"}  # of the auxiliaries: "had a dog", "did the work"
 
 
 def base(verb: str) -> str:
@@ -44,18 +29,68 @@ def past(verb: str) -> str:
     """Return the past of a verb in the third person of the present; any other verb as it is."""
     if verb in ("is", "are"):
         return "was" if verb == "is" else "were"
-    if not is_third_person(verb):
-        return verb
-    from lemminflect import getInflection  # a tenth of a second, and few questions need it
+    return next(iter(_pasts(base(verb))), verb) if is_third_person(verb) else verb
 
-    return next(iter(getInflection(base(verb), "VBD")), verb)
+
+def is_past(word: str) -> bool:
+    """Tell whether a word may be the past of a verb: "held"; a word in "-ed" also where the dictionary lacks it."""
+    return _is_regular(word) or any(word.lower() in _pasts(verb) for verb in _verbs(word))
+
+
+def is_participle(word: str) -> bool:
+    """Tell whether a word may be the participle of a verb, as `is_past` does."""
+    return _is_regular(word) or any(word.lower() in _participles(verb) for verb in _verbs(word))
+
+
+def is_noun_too(word: str) -> bool:
+    """Tell whether an irregular form may as well be a noun: "the data set", "a flu shot", but not what is "known"."""
+    stands_alone = any(word.lower() in (verb, *_pasts(verb)) for verb in _verbs(word))
+    return stands_alone and not _is_regular(word) and "NOUN" in _parts_of_speech(word)
 
 
 def participle(verb: str) -> str:
     """Return the participle of a verb in the past."""
-    return _PARTICIPLE.get(verb, verb)
+    if is_participle(verb):
+        return verb
+    return next((_participles(one)[0] for one in _verbs(verb) if verb in _pasts(one)), verb)
 
 
 def past_of(participle: str) -> str:
     """Return the past whose participle a verb is."""
-    return _PAST_OF.get(participle, participle)
+    if is_past(participle):
+        return participle
+    return next((_pasts(one)[0] for one in _verbs(participle) if participle in _participles(one)), participle)
+
+
+def _pasts(verb: str) -> tuple[str, ...]:
+    from lemminflect import getInflection
+
+    return getInflection(verb, "VBD")
+
+
+def _participles(verb: str) -> tuple[str, ...]:
+    """Return the spellings of a base's participle; of "lit or lighted, lighted" it is "lit" too."""
+    from lemminflect import getInflection
+
+    found = getInflection(verb, "VBN")
+    return (*found, *_pasts(verb)) if set(found) <= set(_pasts(verb)) else found
+
+
+def _verbs(word: str) -> tuple[str, ...]:
+    """Return the bases of the verbs of which a word may be a form; an auxiliary is of none that it only helps."""
+    found = _parts_of_speech(word)
+    return found.get("VERB", ()) if set(found.get("AUX", ())) <= _VERBS_TOO else ()
+
+
+def _is_regular(word: str) -> bool:
+    """Tell whether a word ends as regular pasts do and is no base, as "need" is, nor another part of speech: "red"."""
+    known = _parts_of_speech(word)
+    verbs = known.get("VERB", ())
+    return word.lower().endswith("ed") and (not known or bool(verbs and word.lower() not in verbs))
+
+
+def _parts_of_speech(word: str) -> dict[str, tuple[str, ...]]:
+    """Return part of speech → dictionary forms; empty where the word is unknown."""
+    from lemminflect import getAllLemmas
+
+    return getAllLemmas(word.lower())
