@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from compress.artifact import Artifact
-from compress.corpus.asking import Asked, Complete, Point, answered, exchanged, explained, missed
+from compress.corpus.asking import Asked, Complete, answered, exchanged, explained, missed
 from compress.corpus.items import Passage
 from compress.corpus.pair_files import write_lines
+from compress.corpus.swaps import Point
 from compress.data.conversations import Conversation, encode_conversations, read_json_lines
 from compress.home import UserError
 from compress.models.loading import check_kind

@@ -8,20 +8,16 @@ as one ("because") it mostly does, and the same question is asked of the text wi
 
 import random
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compress.corpus.items import Passage
 from compress.corpus.pairs import embedded
 from compress.corpus.questions import ask_prompt, begun, is_new, is_question, miss_prompt, written
 from compress.corpus.reasons import reasons
-from compress.corpus.swaps import is_missed, swaps
+from compress.corpus.swaps import Answered, Point, near_misses, swapped
 from compress.rating.scores import f1
-
-if TYPE_CHECKING:
-    from compress.cross_encoders.reader_score import Pointed
 
 _SAME = 0.5  # F1 of two answers that are one
 _NEAR = 0.3  # F1 of what the reader points at and a whole reason
@@ -31,7 +27,6 @@ _WANTS_A_REASON = re.compile(
     r"(?:why|how (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have)) ", re.IGNORECASE
 )
 Complete = Callable[[Sequence[list[dict[str, str]]]], list[str]]
-Point = Callable[[Sequence[tuple[str, str]]], "list[Pointed]"]
 
 
 @dataclass(frozen=True)
@@ -108,20 +103,9 @@ def missed(asked: Sequence[Asked], complete: Complete, point: Point) -> Iterator
 
 def exchanged(found: Sequence[dict[str, Any]], point: Point, rng: random.Random) -> Iterator[dict[str, Any]]:
     """Yield a near miss of each answered question, by a name or a number of its passage in another's place."""
-    known: dict[str, list[str]] = defaultdict(list)
-    for line in found:
-        known[_text(line)].append(line["question"])
-    tried = []
-    for line in found:
-        made = next(swaps(line["question"], line["text"], line["answers"], rng), None)
-        if made and is_new(made, known[_text(line)]):
-            known[_text(line)].append(made)
-            tried.append((line, made))
-    before = point([(line["question"], _text(line)) for line, _ in tried])
-    after = point([(made, _text(line)) for line, made in tried])
-    for (line, made), first, second in zip(tried, before, after, strict=True):
-        if is_missed(line["answers"][0], first, second):
-            yield line | {"question": made, "answers": []}
+    asked = [Answered(line["question"], tuple(line["answers"]), line["text"], _text(line), line) for line in found]
+    for miss in near_misses(list(swapped(asked, 1, rng)), point):
+        yield miss.before.of | {"question": miss.question, "answers": []}
 
 
 def _text(line: dict[str, Any]) -> str:

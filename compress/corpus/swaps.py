@@ -4,14 +4,18 @@
 
 As people made many of theirs (Rajpurkar et al. 2018, arXiv:1806.03822, table 1, "entity swap"). All words
 of it stand in the passage, so that words alone do not give it away. That the passage does not answer it all the same
-is for a reader to judge: `is_missed`.
+is for a reader to judge: `near_misses`.
 """
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from compress.corpus.questions import is_new
 from compress.corpus.told import NUMBER, YEAR, bare_name
 from compress.rating.scores import f1
 
@@ -26,6 +30,52 @@ _OPENING = frozenset(
 )
 _SAME = 0.5  # F1 of two answers that are one
 _LENGTHS = 1  # words that a name may be longer or shorter than the one it stands for
+Point = Callable[[Sequence[tuple[str, str]]], "list[Pointed]"]
+Origin = TypeVar("Origin")
+
+
+@dataclass(frozen=True)
+class Answered(Generic[Origin]):
+    """A question with its answers, none where it has none, and what it was made of.
+
+    passage: whose names and numbers may be put into it; read: the passage as a reader is given it.
+    """
+
+    question: str
+    answers: tuple[str, ...]
+    passage: str
+    read: str
+    of: Origin
+
+
+@dataclass(frozen=True)
+class Swapped(Generic[Origin]):
+    """A question made of another one."""
+
+    question: str
+    before: Answered[Origin]
+
+
+def swapped(asked: Sequence[Answered[Origin]], each: int, rng: random.Random) -> Iterator[Swapped[Origin]]:
+    """Yield at most `each` swapped questions of each answered one, that nobody asked of its passage so far."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for one in asked:
+        known[one.read].append(one.question)
+    for one in asked:
+        made = swaps(one.question, one.passage, one.answers, rng) if one.answers else iter(())
+        for question in islice(made, each):
+            if is_new(question, known[one.read]):
+                known[one.read].append(question)
+                yield Swapped(question, one)
+
+
+def near_misses(tried: Sequence[Swapped[Origin]], point: Point) -> Iterator[Swapped[Origin]]:
+    """Yield the swapped questions that their passage does not answer, by what a reader points at."""
+    before = point([(one.before.question, one.before.read) for one in tried])
+    after = point([(one.question, one.before.read) for one in tried])
+    for one, first, second in zip(tried, before, after, strict=True):
+        if is_missed(one.before.answers[0], first, second):
+            yield one
 
 
 def swaps(question: str, passage: str, answers: Sequence[str], rng: random.Random) -> Iterator[str]:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from compress.corpus.swaps import is_missed, swaps
+from compress.corpus.swaps import Answered, is_missed, swapped, swaps
 from compress.cross_encoders.reader_score import Pointed
 
 PASSAGE = (
@@ -59,3 +59,14 @@ def test_no_question_is_made_of_its_own_answer_or_of_its_own_words():
 )
 def test_the_reader_must_have_known_the_answer_and_then_lost_it(before, after, missed):
     assert is_missed("Ann Lee", before, after) is missed
+
+
+def test_what_was_asked_of_the_passage_already_is_no_new_question():
+    asked = [
+        Answered(question, ("the Silver Heron",), PASSAGE, PASSAGE, None)
+        for question in ("What was launched in 1954?", "What was launched in 1954, then?", "Which had room for 90?")
+    ]
+    unanswered = Answered("Which had room for 40?", (), PASSAGE, PASSAGE, None)
+    found = [one.question for one in swapped([*asked, unanswered], 2, random.Random(0))]
+    assert found == ["What was launched in 1931?", "What was launched in 1931, then?"]
+    assert [one.question for one in swapped([asked[0]] * 2, 2, random.Random(0))] == found[:1]
