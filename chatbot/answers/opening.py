@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 from chatbot.answers.prose import ITEMS, NO_PROSE
+from ingest.addresses import LINK
 from ingest.collection import Passage
 from ingest.text import sentences, words
 
 _SENTENCES, _FEWEST = 4, 5  # that are quoted; words of one
-_LINKED = re.compile(r"!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|https?://\S+")
+_LINKED = re.compile(rf"!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|{LINK}")
 _BARE = 3  # words of a sentence outside its links
 
 

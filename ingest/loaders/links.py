@@ -2,6 +2,7 @@
 
 import re
 
+from ingest.addresses import bare
 from ingest.loaders.base import one_line
 
 _LONGEST = 200  # characters of an address that anyone could use
@@ -39,7 +40,7 @@ def with_address(words: str, address: str, *, alone: bool = False) -> str:
     points = _POINTS.fullmatch(words.strip())
     known = _SCHEME.match(shown)
     needed = personal or (alone and known) or (points and (known or _FILE.search(shown)))
-    if not needed or _bare(shown) in _bare(words):
+    if not needed or bare(shown) in bare(words):
         return words
     return f"{words} ({shown})"
 
@@ -53,8 +54,3 @@ def picture(description: str | None, address: str = "", *, linked: bool = False)
     if len(words) <= 3 or _FILE_NAME.fullmatch(words) or _BADGE.search(address):
         return ""
     return "" if linked and len(words.split()) <= _FEW_WORDS else f"[Picture: {words}]"
-
-
-def _bare(address: str) -> str:
-    """Return an address without what may be left out of it."""
-    return re.sub(r"^(?:https?://)?(?:www\.)?|/$", "", address.strip().lower()).replace("\u200b", "")
