@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.addresses import is_address
 from ingest.ignore import Ignored
 
 _PROGRAM_FOLDERS = frozenset({"node_modules", "__pycache__", "__MACOSX", "site-packages"})
 _NO_DOCUMENTS = re.compile(r"~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # of Office and Windows
-_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,6 @@ def find_documents(targets: Iterable[str], besides: Path) -> Iterator[Found | Fa
                 yield item
 
 
-def is_url(target: str) -> bool:
-    """Tell a URL, of any scheme, from a path."""
-    return _URL.match(target) is not None
-
-
 def has_vanished(source: str) -> bool:
     """Tell whether a file is gone for certain; one that only cannot be looked at is not."""
     try:
@@ -60,7 +55,7 @@ def has_vanished(source: str) -> bool:
 
 
 def _find(target: str, besides: Path) -> Iterator[Found | Failure]:
-    if is_url(target):
+    if is_address(target):
         yield Found(target.partition("#")[0], None)
         return
     if not target.strip():  # `Path` would take it for the folder that we are in

@@ -1,12 +1,12 @@
 """A list as an answer: what leads to it, each item with its footnote, and how many there are beyond those shown."""
 
 import re
-from pathlib import Path
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.notes import Notes
 from chatbot.lists.listing import Listing
 from chatbot.prompts import prompt
+from ingest.addresses import name_of
 from ingest.collection import Passage
 from ingest.text import PATH, sentences
 
@@ -49,7 +49,7 @@ def _led_by(listing: Listing) -> Passage:
 
 def _more(listing: Listing, count: int) -> str:
     place = listing.items[-1].place
-    where = place.source if "://" in place.source else Path(place.source).name
+    where = name_of(place.source)
     if place.page:
         where += f", page {place.page}"
     return prompt("more_items").substitute(

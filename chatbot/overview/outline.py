@@ -10,6 +10,7 @@ from chatbot.answers.notes import Notes
 from chatbot.answers.prose import ITEMS
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.reading import grids, is_blank
+from ingest.addresses import name_of
 from ingest.collection import Passage
 from ingest.text import PATH, sentences, words
 
@@ -53,7 +54,7 @@ class Outline:
 def outline(document: Sequence[Passage]) -> Outline:
     """Return what a document, which has passages, says of itself; they are in its own order."""
     first = document[0]
-    name = first.source if "://" in first.source else Path(first.source).name
+    name = name_of(first.source)
     if all("row" in passage.metadata for passage in document):  # a sheet: its rows open nothing
         return Outline(name, first.title, None, (), tuple(_tables(document)))
     opening = _sentences_of(document[:_LOOKED_AT]) or _lines_of(first)

@@ -5,7 +5,8 @@ Closed lists, matched as a whole: "What can you do with the scanner?" and "Which
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+
+from ingest.addresses import name_of
 
 _PART = re.compile(r"[,.!?;:–—]+|\s-\s")
 _DOCUMENTS = r"(?:of )?(?:my |your |the )?(?:documents|docs|files)"
@@ -51,7 +52,7 @@ def courtesy(text: str) -> str | None:
 
 def listed(sources: Sequence[str], listing: str) -> str:
     """Return how many documents there are and their names; of many the first ones, and the command `listing`."""
-    names = [source if "://" in source else Path(source).name for source in sources]
+    names = list(map(name_of, sources))
     count = f"{len(names):,} {'document' if len(names) == 1 else 'documents'}"
     more = f" and {len(names) - _NAMED:,} more; `{listing}` shows them all" if len(names) > _NAMED else ""
     return f"{count}: {', '.join(names[:_NAMED])}{more}"

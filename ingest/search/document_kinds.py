@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePath
-from urllib.parse import unquote
+
+from ingest.addresses import file_of
 
 _WORD = re.compile(r"[^\W_]+")
 _KIND = "|".join(
@@ -40,5 +40,4 @@ def without_kind(question: str) -> str:
 
 
 def _words(source: str, title: str) -> set[str]:
-    file = PurePath(unquote(source) if "://" in source else source)
-    return {word.lower() for word in _WORD.findall(f"{file.stem} {title}".replace("_", " "))}
+    return {word.lower() for word in _WORD.findall(f"{file_of(source).stem} {title}".replace("_", " "))}

@@ -10,9 +10,8 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePath
-from urllib.parse import unquote
 
+from ingest.addresses import file_of
 from ingest.search.document_kinds import of_that_kind, without_kind
 from ingest.search.keywords import STOP_WORDS
 
@@ -91,7 +90,7 @@ def called(text: str, documents: Iterable[tuple[str, str]], *, by_title: bool = 
     ways = {phrase, spoken}
     listed = [(source, _names(source, title)) for source, title in documents]
     if file:
-        listed = [(source, names) for source, names in listed if _file(source).suffix.lower() == file[2].lower()]
+        listed = [(source, names) for source, names in listed if file_of(source).suffix.lower() == file[2].lower()]
     whole = [source for source, names in listed if any({name.phrase, _bare(name)} & ways for name in names)]
     sure = bool(file) or bare != text or bool(_SPEAKS_OF.search(phrase))
     if whole and (sure or by_title):
@@ -118,7 +117,7 @@ def besides_files(question: str, sources: Collection[str]) -> str:
     """
     put_to = rf"\b(?:{_PUT_TO})\s+(?:(?:the|my|our)\s+)?(?:(?:{_NOUNS})\s+)?"
     rest = question
-    for name in {_file(source).name for source in sources if _file(source).suffix}:
+    for name in {file_of(source).name for source in sources if file_of(source).suffix}:
         rest = re.sub(rf"[,\s]*{put_to}[\"'“‘`(]*{re.escape(name)}(?!\w)[\"'”’`)]*,?", " ", rest, flags=re.IGNORECASE)
     rest = without_kind(rest) if sources else rest
     asked = any(word not in STOP_WORDS for word in _WORD.findall(_plain(rest)))
@@ -134,13 +133,13 @@ def _is_meant(name: _Name, asked: str) -> bool:
 
 def _is_written(source: str, written: str) -> bool:
     """Tell whether a file's name stands in the question as only a file is spelled: `annual_report`, `csv-comma`."""
-    stem = _plain(_file(source).stem)
+    stem = _plain(file_of(source).stem)
     return bool(_SPELLED.search(stem)) and bool(re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", written))
 
 
 @lru_cache(maxsize=100_000)
 def _names(source: str, title: str) -> tuple[_Name, ...]:
-    file = _file(source)
+    file = file_of(source)
     stem = _WORD.findall(_plain(file.stem))
     spoken = stem[1:] if len(stem) > 1 and _ORDER.fullmatch(stem[0]) else stem
     ways = (stem, spoken, _WORD.findall(_plain(title)))
@@ -148,10 +147,6 @@ def _names(source: str, title: str) -> tuple[_Name, ...]:
     if file.suffix and stem:
         names.append(_Name(_phrase(file.name), is_file=True))
     return tuple(names)
-
-
-def _file(source: str) -> PurePath:
-    return PurePath(unquote(source) if "://" in source else source)
 
 
 def _phrase(text: str) -> str:

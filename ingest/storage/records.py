@@ -8,7 +8,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import PurePath
 from typing import Any
 
 from langchain_classic.indexes import SQLRecordManager
@@ -19,6 +18,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from ingest.addresses import name_of
 from ingest.chunking.splitting import embedded_text
 from ingest.storage.database import parts, select_in
 from ingest.storage.digest import short_hash
@@ -149,6 +149,6 @@ def stored_metadata(chunk: Document) -> dict[str, Any]:
 
 def _columns(chunk: Document) -> tuple[str, ...]:
     source = chunk.metadata["source"]
-    name = source if "://" in source else PurePath(source).name
+    name = name_of(source)
     metadata = json.dumps(stored_metadata(chunk), ensure_ascii=False)
     return source, vector_key(chunk), name, embedded_text(chunk), chunk.page_content, metadata

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.walk import Failure, Found, find_documents, has_vanished, is_url
+from ingest.walk import Failure, Found, find_documents, has_vanished
 
 
 def sources(targets, besides=Path("/nowhere")):
@@ -106,13 +106,6 @@ def test_nothing_is_no_folder():
 def test_urls():
     assert list(find_documents(["https://example.org/a#part", "https://example.org/a"], Path("/nowhere"))) == [
         Found("https://example.org/a", None)
-    ]
-    assert [is_url(text) for text in ("ftp://x", "file:///etc/passwd", "C:\\docs", "a/b", "notes.txt")] == [
-        True,
-        True,
-        False,
-        False,
-        False,
     ]
 
 
