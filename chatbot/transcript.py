@@ -50,7 +50,6 @@ class Transcript:
     started: float
     recorder: PromptRecorder = field(default_factory=PromptRecorder)
     _first_token: float | None = None
-    _draft: str = ""
     _final: AIMessage | None = None
     _calls: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     _tools: list[ToolUse] = field(default_factory=list)
@@ -94,7 +93,6 @@ class Transcript:
 
     def _token(self, text: str) -> Token:
         self._first_token = self._first_token or time.perf_counter() - self.started
-        self._draft += text
         return Token(text)
 
     def _message(self, message: BaseMessage) -> Iterator[Event]:
