@@ -24,7 +24,7 @@ from compress.cross_encoders.model import (
 )
 from compress.cross_encoders.tokens import PairTokens
 from compress.home import UserError
-from compress.models.layer_choice import check_layers, evenly
+from compress.models.layer_choice import chosen_layers
 from compress.models.loading import check_same_tokens, check_trainable, identity_of, load_model, workspace_of
 from compress.stage import ArtifactName, Shape, StageContext
 from compress.training.config import PairConfig
@@ -71,7 +71,9 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
     from compress.training.loop import Run, finish, train
 
     torch.manual_seed(config.seed)  # a fresh head is the same in every process and after a kill
-    model, kept = new_cross_encoder(parent, "reranker", chosen_layers(config, depth_of(parent)))
+    model, kept = new_cross_encoder(
+        parent, "reranker", chosen_layers(config.layers, config.keep_layers, depth_of(parent))
+    )
     check_width(model, config.max_tokens)
     merged = make_learn(model, config)
     objective = _objective(model, teacher, config)
@@ -91,14 +93,9 @@ def rerank(parent: Artifact | None, folder: Path, config: RerankConfig, context:
 
 def plan_rerank(config: RerankConfig, shape: Shape | None) -> Shape | None:
     """Return the reranker's sizes; raises `UserError` for layers that the parent has not."""
-    return shape and Shape(len(chosen_layers(config, shape.layers)), shape.width, shape.ffn_width)
-
-
-def chosen_layers(config: RerankConfig, count: int) -> list[int]:
-    """Return the reranker's layers among 0..count-1: the list, so many taken evenly, or all."""
-    if config.layers is not None:
-        return check_layers(config.layers, count)
-    return evenly(config.keep_layers or count, count)
+    return shape and Shape(
+        len(chosen_layers(config.layers, config.keep_layers, shape.layers)), shape.width, shape.ffn_width
+    )
 
 
 def _teacher(parent: Artifact, config: RerankConfig, context: StageContext) -> Artifact | None:

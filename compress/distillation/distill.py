@@ -21,7 +21,7 @@ from compress.data.conversations import pack_texts, read_texts
 from compress.data.examples import encode_texts, encoder_tokens, load_examples, sample_batches
 from compress.distillation.teacher import teacher_examples
 from compress.home import UserError
-from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
+from compress.models.layer_choice import check_layer_map, chosen_layers, default_layer_map
 from compress.models.loading import (
     check_kind,
     check_same_tokens,
@@ -138,17 +138,10 @@ def plan_distill(config: DistillConfig, shape: Shape | None) -> Shape | None:
     """Return the student's sizes; raises `UserError` for layers or a width that the parent has not."""
     if shape is None:
         return None
-    kept = chosen_layers(config, shape.layers)
+    kept = chosen_layers(config.layers, config.keep_layers, shape.layers)
     if config.ffn_width is not None and config.ffn_width >= shape.ffn_width:
         raise UserError(f"the FFN width must be below the parent's {shape.ffn_width}, not {config.ffn_width}")
     return Shape(len(kept), shape.width, config.ffn_width or shape.ffn_width)
-
-
-def chosen_layers(config: DistillConfig, count: int) -> list[int]:
-    """Return the student's layers among 0..count-1: the list, so many taken evenly (first and last too), or all."""
-    if config.layers is not None:
-        return check_layers(config.layers, count)
-    return evenly(config.keep_layers or count, count)
 
 
 def _decoder(job: _Job) -> tuple[Any, list[int], Any, list["Example"]]:
@@ -196,10 +189,11 @@ def _cut(student: Any, job: _Job, examples: list["Example"]) -> list[int]:
     from compress.models.structure import keep_layers
     from compress.pruning.influence import narrow_by_activation
 
-    kept = chosen_layers(job.config, student.config.num_hidden_layers)
+    config = job.config
+    kept = chosen_layers(config.layers, config.keep_layers, student.config.num_hidden_layers)
     keep_layers(student, kept)
-    if job.config.ffn_width is not None:
-        narrow_by_activation(student, job.config.ffn_width, sample_batches(examples, job.tokenizer.pad_token_id))
+    if config.ffn_width is not None:
+        narrow_by_activation(student, config.ffn_width, sample_batches(examples, job.tokenizer.pad_token_id))
     job.context.say(f"a student of {len(kept)} layers, {sum(p.numel() for p in student.parameters()):,} weights")
     return kept
 

@@ -27,6 +27,11 @@ def evenly(keep: int, count: int) -> list[int]:
     return [round(i * (count - 1) / max(keep - 1, 1)) for i in range(keep)]
 
 
+def chosen_layers(layers: Sequence[int] | None, keep_layers: int | None, count: int) -> list[int]:
+    """Return the layers among 0..count-1 that settings name: the list, else so many evenly taken, else all."""
+    return check_layers(layers, count) if layers is not None else evenly(keep_layers or count, count)
+
+
 def default_layer_map(kept: list[int], count: int) -> list[tuple[int, int]]:
     """Return which hidden states to match when `kept` of `count` layers remain.
 

@@ -18,7 +18,7 @@ from pydantic import Field, field_validator, model_validator
 from compress.artifact import Artifact, manifest_of
 from compress.data.examples import load_examples, sample_batches
 from compress.home import UserError
-from compress.models.layer_choice import check_layers, evenly
+from compress.models.layer_choice import check_layers, chosen_layers, evenly
 from compress.models.loading import (
     check_kind,
     fastest_device,
@@ -131,7 +131,7 @@ def plan_prune(config: PruneConfig, shape: Shape | None) -> Shape | None:
     if shape is None:
         return None
     if config.method == "layers":
-        kept = check_layers(config.layers, shape.layers) if config.layers else evenly(config.keep_layers, shape.layers)
+        kept = chosen_layers(config.layers, config.keep_layers, shape.layers)
         return Shape(len(kept), shape.width, shape.ffn_width)
     if config.method == "ffn":
         width = config.ffn_width or len(_read_neurons(config.neurons, shape.layers, shape.ffn_width)[0])

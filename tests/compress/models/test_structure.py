@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from compress.data.conversations import encode_conversations, read_conversations
 from compress.data.examples import encode_texts, sample_batches
 from compress.home import UserError
-from compress.models.layer_choice import check_layer_map, check_layers, default_layer_map, evenly
+from compress.models.layer_choice import check_layer_map, check_layers, chosen_layers, default_layer_map, evenly
 from compress.models.loading import load_model
 from compress.models.structure import describe, keep_layers, layers_of, narrow_ffn, sparse_targets
 from compress.pruning.influence import (
@@ -204,6 +204,14 @@ def test_layers_taken_evenly_are_a_valid_choice(count, data):
     assert layer_map[-1] == (keep, count)
     if keep == count:
         assert layer_map == [(i, i) for i in range(1, count + 1)]
+
+
+def test_the_layers_that_settings_name_are_a_list_so_many_or_all():
+    assert chosen_layers((0, 3), None, 6) == [0, 3]
+    assert chosen_layers(None, 3, 6) == evenly(3, 6)
+    assert chosen_layers(None, None, 3) == [0, 1, 2]
+    with pytest.raises(UserError, match="name at least one"):
+        chosen_layers((), None, 3)
 
 
 def test_layer_maps_out_of_range_are_one_sentence():
