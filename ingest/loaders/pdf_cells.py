@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.pdf_words import Word
+from ingest.loaders.pdf_words import Word, text_of
 from ingest.loaders.tables import markdown_table
 
 _DEEPEST_HEADER = 3  # rows
@@ -33,7 +33,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The cell's words in one line."""
-        return " ".join(word.text for word in self.words)
+        return text_of(self.words)
 
 
 @dataclass(frozen=True)

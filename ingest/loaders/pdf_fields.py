@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ingest.loaders.pdf_cells import is_numeric
 from ingest.loaders.pdf_rows import Row
-from ingest.loaders.pdf_words import Word
+from ingest.loaders.pdf_words import Word, text_of
 
 _STEP, _MARKED_STEP = 3.6, 8.0  # of a row's size: rows further apart are not of one form; with colons they may be
 _LINED_UP = 0.4  # of a row's size, between the beginnings of two labels of a column
@@ -41,13 +41,13 @@ class _Field:
 
     @property
     def name(self) -> str:
-        return _text(self.label)
+        return text_of(self.label)
 
     @property
     def text(self) -> str:
         """The field as a line."""
         colon = "" if not self.value or ":" in self.name else ":"
-        return f"{self.name}{colon} {_text(self.value)}".strip()
+        return f"{self.name}{colon} {text_of(self.value)}".strip()
 
     @property
     def is_joined(self) -> bool:
@@ -86,7 +86,7 @@ def _with_colons(rows: Sequence[Row], start: int) -> list[list[_Field]]:
             break
         read.append(fields)
     fields = [each for row in read for each in row]
-    alone = len(fields) == len(read) and all(is_numeric(_text(each.value)) for each in fields)
+    alone = len(fields) == len(read) and all(is_numeric(text_of(each.value)) for each in fields)
     return read if any(map(_is_misread, read)) and not alone else []  # a list of amounts is read as one
 
 
@@ -100,7 +100,7 @@ def _marked(row: Row) -> list[_Field]:
     """Return the fields of a row that begins with one and has a colon behind each label; else none."""
     fields: list[_Field] = []
     for segment in row.segments:
-        text = _text(segment)
+        text = text_of(segment)
         found = _WHOLE.match(text)
         if _LABEL.fullmatch(text) or found:
             fields.append(_Field(segment) if found is None else _Field(*_parted(segment)))
@@ -143,7 +143,7 @@ def _is_form(read: list[list[_Field]]) -> bool:
     """Say whether rows without colons are fields: each column has different labels, and many that forms ask for."""
     for column in _columns(read):
         names = [each.name for each in column]
-        values = [_text(each.value) for each in column]
+        values = [text_of(each.value) for each in column]
         asked, answered = (sum(bool(_WORDS_OF_FORMS.search(text)) for text in texts) for texts in (names, values))
         if len(set(names)) < len(names) or asked < _ASKED_FOR * len(names) or 2 * answered > asked:
             return False
@@ -168,8 +168,8 @@ def _written(read: list[list[_Field]], heads: list[list[Word]]) -> str:
     """Return fields as lines: column by column where they stand in some, else row by row."""
     columns = _columns(read)
     if min(map(len, columns)) < min(2, len(read)):
-        return "\n".join([*map(_text, heads), *(each.text for fields in read for each in fields)])
-    titles = [f"{_text(head)}\n" for head in heads] or [""] * len(columns)
+        return "\n".join([*map(text_of, heads), *(each.text for fields in read for each in fields)])
+    titles = [f"{text_of(head)}\n" for head in heads] or [""] * len(columns)
     groups = [title + "\n".join(each.text for each in column) for title, column in zip(titles, columns, strict=True)]
     return ("\n\n" if heads else "\n").join(groups)
 
@@ -192,7 +192,3 @@ def _near(rows: Sequence[Row], start: int, step: float) -> Iterator[Row]:
         if above.base - row.base > step * row.size:
             return
         yield row
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)

@@ -7,6 +7,7 @@ parted off begins with a row of bold names, or is a row that has its cells where
 from collections.abc import Iterator, Sequence
 
 from ingest.loaders.pdf_cells import Cell, is_numeric
+from ingest.loaders.pdf_words import are_bold
 
 _FEWEST = 2  # cells of a row of names
 
@@ -48,7 +49,7 @@ def _filled(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _is_bold(cell: Cell) -> bool:
-    return all(word.bold for word in cell.words)
+    return are_bold(cell.words)
 
 
 def _reaches(cell: Cell, row: int) -> bool:

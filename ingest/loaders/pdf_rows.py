@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.loaders.pdf_words import Word
+from ingest.loaders.pdf_words import Word, are_bold, text_of
 
 Gap = tuple[float, float]  # where a gap begins and ends, in points
 
@@ -41,12 +41,12 @@ class Row:
     @cached_property
     def texts(self) -> list[str]:
         """The text of each segment."""
-        return [" ".join(word.text for word in segment) for segment in self.segments]
+        return list(map(text_of, self.segments))
 
     @property
     def text(self) -> str:
         """The row's words in one line."""
-        return " ".join(word.text for word in self.words)
+        return text_of(self.words)
 
     @property
     def left(self) -> float:
@@ -61,7 +61,7 @@ class Row:
     @cached_property
     def bold(self) -> bool:
         """Whether all its words are bold."""
-        return all(word.bold for word in self.words)
+        return are_bold(self.words)
 
     def split(self, gaps: Sequence[Gap]) -> list[list[Word]]:
         """Return the words between those of the given gaps that are free in this row."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.loaders.pdf_fields import Fields
 from ingest.loaders.pdf_rows import Row
-from ingest.loaders.pdf_words import Word
+from ingest.loaders.pdf_words import Word, text_of
 
 _LINED_UP = 0.4  # of the label's size, between the beginnings of a label and its value
 _UNDER = 2.2  # of the value's size, between the feet of both
@@ -50,7 +50,7 @@ class _Stacked:
 
     @property
     def text(self) -> str:
-        name, value = _text(self.label), " ".join(map(_text, self.lines))
+        name, value = text_of(self.label), " ".join(map(text_of, self.lines))
         return f"{name} {value}" if name.endswith(":") else f"{name}: {value}"
 
 
@@ -112,11 +112,11 @@ def _tells(label: Piece, value: Piece) -> bool:
         return False
     if of_value >= _LARGER * size or (bold_value and not bold and of_value >= 0.95 * size):
         return True
-    return _look(label) == _look(value) and _text(label).isupper() and not _text(value).isupper()
+    return _look(label) == _look(value) and text_of(label).isupper() and not text_of(value).isupper()
 
 
 def _may_be_label(piece: Piece) -> bool:
-    text = _text(piece)
+    text = text_of(piece)
     letters = text[0].isalpha() and not text[0].islower() and not any(map(str.isdigit, text))
     return letters and len(piece) <= _LONG_LABEL and text[-1] not in _ENDS
 
@@ -137,7 +137,3 @@ def _written(group: list[_Stacked]) -> Iterator[Fields]:
 
 def _look(piece: Piece) -> tuple[float, bool]:
     return piece[0].size, piece[0].bold
-
-
-def _text(piece: Piece) -> str:
-    return " ".join(word.text for word in piece)

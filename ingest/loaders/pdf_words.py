@@ -6,6 +6,7 @@ unless they differ: each asking takes a microsecond or two, and a page has thous
 
 import ctypes
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.loaders.pdf_lines import PageText
@@ -32,6 +33,16 @@ class Word:
     def middle(self) -> Point:
         """A point inside it: across, and a third of its size above its base."""
         return (self.left + self.right) / 2, self.base + self.size / 3
+
+
+def text_of(words: Iterable[Word]) -> str:
+    """Return words in one line."""
+    return " ".join(word.text for word in words)
+
+
+def are_bold(words: Iterable[Word]) -> bool:
+    """Tell whether all of some words are bold."""
+    return all(word.bold for word in words)
 
 
 def words_of(page: PageText) -> list[Word]:
