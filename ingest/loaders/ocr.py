@@ -10,7 +10,8 @@ import subprocess  # the one way to run Tesseract; no shell, fixed arguments
 from typing import Any
 
 from ingest.loaders.base import Limits, LoadError
-from ingest.loaders.pdf_layout import Line, join_lines, not_heading
+from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf_paragraphs import join_lines, not_heading
 
 _DPI = 300
 _POINTS = 72  # an inch

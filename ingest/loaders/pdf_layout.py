@@ -1,13 +1,12 @@
-"""Headings and paragraphs of a PDF page, from the size, weight and place of its lines.
+"""A PDF page as Markdown, with its headings found by the size, weight and place of its lines.
 
-PDF has lines, not paragraphs. A line larger than the body text, or bold where the body is not, is a heading; a
-gap, an indent or a short last line ends a paragraph. Where the picture is unclear the lines stay as they are.
+PDF has lines, not paragraphs. A line larger than the body text, or bold where the body is not, is a heading; the
+others are parted and joined in `pdf_paragraphs`.
 """
 
 import itertools
 import math
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from ingest.loaders.pdf_fields import Fields
 from ingest.loaders.pdf_furniture import Furniture, furniture_of, running_lines
 from ingest.loaders.pdf_items import joined_items
 from ingest.loaders.pdf_lines import Known, Line, page_text
+from ingest.loaders.pdf_paragraphs import NEXT, blocks, join_lines, mended, not_heading, usual_step
 from ingest.loaders.pdf_raised import joined_behind, with_raised
 from ingest.loaders.pdf_rules import outlines
 from ingest.loaders.pdf_tables import TableFinder
@@ -30,15 +30,10 @@ from ingest.loaders.pdf_words import words_of
 _SAMPLED_PAGES = 30
 _LARGER = 1.12  # times the body's size
 _LONGEST_HEADING = 120  # characters
-_NEXT = 1.9  # of a line's size: the line under it is not further away
 _MOST_HEADINGS = 0.4  # of a page's lines; above it is a poster or a form
-_ITEM = re.compile(r"[•◦▪●○■□☐☒–—*-]\s|\(?(\d{1,3}|[a-zA-Z])[.)]\s|\d+(\.\d+)+\s")
-_ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\d{0,3}$")
 _NUMBER = re.compile(r"(page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
-_DRAWN_RULE = re.compile(r"([-=_*~.·])\1{9,}")  # a receipt's parts stand between such lines
 _LONG_NUMBER = 7  # digits: "10 May 2024" has fewer
 _ADDRESS = re.compile(r"\d+\w? \D+,.*\d{4,}")  # from the house's number to the post code
-_BROKEN_WORD = re.compile(r"(\w+)[\ufffe\u00ad]\s*(\w+)")  # pdfium's mark for a hyphen at a line's end
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Layout:
         with page_text(pdf, index, self.known) as page:
             if [line.text for line in page.lines] != [line.strip() for line in text.splitlines() if line.strip()]:
                 lines = text.strip().split("\n")
-                return not_heading(_mended("\n".join(lines[number] for number in _without_number(lines))))
+                return not_heading(mended("\n".join(lines[number] for number in _without_number(lines))))
             plain = words_of(page)
             drawings = outlines(page)
             words = bulleted(ticked(with_raised(plain, page), drawings), drawings)
@@ -87,17 +82,17 @@ class Layout:
         numbers = [number for number in _without_number([line.text for line in drawn]) if number in lines]
         lines, numbers = joined_behind(lines, [number for number in numbers if number not in running])
         numbers = numbers if page.turns else _letterhead_first(numbers, drawn)
-        return _mended("\n\n".join(self._parts(lines, numbers, tables)))
+        return mended("\n\n".join(self._parts(lines, numbers, tables)))
 
     def _parts(self, lines: Mapping[int, Line], numbers: Sequence[int], tables: list[Table | Fields]) -> Iterator[str]:
         """Yield the headings, paragraphs and tables of these lines, each table where its first line was drawn."""
         owners = {number: table for table in tables for number in table.lines}
         free = [lines[number] for number in numbers if number not in owners]
         headings = set(map(id, self._headings_of(free, len(lines))))
-        usual = _usual_step(free)
+        usual = usual_step(free)
         for table, group in itertools.groupby(numbers, owners.get):
             if table is None:
-                for block in _blocks([lines[number] for number in group], headings, usual):
+                for block in blocks([lines[number] for number in group], headings, usual):
                     joined = join_lines(block)
                     heading = id(block[0]) in headings
                     yield f"{'#' * self._level(block[0])} {one_line(joined)}" if heading else not_heading(joined)
@@ -128,7 +123,7 @@ class Layout:
 
     def _goes_on(self, heading: Line, line: Line, below: Line | None = None) -> bool:
         """Say whether a line is the second and last of a heading whose words go on in small letters."""
-        near = 0 < heading.base - line.top_base < _NEXT * line.size
+        near = 0 < heading.base - line.top_base < NEXT * line.size
         larger = line.size >= _LARGER * self.body
         return near and larger and line.key == heading.key and (below is None or below.key != line.key)
 
@@ -149,7 +144,7 @@ class Layout:
 
 def _runs_on(line: Line, below: Line) -> bool:
     """Say whether a sentence goes on in the next line: words in bold begin a paragraph, or are stressed in one."""
-    return 0 < line.base - below.top_base < _NEXT * line.size and below.text[0].islower()
+    return 0 < line.base - below.top_base < NEXT * line.size and below.text[0].islower()
 
 
 def _is_code(text: str) -> bool:
@@ -185,67 +180,3 @@ def _letterhead_first(numbers: list[int], lines: Sequence[Line]) -> list[int]:
         if lowest > highest[place - 1] + lines[numbers[place]].size:
             start = place
     return numbers[start:] + numbers[:start]
-
-
-def _usual_step(lines: list[Line]) -> float:
-    """Return the usual distance between two lines, in points."""
-    steps = [a.base - b.top_base for a, b in itertools.pairwise(lines) if 0 < a.base - b.top_base < 4 * a.size]
-    return statistics.median(steps) if steps else 0.0
-
-
-def _blocks(lines: list[Line], headings: set[int], usual: float) -> Iterator[list[Line]]:
-    """Part a page's lines into headings and paragraphs."""
-    block: list[Line] = []
-    for line in lines:
-        if block and _breaks(block, line, usual, headings):
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
-
-
-def _breaks(block: list[Line], line: Line, usual: float, headings: set[int]) -> bool:
-    """Say whether a line begins a new block."""
-    last = block[-1]
-    step = last.base - line.top_base
-    if id(line) in headings or id(last) in headings:
-        both = id(line) in headings and id(last) in headings and line.key == last.key
-        return not (both and 0 < step < _NEXT * line.size and len(block) < 3 and not _ITEM.match(line.text))
-    if step > 1.4 * max(usual, line.size) or _DRAWN_RULE.fullmatch(line.text) or _DRAWN_RULE.fullmatch(last.text):
-        return True
-    ended = bool(_ENDS.search(last.text))
-    if step < -line.size:  # up again: the next column
-        return ended
-    return ended and line.left > min(each.left for each in block) + 0.7 * line.size and not _ITEM.match(block[0].text)
-
-
-def join_lines(block: list[Line]) -> str:
-    """Join the lines of running text; keep those of addresses, verse, code and tables."""
-    right, left = max(line.right for line in block), min(line.left for line in block)
-    full = [line.right > right - 0.15 * (right - left) for line in block[:-1]]
-    characters = sum(len(line.text) for line in block) / len(block)
-    flowing = sum(line.text[0].isalpha() and not line.text[0].isupper() for line in block[1:])
-    running = full and sum(full) >= 0.7 * len(full) and flowing >= 0.35 * len(full) and characters > 25
-    result = block[0].text
-    for before, line in itertools.pairwise(block):
-        again = _ITEM.match(line.text) and (_ENDS.search(before.text) or not running)
-        result += ("\n" if again or not running else " ") + line.text
-    return result
-
-
-def not_heading(text: str) -> str:
-    """Indent the lines that begin as a Markdown heading does, but are none."""
-    return re.sub(r"^(?=#{1,6} )", " ", text, flags=re.MULTILINE)
-
-
-def _mended(text: str) -> str:
-    """Join the words that a line's end parted; a compound keeps its hyphen where both halves stand in the page."""
-    words = Counter(re.findall(r"\w+", text)) if "\ufffe" in text or "\u00ad" in text else Counter()
-
-    def whole(found: re.Match[str]) -> str:
-        first, second = found[1], found[2]
-        apart = len(first) > 3 and len(second) > 3 and words[first] > 1 and words[second] > 1
-        return f"{first}-{second}" if apart and not words[first + second] else first + second
-
-    return _BROKEN_WORD.sub(whole, text)

@@ -181,7 +181,7 @@ def test_words_guessed_from_a_photograph_are_not_taken():
 
 
 def test_a_parted_word_is_joined_and_a_compound_keeps_its_hyphen():
-    from ingest.loaders.pdf_layout import _mended
+    from ingest.loaders.pdf_paragraphs import mended
 
     text = "a light\ufffehouse, and chat chat optimized optimized chat\ufffeoptimized"
-    assert _mended(text) == "a lighthouse, and chat chat optimized optimized chat-optimized"
+    assert mended(text) == "a lighthouse, and chat chat optimized optimized chat-optimized"
