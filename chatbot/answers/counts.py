@@ -10,12 +10,12 @@ from chatbot.answers.subject import is_about, over
 from chatbot.overview.outline import subject
 from chatbot.questions.operations import may_ask
 from chatbot.questions.plurals import stem_set
+from chatbot.questions.question_words import HOW_MANY
 from chatbot.questions.several import NUMBERS
 from chatbot.retrieval import Retriever
 from ingest.collection import Passage
 from ingest.text import sentences
 
-_ASKED = re.compile(r"\W*(?:(?:and|but|so|in|for|by) )?how many (\w+)", re.IGNORECASE)
 _ABOUT = (
     r"(?:more than|(?:well )?over|above|some|about|around|roughly|nearly|almost|approximately|at (?:least|most)|up to|"
     r"as many as|(?:no )?(?:fewer|less) than|several|many|a)"
@@ -34,7 +34,7 @@ def counted_about(question: str, found: Sequence[Passage], retriever: Retriever)
     It has the question's words; what its document is about may stand in the title, the file's name or the opening.
     Where a reader sees an answer it has that.
     """
-    asked = _ASKED.match(question)
+    asked = HOW_MANY.match(question)
     if not asked or not may_ask(question) or ((seen := retriever.evidence(question, found)) and seen.likely):
         return None
     told = {}

@@ -14,10 +14,10 @@ from chatbot.answers.evidence import CERTAIN, Evidence
 from chatbot.answers.subject import over
 from chatbot.questions.operations import may_ask
 from chatbot.questions.plurals import stem_set
+from chatbot.questions.question_words import HOW_MANY
 from ingest.collection import Passage
 from ingest.text import sentences
 
-_ASKED = re.compile(r"\W*(?:(?:and|but|so|in|for|by) )?how many (\w+)", re.IGNORECASE)
 _POSED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 _COUNT = re.compile(r"(?<![\w.,*/+=-])(?<![-*/+] )\d[\d,]*(?:\.\d+)?(?= ([^\W\d_]+))")
 _FENCE = re.compile(r"```\w*")
@@ -26,7 +26,7 @@ _BEHIND = 3  # sentences; farther on, the text is about something else
 
 def posed(question: str, passages: Sequence[Passage]) -> Evidence | None:
     """Return the number behind a sentence that poses the question; None where there is none, or are two."""
-    asked = _ASKED.match(question)
+    asked = HOW_MANY.match(question)
     thing = stem_set(asked[1]) if asked else frozenset()
     if not thing or not may_ask(question):
         return None

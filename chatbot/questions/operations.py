@@ -10,6 +10,9 @@ from ingest.text import terms
 DIFFERENCE, CHANGE, PERCENT, TOTAL, AVERAGE, RATIO, PER, SPAN = (
     "difference change percent total average ratio per span".split()
 )
+# What is asked for in words that may as well be the name of what stands there: "the total value" of a cell, "per
+# portion" of a column. "More than" never is.
+MAY_STAND_THERE = (None, TOTAL, AVERAGE, PER, SPAN)
 
 _UP, _DOWN = r"grow|grew|growth|increase|rise|rose|gain", r"decrease|decline|drop|fall|fell|shrink|lose|lost"
 _HIGHER, _LOWER = (

@@ -11,7 +11,7 @@ import re
 
 from chatbot.questions.antecedent import pointed_out
 from chatbot.questions.halves import ALONE, AUX, PREPOSITION, completed
-from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
+from chatbot.questions.operations import MAY_STAND_THERE, operation_of
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.questions.verbs import is_past
 
@@ -56,7 +56,6 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _IF = re.compile(r"\bif\b", re.IGNORECASE)
-_MAY_TELL = (None, TOTAL, AVERAGE, PER, SPAN)  # what these ask for may be one number of each part
 _PUT_TO = re.compile(r"\s+(?:in|of|from|on|according to) (?:the )?\S*\w\.[a-z]\w{1,4}(?=\W*$)", re.IGNORECASE)
 _FOR_AND_AGAINST = re.compile(
     r"(?P<opens>.*\b)(?P<one>pros|advantages|benefits|strengths|upsides) and (?:the )?"
@@ -74,7 +73,7 @@ def parts(question: str) -> list[str]:
     pieces = _pieces(question)
     if len(pieces) == 1:
         return [question]
-    if any(operation_of(piece) not in _MAY_TELL for piece in pieces) or any(map(_IF.search, pieces[:-1])):
+    if any(operation_of(piece) not in MAY_STAND_THERE for piece in pieces) or any(map(_IF.search, pieces[:-1])):
         return [question]  # a sum may be one of both halves, and a condition may hold for both
     found: list[str] = []
     for piece in pieces:

@@ -13,7 +13,7 @@ from chatbot.answers.evidence import CERTAIN, Evidence, asks_why
 from chatbot.answers.grounding import is_yes_no
 from chatbot.answers.kinds import fits
 from chatbot.answers.subject import over
-from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
+from chatbot.questions.operations import MAY_STAND_THERE, operation_of
 from chatbot.questions.plurals import stem_set
 from chatbot.questions.qualifiers import qualifier
 from chatbot.tables.columns import IDENTIFIES
@@ -21,7 +21,6 @@ from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
 from chatbot.tables.synonyms import in_its_words
 from ingest.collection import Passage
 
-_READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "the total value" may be the name of a cell, "more than" never is
 CARRIERS = stem_set(  # of what a question asks for: no table has to have them
     "live work belong have cost price number amount value figure name table row column list show state come spend "
     "spent pay paid earn receive take represent came"
@@ -78,7 +77,7 @@ class _Cell:
 
 def may_name(question: str) -> bool:
     """Tell whether a question may want what stands somewhere under a name, and nothing more."""
-    if is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
+    if is_yes_no(question) or asks_why(question) or operation_of(question) not in MAY_STAND_THERE:
         return False
     asked = qualifier(question)
     return asked is None or not asked.kind  # "without tax": `qualified` tells which amount is

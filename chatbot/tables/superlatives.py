@@ -14,7 +14,7 @@ from functools import partial
 from chatbot.answers.evidence import CERTAIN, Evidence, asks_why
 from chatbot.answers.grounding import is_yes_no
 from chatbot.answers.subject import over
-from chatbot.questions.operations import AVERAGE, PER, SPAN, TOTAL, operation_of
+from chatbot.questions.operations import MAY_STAND_THERE, operation_of
 from chatbot.questions.plurals import stem_set, stems
 from chatbot.tables.columns import IDENTIFIES, SUMS, Row, as_lines, numeric, telling
 from chatbot.tables.dated import dated, read_day
@@ -40,7 +40,6 @@ _ENDS = re.compile(rf"\b({'|'.join(_AT_THE_END)})(?=\W*$)", re.IGNORECASE)
 _HOW, _WHEN = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*when\b", re.IGNORECASE)
 _WHAT = re.compile(r"\W*what (?:is|was|are|were) the\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
-_READS = (None, TOTAL, AVERAGE, PER, SPAN)  # "per portion" may name a column, "more than" never does
 _CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
 _NAMING = stem_set("name title")  # where a column is called so, a row's code is for machines
 _MOST_PARTS = 2_000  # passages of a document, about 40,000 rows: half a second on two cores
@@ -99,7 +98,7 @@ def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evi
 def _asked(question: str) -> _Asked | None:
     question = _ENDS.sub(lambda end: _AT_THE_END[end[1].lower()], question)
     found = [match.group().lower() for match in _EXTREME.finditer(question)]
-    if len(found) != 1 or is_yes_no(question) or asks_why(question) or operation_of(question) not in _READS:
+    if len(found) != 1 or is_yes_no(question) or asks_why(question) or operation_of(question) not in MAY_STAND_THERE:
         return None
     kind, sign = stem_set((_MOST | _LEAST)[found[0]]), 1 if found[0] in _MOST else -1
     thing = _THING.search(question)
