@@ -7,9 +7,8 @@ from typing import Any
 
 from compress.corpus import assistant
 from compress.corpus.sums import roughly, style
+from compress.corpus.wording.phrases import DAYS, MONTHS
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("January February March April May June July August September October November December").split()
 # What is asked → how the answer is put together, and the wordings.
 _QUESTIONS = {
     "{day}, {date}": (
@@ -102,9 +101,9 @@ def shown(now: datetime) -> str:
 
 
 def _parts(now: datetime) -> dict[str, str]:
-    offset, month = now.strftime("%z"), _MONTHS[now.month - 1]
+    offset, month = now.strftime("%z"), MONTHS[now.month - 1]
     return {
-        "day": _DAYS[now.weekday()],
+        "day": DAYS[now.weekday()],
         "date": f"{now.day} {month} {now.year}",
         "month": month,
         "year": str(now.year),

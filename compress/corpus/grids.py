@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from compress.corpus.items import Passage
+from compress.corpus.wording.phrases import MONTHS
 
 Kind = Literal["series", "list"]
 _FIRST = (
@@ -178,7 +179,7 @@ def _columns(family: Family, rng: random.Random) -> tuple[str, ...]:
         first, count = rng.randint(1995, 2022), rng.randint(2, 5)
         return tuple(str(year) for year in range(first, first + count))
     words = {
-        "months": "January February March April May June July August September October November December".split(),
+        "months": MONTHS,
         "quarters": ["Q1", "Q2", "Q3", "Q4"],
     }[family.periods]
     count = rng.randint(2, min(4, len(words)))

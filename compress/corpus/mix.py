@@ -159,11 +159,9 @@ class _Documents:
             return self._elsewhere.random(count, rng, **avoid)
         near = sum(rng.random() < _NEAR_SHARE for _ in range(count))
         found = self.pool.near(question, near, **avoid) if near else []
-        found += [
-            passage
-            for passage in self.pool.same_group(reading.source, reading.group, count, rng, **avoid)
-            if passage not in found
-        ][: count - len(found)]
+        found += [passage for passage in self.pool.same_group(reading, count, rng, **avoid) if passage not in found][
+            : count - len(found)
+        ]
         if len(found) < count:
             found += [p for p in self.pool.random(count - len(found), rng, **avoid) if p not in found]
         return found

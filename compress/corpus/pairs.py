@@ -150,5 +150,5 @@ def _missed(reading: Reading, others: Sequence[Reading], rng: Random) -> Iterato
 def _negatives(reading: Reading, question: str, without: list[Passage], pool: Pool, rng: Random) -> list[Passage]:
     answers, found = reading.answers, []
     found += pool.near(question, _NEAR, answers, without)
-    found += pool.same_group(reading.source, reading.group, _SAME_GROUP, rng, answers, without + found)
+    found += pool.same_group(reading, _SAME_GROUP, rng, answers, without + found)
     return found + pool.random(_RANDOM, rng, answers, without + found)

@@ -95,15 +95,14 @@ class Pool:
 
     def same_group(
         self,
-        source: str,
-        group: str,
+        reading: Reading,
         n: int,
         rng: Random,
         answers: Sequence[str] = (),
         without: Iterable[Passage] = (),
     ) -> list[Passage]:
-        """Return up to n passages of one group (an article, a dialogue), in random order."""
-        rows = self._groups.get((source, group), [])
+        """Return up to n passages of a reading's group (an article, a dialogue), in random order."""
+        rows = self._groups.get((reading.source, reading.group), [])
         return self._allowed(rng.sample(rows, len(rows)), n, answers, without)
 
     def random(
