@@ -14,7 +14,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from ingest.encoders.embedding import Embedder
 from ingest.search import keywords
 from ingest.search.retrieval import WAYS, Passage, Question, Way, find, passages_of
 from ingest.storage.database import connect, get_meta, snapshot, storage_errors, transaction
+from ingest.storage.inventory import Sample, Source, count, sample, sources
 from ingest.storage.mirror import Mirror
 from ingest.storage.places import DEFAULT, collection_folder
 from ingest.storage.vectors import Vectors
@@ -35,34 +35,6 @@ __all__ = ["DEFAULT", "Change", "Collection", "Incoming", "Passage", "Sample", "
 
 CANDIDATES = 20  # of each way to search, of which the fused list is made
 _PATIENCE_S = 10.0
-_SAMPLE = """
-SELECT chunk.id, chunk.source, chunk.text, (SELECT text FROM chunk WHERE id = turns.next) AS other
-FROM (
-    SELECT id, row_number() OVER each AS turn, lead(id) OVER each AS next
-    FROM chunk WINDOW each AS (PARTITION BY source ORDER BY id)
-) AS turns JOIN chunk USING (id) ORDER BY turn, chunk.id LIMIT ?
-"""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A document that is in the collection; `added` is an ISO time, `hash` tells whether the file has changed."""
-
-    source: str
-    title: str
-    chunks: int
-    added: str
-    hash: str
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A chunk's id, document and text, and the text of another chunk of the same document, if there is one."""
-
-    id: str
-    source: str
-    text: str
-    other: str
 
 
 class Collection:
@@ -144,8 +116,7 @@ class Collection:
     def count(self) -> int:
         """Return how many chunks there are."""
         with self._reading():
-            left_out = sum(self._chunks_of(source) for source in self._left_out)
-            return self._database.execute("SELECT count(*) FROM chunk").fetchone()[0] - left_out
+            return count(self._database, self._left_out)
 
     def fact(self, key: str) -> str | None:
         """Return what `keep_fact` stored under a name; None where nothing was."""
@@ -160,13 +131,9 @@ class Collection:
                 self._database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
 
     def sample(self, limit: int) -> list[Sample]:
-        """Return up to `limit` chunks, one of each document in turn: the same ones for the same documents.
-
-        A chunk's id is a hash, so within a document their order has nothing to do with its own.
-        """
+        """Return up to `limit` chunks, one of each document in turn: the same ones for the same documents."""
         with self._reading():
-            rows = self._database.execute(_SAMPLE, (limit,)).fetchall()
-            return [Sample(row["id"], row["source"], row["text"], row["other"] or "") for row in rows]
+            return sample(self._database, limit)
 
     def without(self, sources: Iterable[str]) -> "Collection":
         """Return this open collection as searches would find it if it had not these documents; only for reading."""
@@ -177,8 +144,7 @@ class Collection:
     def sources(self) -> list[Source]:
         """Return the documents of the collection, by name."""
         with self._reading():
-            rows = self._database.execute("SELECT source, title, chunks, added, hash FROM source ORDER BY source")
-            return [Source(*row) for row in rows]
+            return sources(self._database)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -241,9 +207,6 @@ class Collection:
                 with self._mirror.vectors.hold():
                     self._mirror.rebuild()
         return faults
-
-    def _chunks_of(self, source: str) -> int:
-        return self._database.execute("SELECT count(*) FROM chunk WHERE source = ?", (source,)).fetchone()[0]
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
