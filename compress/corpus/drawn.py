@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from string import Formatter
 
+from compress.corpus.nouns import BOYS, FRUIT, GIRLS, KEEPSAKES, NAMES, THINGS
+
 Drawn = tuple[str, str]  # as written in the question, as written in the expression
 _SLOT = re.compile(r"\{(\w+)(?::\w)?\}")
 _MONEY = ("${}", "${}", "€{}", "£{}", "{} dollars", "{} euros", "{}", "{} USD", "{} EUR")
@@ -16,23 +18,6 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _PERCENTAGES = (
     1, 2, 3, 4, 5, 7, 8, 10, 12, 15, 18, 19, 20, 21, 22, 25, 30, 33, 35, 40, 45, 50, 60, 65, 70, 75, 80, 90,
 )  # fmt: skip
-THINGS = (
-    "apples pencils tickets chairs stamps cookies bottles shirts batteries mugs notebooks bulbs eggs muffins bricks "
-    "plants books boxes candles marbles cables tiles sandwiches badges bags pens folders screws towels plates"
-).split()
-KEEPSAKES = (
-    "stickers marbles stamps coins beads balloons crayons buttons postcards comics badges ribbons pencils bracelets "
-    "puzzles keyrings erasers magnets bookmarks notebooks"
-).split()
-FRUIT = (
-    "apples oranges pears plums peaches bananas strawberries cherries apricots walnuts lemons grapes mangoes figs "
-    "quinces chestnuts hazelnuts tangerines"
-).split()
-GIRLS = (
-    "Anna Carla Elif Greta Ines Lena Mina Nora Priya Rosa Tara Vera Ximena Zoe Amira Hana Leonie Ruth Sofia".split()
-)
-BOYS = "Ben Dario Farid Hugo Jonas Kofi Oskar Sami Umut Wei Yusuf Adam Luca Mateo Pavel Tom Viktor Emil Noah".split()
-NAMES = sorted((*GIRLS, *BOYS, "Quentin"))
 
 
 def slots(template: str) -> dict[str, str]:
