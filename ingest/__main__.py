@@ -1,10 +1,9 @@
 """The command line of the documents: `python -m ingest --help` lists what it does."""
 
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -203,10 +202,11 @@ def _run(home: Path | None, name: str, as_json: bool, work: "Callable[[Run], Rep
 
 
 def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: float, as_json: bool) -> int:
-    from ingest.answerability import calibration, fitting
+    from ingest.answerability import fitting
+    from ingest.answerability.calibration import shipped_gate
     from ingest.progress import counting
 
-    chunks, shipped = collection.count(), calibration.shipped_gate(reranker)
+    shipped = shipped_gate(reranker)
     try:
         with counting("asking questions") as asked:
             answers = fitting.ask(collection, reranker, rate, asked)
@@ -214,18 +214,10 @@ def _calibrate(collection: "Collection", reranker: "Reranker | None", rate: floa
         raise Stopped("the chat goes by the threshold that it had") from None
     chosen = fitting.fit(answers, rate)
     points = fitting.curve(answers, chosen, shipped)
-    fitted = calibration.Calibration(
-        gate=replace(shipped, threshold=chosen.threshold),
-        reranker=calibration.name_of(reranker),
-        target=rate,
-        questions=len(answers),
-        chunks=chunks,
-        **{name: share for name, share in asdict(chosen).items() if name != "threshold"},
-    )
-    calibration.store(collection, fitted)
+    fitted = fitting.keep(chosen, collection, reranker, rate, len(answers))
     marks = {shipped.threshold: "shipped", chosen.threshold: "now in use"}
     print("\n".join(curve_lines(points, marks)))
-    print(f"fitted to {len(answers)} questions made from {chunks} chunks")
+    print(f"fitted to {fitted.questions} questions made from {fitted.chunks} chunks")
     if advice := fitting.advice(chosen, points):
         print(advice)
     if as_json:
@@ -242,21 +234,15 @@ def _hint_where_empty(store: "Collection") -> None:
 
 def _choose(wanted: str, store: "Collection") -> "Source":
     """Return the document that a path, a URL or a file name means."""
+    from ingest.storage.inventory import called
     from ingest.storage.places import option
 
-    sources = store.sources()
-    as_path = str(Path(wanted).expanduser().resolve())
-    for source in sources:
-        if source.source in (wanted, as_path):
-            return source
-    name = unicodedata.normalize("NFC", wanted)
-    named = [source for source in sources if unicodedata.normalize("NFC", Path(source.source).name) == name]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        raise UserError(
-            f"{wanted!r} could be any of {', '.join(source.source for source in named)}; give the whole path"
-        )
+    found = called(wanted, store.sources())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = ", ".join(source.source for source in found)
+        raise UserError(f"{wanted!r} could be any of {several}; give the whole path")
     raise UserError(f"there is no document {wanted!r}; `python -m ingest list{option(store.name)}` shows them")
 
 

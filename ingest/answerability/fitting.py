@@ -12,10 +12,10 @@ one word made up is held to the same rate. Only the threshold is fitted; what th
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from compress.home import UserError
-from ingest.answerability.calibration import shipped_gate
+from ingest.answerability.calibration import Calibration, name_of, shipped_gate, store
 from ingest.answerability.gate import Gate, coverage, idf, signals
 from ingest.answerability.question_generation import Question, questions_of
 from ingest.collection import Collection, Sample
@@ -117,6 +117,20 @@ def point(asked: Sequence[Asked], threshold: float) -> Point:
     held_out, made_up = [one.held_out for one in asked], [one.made_up for one in asked]
     passed = [sum(relevance >= threshold for relevance in part) / len(asked) for part in (held_out, made_up)]
     return Point(threshold, *passed, sum(one.kept < threshold for one in asked) / len(asked))
+
+
+def keep(chosen: Point, collection: Collection, reranker: Reranker | None, rate: float, questions: int) -> Calibration:
+    """Make a threshold the collection's own, fitted to a rate on so many questions; return what is kept of that."""
+    fitted = Calibration(
+        gate=replace(shipped_gate(reranker), threshold=chosen.threshold),
+        reranker=name_of(reranker),
+        target=rate,
+        questions=questions,
+        chunks=collection.count(),
+        **{name: share for name, share in asdict(chosen).items() if name != "threshold"},
+    )
+    store(collection, fitted)
+    return fitted
 
 
 def curve(asked: Sequence[Asked], chosen: Point, shipped: Gate) -> list[Point]:

@@ -1,8 +1,10 @@
 """What a collection's database holds: its documents, how many chunks, and a sample of these."""
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 # A chunk's id is a hash, so within a document their order has nothing to do with its own.
 _SAMPLE = """
@@ -39,6 +41,16 @@ def sources(database: sqlite3.Connection) -> list[Source]:
     """Return the documents, by name."""
     rows = database.execute("SELECT source, title, chunks, added, hash FROM source ORDER BY source")
     return [Source(*row) for row in rows]
+
+
+def called(wanted: str, among: Iterable[Source]) -> list[Source]:
+    """Return the document that a path or an address is of, else all whose files have that name."""
+    among, as_path = list(among), str(Path(wanted).expanduser().resolve())
+    for source in among:
+        if source.source in (wanted, as_path):
+            return [source]
+    name = unicodedata.normalize("NFC", wanted)  # macOS writes names in another form than a keyboard does
+    return [source for source in among if unicodedata.normalize("NFC", Path(source.source).name) == name]
 
 
 def count(database: sqlite3.Connection, left_out: Iterable[str] = ()) -> int:
