@@ -7,21 +7,19 @@ from functools import partial
 from chatbot.answers.evidence import Evidence
 from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.answers.kinds import fits
-from chatbot.answers.lacking import lacks_comparison, lacks_origin
 from chatbot.answers.reasons import Weighing, asks_reason, reason
 from chatbot.answers.subject import is_of_another_name
+from chatbot.answers.unfounded import is_unfounded, tells_unsaid_amount
 from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_verdict
 from chatbot.questions.question_words import QUESTION_WORD
 from chatbot.retrieval import Retriever
-from chatbot.tables.qualified import is_unsaid, qualified
+from chatbot.tables.qualified import qualified
 from compress.wire import is_refusal
 from ingest.answerability.gate import coverage
 from ingest.collection import Passage
 from ingest.text import STOP_WORDS, names, numbers, sentences, spelt, stem, terms, words
 
-ABOUT = (
-    0.6  # of the question's weighted terms in a draft that is shown against the reader's doubt; in a yes or no's place
-)
+ABOUT = 0.6  # of the question's weighted terms in a draft shown against the reader's doubt, or in a yes or no's place
 STRONG = 0.75  # of the question's weighted terms in a quotation that stands in for an answer
 # The reranker's logit of a passage that answers yes or no; on dev 70 % of 143 such passages reach it (BoolQ), and
 # 14 % of what is found where the own one is not there, though that is about the same things now and then.
@@ -71,9 +69,7 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
     if not flat:
         kept = ground(draft, reading.passages, reading.question, reading.computed, brief=reading.brief)
     nobodys = bool(kept) and retriever.has_no_owner(reading.question, [each.source for each in kept.citations])
-    if kept and (
-        nobodys or _compares_nothing(kept, reading) or _has_no_origin(kept, reading) or _is_unsaid(kept, reading)
-    ):
+    if kept and (nobodys or (not reading.computed and is_unfounded(kept, reading.question, reading.passages))):
         kept, flat = None, True
     if stopped or not reading.passages:
         return kept
@@ -121,7 +117,8 @@ def settle_extract(draft: str, reading: Reading, retriever: Retriever, *, stoppe
     if pointed and pointed.doubtful and covers(nearest, retriever.weights(reading.question)) < STRONG:
         return None
     shown = extract(draft, nearest, reading.question) or (None if stopped else quote(nearest))
-    return None if shown and _is_unsaid(shown, reading) else shown
+    unsaid = shown and not reading.computed and tells_unsaid_amount(shown, reading.question, reading.passages)
+    return None if unsaid else shown
 
 
 def covers(passage: Passage, weights: dict[str, float]) -> float:
@@ -165,28 +162,6 @@ def _has_names(window: Passage, question: str) -> bool:
 def _is_answered(passages: Sequence[Passage]) -> bool:
     """Tell whether the reranker holds that one of the passages answers."""
     return max((passage.score for passage in passages), default=0.0) >= ANSWERED
-
-
-def _compares_nothing(kept: Grounded, reading: Reading) -> bool:
-    """Tell whether a draft gives one of two things' numbers for what it has more than the other."""
-    quotes = [citation.quote for citation in kept.citations]
-    return not reading.computed and all(lacks_comparison(reading.question, quote) for quote in quotes)
-
-
-def _has_no_origin(kept: Grounded, reading: Reading) -> bool:
-    """Tell whether no place that a draft cites speaks of the founding or inventing that was asked for."""
-    cited = [f"{citation.title} {citation.heading} {citation.quote}" for citation in kept.citations]
-    return not reading.computed and all(lacks_origin(reading.question, text) for text in cited)
-
-
-def _is_unsaid(kept: Grounded, reading: Reading) -> bool:
-    """Tell whether an amount is asked for, or told, with or without something, and no place cited says so of it.
-
-    A model repeats "without the tax" of a question before.
-    """
-    cited, said = {citation.source for citation in kept.citations}, MARK.sub("", kept.text)
-    places = [passage for passage in reading.passages if passage.source in cited]
-    return not reading.computed and any(is_unsaid(text, said, places) for text in (reading.question, said))
 
 
 def _may_tell(pointed: Evidence, question: str, weights: dict[str, float]) -> bool:
