@@ -9,20 +9,22 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 _SANS = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono", "monospace")
+# From the lightest shade to the darkest.
+_INK = (
+    "#f7f7f5", "#eeeeea", "#e0e0da", "#c9c9c1", "#9c9c93", "#76766e", "#595953", "#40403b", "#2a2a27", "#1c1c1a",
+    "#131312",
+)  # fmt: skip
+_MOSS = (
+    "#eef6f2", "#d5eae1", "#aed6c5", "#7fbca4", "#4f9d80", "#2f8165", "#226650", "#1d5242", "#194237", "#15362d",
+    "#0a1f1a",
+)  # fmt: skip
 
 
 def theme() -> "gradio.Theme":
     """Return the theme. Fonts are the system's: Gradio's own themes would ask Google for theirs."""
     import gradio
 
-    ink = gradio.themes.Color(
-        "#f7f7f5", "#eeeeea", "#e0e0da", "#c9c9c1", "#9c9c93", "#76766e", "#595953", "#40403b", "#2a2a27", "#1c1c1a",
-        "#131312", name="ink",
-    )  # fmt: skip
-    moss = gradio.themes.Color(
-        "#eef6f2", "#d5eae1", "#aed6c5", "#7fbca4", "#4f9d80", "#2f8165", "#226650", "#1d5242", "#194237", "#15362d",
-        "#0a1f1a", name="moss",
-    )  # fmt: skip
+    ink, moss = gradio.themes.Color(*_INK, name="ink"), gradio.themes.Color(*_MOSS, name="moss")
     base = gradio.themes.Base(
         primary_hue=moss,
         secondary_hue=moss,
