@@ -1,4 +1,4 @@
-"""Rows of token ids as a BERT graph reads them: grouped by length, padded to the longest of a group, side by side."""
+"""What embedder, reranker and reader share: their files opened, and rows of token ids as a BERT graph reads them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
     import openvino
+    from tokenizers import Tokenizer
 
 
 def open_queue(folder: Path, keep: Callable[..., Any]) -> "tuple[openvino.AsyncInferQueue, list[str]]":
@@ -17,6 +18,16 @@ def open_queue(folder: Path, keep: Callable[..., Any]) -> "tuple[openvino.AsyncI
     queue = openvino.AsyncInferQueue(model)
     queue.set_callback(keep)
     return queue, [port.any_name for port in model.inputs]
+
+
+def whole_tokenizer(folder: Path) -> "Tokenizer":
+    """Load an artifact's tokenizer; it neither cuts a text nor pads it."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:

@@ -12,7 +12,7 @@ from langchain_core.documents import Document
 
 from compress.artifact import MANIFEST, Artifact
 from compress.home import BUILD, UserError, models_folder
-from ingest.encoders.batches import batches, open_queue, padded
+from ingest.encoders.batches import batches, open_queue, padded, whole_tokenizer
 from ingest.search.retrieval import Passage
 
 if TYPE_CHECKING:
@@ -88,19 +88,11 @@ class CrossEncoder:
 
     @cached_property
     def _counter(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return whole_tokenizer(self._folder)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_padding()
+        tokenizer = whole_tokenizer(self._folder)
         tokenizer.enable_truncation(self.max_tokens, strategy="only_second")
         return tokenizer
 

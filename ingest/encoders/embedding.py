@@ -18,7 +18,7 @@ from langchain_core.embeddings import Embeddings
 
 from compress.artifact import Artifact
 from compress.home import BUILD, UserError, models_folder
-from ingest.encoders.batches import batches, open_queue, padded
+from ingest.encoders.batches import batches, open_queue, padded, whole_tokenizer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,15 +90,7 @@ class _ArtifactEmbedder(Embedder):
 
     @cached_property
     def _counter(self) -> "Tokenizer":
-        return self._new_tokenizer()
-
-    def _new_tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return whole_tokenizer(self._folder)
 
 
 class OpenVinoEmbedder(_ArtifactEmbedder):
@@ -130,7 +122,7 @@ class OpenVinoEmbedder(_ArtifactEmbedder):
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        tokenizer = self._new_tokenizer()
+        tokenizer = whole_tokenizer(self._folder)
         tokenizer.enable_truncation(self.max_tokens)
         return tokenizer
 
