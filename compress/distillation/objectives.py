@@ -4,6 +4,7 @@ Sums and their counts, not means, and logits at labelled positions only.
 """
 
 from collections.abc import Callable
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -14,7 +15,23 @@ from compress.home import UserError
 from compress.training.objectives import check_head, in_chunks, label_count, labelled_states
 
 
-class DistillationObjective(nn.Module):
+class _Taught(nn.Module):
+    """A student beside its frozen teacher, which speaks of the same tokens."""
+
+    def __init__(self, student: nn.Module, teacher: nn.Module):
+        super().__init__()
+        check_vocabularies(student, teacher)
+        self.student = student
+        self.teacher = teacher.eval().requires_grad_(False)
+
+    def train(self, mode: bool = True) -> Self:
+        """Set the student's mode; the teacher always evaluates."""
+        super().train(mode)
+        self.teacher.eval()
+        return self
+
+
+class DistillationObjective(_Taught):
     """The student's distance from a frozen teacher and from the labels; see losses.distillation_loss.
 
     layer_map: pairs (student's hidden state, teacher's); 0 is the embeddings, n what layer n - 1 puts out.
@@ -31,24 +48,15 @@ class DistillationObjective(nn.Module):
         hidden_weight: float = 0.0,
         on_policy: Callable[[nn.Module, Batch], Batch | None] | None = None,
     ):
-        super().__init__()
-        check_vocabularies(student, teacher)
+        super().__init__(student, teacher)
         if hidden_weight and student.config.hidden_size != teacher.config.hidden_size:
             raise UserError("student and teacher differ in hidden width; leave hidden_weight at 0")
         for model in (student, teacher):
             check_head(model)
-        self.student = student
-        self.teacher = teacher.eval().requires_grad_(False)
         self._weights = weights
         self._layer_map = list(layer_map or [])
         self._hidden_weight = hidden_weight if self._layer_map else 0.0
         self._on_policy = on_policy
-
-    def train(self, mode: bool = True) -> "DistillationObjective":
-        """Set the student's mode; the teacher always evaluates."""
-        super().train(mode)
-        self.teacher.eval()
-        return self
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return (loss summed over labelled tokens in nats, their number)."""
@@ -77,22 +85,13 @@ class DistillationObjective(nn.Module):
         return total, count
 
 
-class EmbeddingObjective(nn.Module):
+class EmbeddingObjective(_Taught):
     """A sentence encoder's distance from a frozen teacher's vectors: 1 - cosine, a text at a time."""
 
     def __init__(self, student: nn.Module, teacher: nn.Module):
-        super().__init__()
-        check_vocabularies(student, teacher)
-        self.student = student
-        self.teacher = teacher.eval().requires_grad_(False)
+        super().__init__(student, teacher)
         if getattr(student, "pooler", None) is not None:
             student.pooler.requires_grad_(False)  # no part of the mean; several processes would wait for its gradient
-
-    def train(self, mode: bool = True) -> "EmbeddingObjective":
-        """Set the student's mode; the teacher always evaluates."""
-        super().train(mode)
-        self.teacher.eval()
-        return self
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return (loss summed over texts, their number)."""
