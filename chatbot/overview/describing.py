@@ -56,14 +56,15 @@ class Describe(OverDocuments):
         wanted = None if done else _meant(last_question(request), self._collection)
         if wanted is None:
             return handler(without_tool(request, DESCRIBE))
-        return tool_call(DESCRIBE, {"document": wanted.said}) if wanted.only else self._which(wanted)
+        return tool_call(DESCRIBE, {"document": wanted.said}) if wanted.only else which(wanted, self._collection)
 
-    def _which(self, wanted: Meant) -> AIMessage:
-        """Return the reply that names the documents that may be meant, all where there is none of that name."""
-        sources = wanted.sources or [source.source for source in self._collection.sources()]
-        shown = listed(sources, f"python -m ingest list{option(self._collection.name)}")
-        kind = "which_document" if wanted.sources else "no_such_document"
-        return refusal(prompt(kind).substitute(said=wanted.said, listed=shown))
+
+def which(wanted: Meant, collection: Collection) -> AIMessage:
+    """Return the reply that names the documents that may be meant, all where there is none of that name."""
+    sources = wanted.sources or [source.source for source in collection.sources()]
+    shown = listed(sources, f"python -m ingest list{option(collection.name)}")
+    kind = "which_document" if wanted.sources else "no_such_document"
+    return refusal(prompt(kind).substitute(said=wanted.said, listed=shown))
 
 
 def _meant(question: str, collection: Collection) -> Meant | None:
