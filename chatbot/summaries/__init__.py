@@ -1,0 +1,1 @@
+"""Summaries in a document's own sentences."""
