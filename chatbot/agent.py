@@ -41,6 +41,7 @@ from chatbot.questions.parts import parts
 from chatbot.questions.wishes import question_within
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
+from chatbot.summaries.summarising import Summarise
 from chatbot.sums.carrying import CarryOn
 from chatbot.sums.figures import WorkOut
 from chatbot.sums.results import SayResult
@@ -158,6 +159,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         # Refused, or told of a document as a whole, before anything else is tried.
         SayWhichIsMissing(retriever),
         RefuseInCode(retriever),
+        Summarise(retriever),
         Describe(retriever),
         # What code calls and answers, and what it makes of the answers of those below.
         CarryOn(),

@@ -34,6 +34,7 @@ _FOLDERS = {
     "compress/corpus/wording": "the English behind generated sentences",
     "chatbot": "question in, answer with footnotes out",
     "chatbot/overview": "what a document is about, told from the document itself",
+    "chatbot/summaries": "a document, a part of one or a matter, summed up in the document's own sentences",
     "chatbot/questions": "what a question is, by its wording alone",
     "chatbot/answers": "what an answer must be to be shown",
     "chatbot/lists": "lists of the documents, whole",

@@ -22,6 +22,7 @@ _TITLES = {  # tool: while it runs, when it is done, the arguments worth showing
     "convert_units": ("Converting", "Converted", "{value} {from_unit} to {to_unit}"),
     "add_up_table": ("Reading the whole table for the", "Read the whole table for the", "{operation} of {column}"),
     "describe_document": ("Looking through", "Looked through", "{document}"),
+    "summarise_document": ("Summing up", "Summed up", "{document}"),
     "current_date": ("Looking at the calendar", "Looked at the calendar", ""),
 }
 _RESULT_LENGTH = 4_000  # characters of a tool's result that a step shows

@@ -106,3 +106,14 @@ def test_brief_style_and_other_passages_reach_the_prompt(handbook_home, capsys):
     arguments = ["ask", "What is quantization?", "--style", "brief", "--explain", "--home", str(handbook_home)]
     assert main(arguments) == 0
     assert prompt("style_brief").substitute() in capsys.readouterr().out
+
+
+def test_a_chapter_is_summed_up_in_its_own_sentences(assistant):
+    answer = assistant.ask("Summarise the chapter on pruning in a few sentences")
+    assert answer.answer.startswith("“Pruning a model” (08-pruning.docx), in its own words:\n- What pruning is: “")
+    assert [tool.name for tool in answer.tools] == ["summarise_document"]
+    whole = " ".join(" ".join(part.text for part in assistant.collection.document(answer.citations[0].source)).split())
+    places = [whole.index(citation.quote) for citation in answer.citations]
+    assert places == sorted(set(places))
+    assert len(places) == 5
+    assert answer.prompts == ()

@@ -43,7 +43,6 @@ def about(assistant, collection):
     [
         "What is 02-harbour.md about?",
         "What's in 02-harbour.md?",
-        "Summarise the chapter on the harbour",
         "What does the harbour guide contain?",
         "an overview of “Harbour guide”",
     ],
