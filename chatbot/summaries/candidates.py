@@ -25,7 +25,7 @@ _GOES_ON = re.compile(
     r"\W*(?:however|but|and|or|so|thus|hence|therefore|then|also|moreover|furthermore|nevertheless|instead|otherwise|"
     r"still|yet|besides|similarly|likewise|consequently|accordingly|meanwhile|finally|in addition|in contrast|"
     r"for example|for instance|after that|from then on|as a result|on the other hand|the same|the latter|the former|"
-    r"there|here|another|one of them|the (?:first|second|third|other|last) (?:is|was|one))\b|"
+    r"there|here|another|same|one of them|the (?:first|second|third|other|last) (?:is|was|one))\b|"
     r"\W*if (?:so|not|\w+ (?:do|does|did|are|is|was|were|can)(?: not|n['’]t)?),|"
     r"\W*(?:decision|result|vote|outcome): (?:adopted|accepted|agreed|approved|carried|passed|rejected|refused)\b",
     re.IGNORECASE,
@@ -102,13 +102,23 @@ def _quotable(text: str) -> Iterator[tuple[str, bool]]:
     """Yield each sentence and each list item, and whether it is an item; "" for what lies between and is neither."""
     ends = ""
     for block in _BLOCKS.split(CODE.sub("\n\n", text)):
-        for number, part in enumerate(sentences(block)):
+        for number, part in enumerate(_whole(sentences(block))):
             told = without_references(part)
             item = _ITEM.match(told)
             bare = told[item.end() :] if item else told
             greeted = number == 0 and ends.endswith(",")  # "Dear Ada,", after which a sentence may begin small
             yield (bare if _is_told(part, bare, bool(item), greeted=greeted) else ""), bool(item)
         ends = block.strip()
+
+
+def _whole(parts: Sequence[str]) -> Iterator[str]:
+    """Yield sentences, several as one where a quotation that one opens is closed by a later one, none if by none."""
+    held = ""
+    for part in parts:
+        held = f"{held} {part}" if held else part
+        if held.count('"') % 2 == 0 and held.count("“") <= held.count("”"):
+            yield held
+            held = ""
 
 
 def _is_told(written: str, text: str, is_item: bool, *, greeted: bool) -> bool:

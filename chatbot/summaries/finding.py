@@ -11,6 +11,11 @@ from chatbot.summaries.sections import sections_of
 from ingest.collection import Collection
 
 _JOINTS = re.compile(r" (?:of|in|from|within) |, ", re.IGNORECASE)
+_WHOLE = re.compile(  # of a document that has no part called so
+    r"(?:the )?(?:(?:main|key|most important|central) )?"
+    r"(?:contents?|findings|points|results|conclusions|ideas|plot|text)",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(
     r"(?P<document>.+?)(?:['’]s?)? (?P<part>(?:part|chapter|section|stop|appendix) \S+)", re.IGNORECASE
 )
@@ -36,6 +41,8 @@ def target(said: str, collection: Collection) -> Target | None:
             continue
         if part := part_called(name, sections_of(collection.document(of.only))):
             return Target(of, part)
+        if _WHOLE.fullmatch(name):
+            return Target(of)
         if is_numbered(name) and not _is_spoken_of(name, collection, of.only):
             return Target(of, missing=True)
     if loosely := _likely(said, collection):

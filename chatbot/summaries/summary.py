@@ -15,6 +15,7 @@ from chatbot.summaries.sections import Section, main_headings
 from ingest.encoders.embedding import Embedder
 
 _FEWEST = 3  # sentences of a document with tables that sum it up, and are not merely what stands around its tables
+_ROWS = 5  # of a table for each sentence: with more, the document is its tables
 _READ = 300  # sections of a very long document, at even distances: to part them all into sentences takes seconds
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[-*+•]) +")  # at a line's start the page would make a list of it
 
@@ -23,7 +24,8 @@ def summary_of_document(name: str, found: Sequence[Section], wanted: Wanted, emb
     """Return the summary of a document by its sections; None where it has hardly a sentence."""
     found = _thinned(found)
     told = candidates(found)
-    if len(told) < _FEWEST and rows(found):
+    lines = len(rows(found))
+    if lines and (len(told) < _FEWEST or lines > _ROWS * len(told)):
         return None
     return _said(name, chosen(told, main_headings(found), wanted, embedder), found)
 
@@ -57,7 +59,8 @@ def _said(name: str, picked: Sequence[Candidate], found: Sequence[Section]) -> G
     for n, (one, heading) in enumerate(zip(picked, over, strict=True), 1):
         label = f"{_NUMBER.sub('', heading)}: " if heading not in ("", before) and len(set(over)) > 1 else ""
         quoted = quote(one.passage)
-        citations.append(replace(quoted.citations[0], n=n))
+        [place] = quoted.citations
+        citations.append(replace(place, n=n, quote=place.quote if one.text.startswith("|") else one.text))
         lines.append(f"- {label}{MARK.sub('', quoted.text)} [{n}]")
         before = heading
     return Grounded("\n".join(lines), tuple(citations))

@@ -25,7 +25,7 @@ SAGA = (
     (
         "Part Two: Gas > Chapter 3",
         "# Part Two: Gas\n\n## Chapter 3\n\nThe mayor buys cheap pipes for the gas lamps of the harbour. Who paid for "
-        "them? The first gas lamps are lit with a brass band.",
+        'them? The first gas lamps are lit with a band: "Light! Light for all of the harbour!"',
     ),
     (
         "Part Two: Gas > Chapter 4",
@@ -135,6 +135,7 @@ def test_a_part_keeps_to_itself_and_to_what_is_told_without_the_sentence_before(
     }
     said = quoted(answer)
     assert "Who paid for them?" not in said
+    assert 'The first gas lamps are lit with a band: "Light! Light for all of the harbour!"' in said
     for leaning, before in [
         ("They are buried in the rain.", "A pipe bursts in Harbour Street and kills four people.")
     ]:
