@@ -42,11 +42,13 @@ class MergeConfig(StageConfig):
 
 def merge(parent: Artifact | None, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
     """Add an adapter, or a ternary change, into the parent's weights and write the result to `folder`."""
+    if parent is None:
+        raise UserError("merge needs a parent model; name one")
     if _makes_cross_encoder(config, context):
-        return _merge_cross_encoder(check_kind(parent, "encoder", "merge"), folder, config, context)
+        return _merge_cross_encoder(parent, folder, config, context)
     parent = check_kind(parent, "decoder", "merge")
     context.say(f"merging {_named(config)} into {parent.manifest.name}")
-    model = _merged(load_model(parent), config, context)
+    model = _merged(parent, config, context)
     return write_model(folder, manifest_of(folder, "merge", config, parent), parent, model)
 
 
@@ -57,13 +59,14 @@ def _makes_cross_encoder(config: MergeConfig, context: StageContext) -> bool:
 
 
 def _merge_cross_encoder(parent: Artifact, folder: Path, config: MergeConfig, context: StageContext) -> Artifact:
-    """Make a reranker or reader of its encoder and its delta, or of several of them, and write it to `folder`."""
+    """Make a reranker or reader of its encoder and its delta, or of several of its parent's kind, and write it."""
     from compress.cross_encoders.delta import merge_delta
     from compress.cross_encoders.model import mean_cross_encoder, write_cross_encoder
 
     context.say(f"merging {_named(config)} into {parent.manifest.name}")
     if config.adapter:
-        model, about = merge_delta(parent, config.adapter.expanduser())
+        encoder = check_kind(parent, "encoder", "merge")
+        model, about = merge_delta(encoder, config.adapter.expanduser())
     else:
         model, about = mean_cross_encoder(parent, [context.find(name) for name in config.mean_of])
     manifest = manifest_of(
@@ -76,25 +79,30 @@ def _named(config: MergeConfig) -> str:
     return config.adapter.name if config.adapter else ", ".join(config.mean_of)
 
 
-def _merged(model: "PreTrainedModel", config: MergeConfig, context: StageContext) -> "PreTrainedModel":
-    """Return the model with the change in it, or, for a mean, beside it: `write_model` keeps that."""
+def _merged(parent: Artifact, config: MergeConfig, context: StageContext) -> "PreTrainedModel":
+    """Return the parent with the change in it, or, for a mean, beside it: `write_model` keeps that."""
     from compress.models.adapters import mean_adapter, merge_adapter
     from compress.models.averaging import mean_weights
     from compress.models.ternary_delta import TERNARY, merge_ternary
 
     if config.adapter is None:
-        _check_one_base(config.mean_of, context)
         parts = [context.find(name) for name in config.mean_of]
-        if not any((part.folder / ADAPTER).is_dir() for part in parts):
+        _check_one_base(parts, parent)
+        if not all((part.folder / ADAPTER).is_dir() for part in parts):
             return mean_weights([load_model(part) for part in parts])
-        return mean_adapter(model, [adapter_of(name, context) for name in config.mean_of])
+        return mean_adapter(load_model(parent), [adapter_of(name, context) for name in config.mean_of])
     change = config.adapter.expanduser()
-    return (merge_ternary if (change / TERNARY).is_file() else merge_adapter)(model, change)
+    return (merge_ternary if (change / TERNARY).is_file() else merge_adapter)(load_model(parent), change)
 
 
-def _check_one_base(names: Sequence[str], context: StageContext) -> None:
-    """Raise `UserError` unless the artifacts were tuned from one and the same: else their changes have no mean."""
-    first, *others = names
-    for other in others:
-        if context.find(other).manifest.parent != context.find(first).manifest.parent:
-            raise UserError(f"{first} and {other} were tuned from different models; name some tuned from one")
+def _check_one_base(parts: Sequence[Artifact], parent: Artifact) -> None:
+    """Raise `UserError` unless the artifacts were tuned from one and the same: else their changes have no mean.
+
+    Among some that were tuned from the parent it may stand itself, as one that changed nothing.
+    """
+    own = parent.manifest.hash
+    bases = [own if part.manifest.hash == own else part.manifest.parent for part in parts]
+    for other, base in zip(parts[1:], bases[1:], strict=True):
+        if base != bases[0]:
+            names = f"{parts[0].manifest.name} and {other.manifest.name}"
+            raise UserError(f"{names} were tuned from different models; name some tuned from one")

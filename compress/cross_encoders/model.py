@@ -62,7 +62,7 @@ def new_cross_encoder(parent: Artifact, kind: str, layers: Sequence[int]) -> "tu
 
 
 def mean_cross_encoder(parent: Artifact, several: Sequence[Artifact]) -> "tuple[PreTrainedModel, About]":
-    """Return the mean of rerankers, or of readers, and what it is.
+    """Return the mean of rerankers, or of readers, and what it is; the parent may be one of them.
 
     Raises `UserError` unless all were made of the same layers of the parent.
     """
@@ -70,7 +70,7 @@ def mean_cross_encoder(parent: Artifact, several: Sequence[Artifact]) -> "tuple[
 
     abouts = [_about(each) for each in several]
     for each, about in zip(several, abouts, strict=True):
-        if about != abouts[0] or each.manifest.parent != parent.manifest.hash:
+        if about != abouts[0] or parent.manifest.hash not in (each.manifest.parent, each.manifest.hash):
             first = several[0].manifest.name
             raise UserError(
                 f"{first} and {each.manifest.name} have no mean: take some of one kind, made of {parent.manifest.name}"

@@ -185,8 +185,14 @@ def test_the_mean_of_full_fine_tunes_is_that_of_their_weights(parent, home, sett
         torch.testing.assert_close(weight, (one[name] + two[name]) / 2)
     assert not (mean.folder / "adapter").exists()
     tune(parent, home / "models" / "small", settings_of(method="lora", lora=LoraConfig(rank=2)), context)
-    with pytest.raises(UserError, match="one has no adapter of its own"):
-        merge(parent, home / "models" / "wrong", MergeConfig(mean_of=("one", "small")), context)
+    mixed = merge(parent, home / "models" / "mixed", MergeConfig(mean_of=("one", "small")), context)
+    assert not (mixed.folder / "adapter").exists()
+    halfway = merge(parent, home / "models" / "halfway", MergeConfig(mean_of=("one", "tiny")), context)
+    before, found = (dict(load_model(each).named_parameters()) for each in (parent, halfway))
+    for name, weight in found.items():
+        torch.testing.assert_close(weight, (one[name] + before[name]) / 2)
+    with pytest.raises(UserError, match="two and halfway were tuned from different models"):
+        merge(halfway, home / "models" / "wrong", MergeConfig(mean_of=("two", "halfway")), context)
     cut = DistillConfig(**settings_of().model_dump(include={"data", "steps", "tokens_per_batch"}), keep_layers=2)
     distill(parent, home / "models" / "cut", cut, context)
     with pytest.raises(UserError, match="the models have different shapes, and so no mean"):

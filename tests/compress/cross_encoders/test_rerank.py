@@ -119,6 +119,11 @@ def test_the_mean_of_rerankers_lies_between_them(trained, capsys):
     one, two, mean = (load_model(Artifact.find(name, trained)).state_dict() for name in ("run-1", "run-2", "mean"))
     for name, weight in mean.items():
         torch.testing.assert_close(weight, (one[name] + two[name]) / 2)
+    assert main(["rerank", "run-1", "--name", "on", "--steps", "3", *more, *home]) == 0
+    assert main(["merge", "run-1", "--name", "between", "--mean-of", "on", "--mean-of", "run-1", *home]) == 0
+    on, between = (load_model(Artifact.find(name, trained)).state_dict() for name in ("on", "between"))
+    for name, weight in between.items():
+        torch.testing.assert_close(weight, (one[name] + on[name]) / 2)
     found = Artifact.find("mean", trained).manifest
     assert (found.kind, found.metrics["kept_layers"]) == ("reranker", [0, 1, 2])
     assert main(["merge", "encoder", "--name", "no", "--mean-of", "run-1", "--mean-of", "small", *home]) == 1
