@@ -16,6 +16,7 @@ from chatbot.answers.reader import Reader
 from chatbot.lists.purchases import bought
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
+from chatbot.tables.one_of_many import is_one_of_many
 from chatbot.tables.outcomes import Total
 from chatbot.tables.owners import owned
 from chatbot.tables.qualified import amount_told, difference, is_told_so, qualified
@@ -141,7 +142,7 @@ class Retriever:
         if told := named or posed(question, passages) or self._extreme(question, passages):
             return told
         found = evidence(self.reader, question, passages) if self.reader else None
-        if found and self.has_no_owner(question, [found.window.source]):
+        if found and (is_one_of_many(question, found.window) or self.has_no_owner(question, [found.window.source])):
             return replace(found, margin=min(found.margin, DOUBTFUL - 1))
         return found
 
