@@ -12,7 +12,7 @@ from ingest.text import STOP_WORDS, sentences, stem, words
 
 _ALIKE = 0.75  # of two sentences' words, in order, from which one is a copy of the other
 _SHORTEST = 5  # words of a sentence that can be told to be a copy
-_TWICE = re.compile(r"\b(\w[\w'’-]*(?: [\w'’-]+){0,4})(?:,|,? (?:and|or)) \1\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b(\w[\w'’-]*(?: [\w'’-]+){0,11})(?:,|,? (?:and|or)) \1\b", re.IGNORECASE)
 
 
 def is_miscopied(claim: str, text: str) -> bool:

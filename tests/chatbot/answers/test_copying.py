@@ -30,6 +30,8 @@ def test_a_copy_with_a_word_exchanged_for_another_of_the_passage_is_told(claim, 
 def test_a_list_that_names_a_thing_twice_is_filled_up():
     assert is_miscopied("It shows a red, a yellow and a yellow lamp.", LAMPS)
     assert is_miscopied("Faults are told of by the dry tank, overheating, and overheating.", LAMPS)
+    long = "get a second quote for the pigeon netting on the roof"
+    assert is_miscopied(f"Call the plumber, {long} and {long}.", f"Call the plumber. {long.capitalize()}.")
     assert not is_miscopied("It is lit again and again.", "It is lit again and again where the tank is dry.")
 
 
