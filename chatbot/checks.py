@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from chatbot.answers.evidence import asks_why
 from chatbot.answers.grounding import Grounded
 from chatbot.calendar.moments import holds_moment, without_moments
-from chatbot.mathematics.amounts import amounts_of
+from chatbot.mathematics.amounts import amounts_of, without_names
 from chatbot.mathematics.tokens import CalculationError
 from chatbot.planner import Plan, is_filled, leans_back, plan, standalone
 from chatbot.prompts import prompt
@@ -107,7 +107,7 @@ class CheckCalls(OverDocuments):
             return False
         if earlier and not (numbers(question) or leans_back(question) or _OF_SAID.search(question)):
             return False
-        texts = _operands(question, [spoken])
+        texts = _operands(question, [without_names(spoken)])
         return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)
 
     def _later(self, reply: AIMessage, done: list[AnyMessage], request: ModelRequest) -> AIMessage:

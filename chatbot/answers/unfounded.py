@@ -1,17 +1,25 @@
 """Drafts whose cited places have their words, and do not tell what was asked for all the same."""
 
+import re
 from collections.abc import Sequence
 
 from chatbot.answers.grounding import MARK, Grounded
 from chatbot.answers.lacking import lacks_comparison, lacks_origin
 from chatbot.tables.qualified import is_unsaid
 from ingest.collection import Passage
+from ingest.text import words
+
+_SECOND_HALF = re.compile(
+    r"\band (?P<asks>(?:what|which|who|whose|when|where|why|how)\b.+)", re.IGNORECASE | re.DOTALL
+)
+_FEWEST = 4  # words of a clause that nobody repeats by chance
 
 
 def is_unfounded(kept: Grounded, question: str, passages: Sequence[Passage]) -> bool:
-    """Tell whether a checked draft says something of the wrong kind: a part, somebody else, another amount."""
+    """Tell whether a checked draft is of the wrong kind: a part, a question, somebody else, another amount."""
     return (
         _compares_nothing(kept, question)
+        or _asks_back(kept, question)
         or _has_no_origin(kept, question)
         or tells_unsaid_amount(kept, question, passages)
     )
@@ -30,6 +38,12 @@ def tells_unsaid_amount(kept: Grounded, question: str, passages: Sequence[Passag
 def _compares_nothing(kept: Grounded, question: str) -> bool:
     """Tell whether a draft gives one of two things' numbers for what it has more than the other."""
     return all(lacks_comparison(question, citation.quote) for citation in kept.citations)
+
+
+def _asks_back(kept: Grounded, question: str) -> bool:
+    """Tell whether a draft repeats the second half of a question, "and what mark did it get", instead of answering."""
+    asks = words(found["asks"]) if (found := _SECOND_HALF.search(question)) else []
+    return len(asks) >= _FEWEST and f" {' '.join(asks)} " in f" {' '.join(words(MARK.sub('', kept.text)))} "
 
 
 def _has_no_origin(kept: Grounded, question: str) -> bool:

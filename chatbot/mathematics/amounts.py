@@ -37,6 +37,10 @@ _IN_WORDS = {
     **dict.fromkeys("hundred hundreds".split(), (100,)),
     **dict.fromkeys("thousand thousands".split(), (1000,)),
 }
+_NAMED = re.compile(
+    r"\b(plot|room|flat|apartment|gate|platform|seat|route|bus|tram|train|ward|lane|bay) \d+\b(?! ?(?:%|per ?cent))",
+    re.IGNORECASE,
+)
 _WORD = re.compile("|".join(rf"\b{word}\b" for word in _IN_WORDS))
 
 
@@ -67,6 +71,11 @@ def amounts_in(text: str) -> set[Fraction]:
     for match in _WORD.finditer(plain):
         found.update(map(Fraction, _IN_WORDS[match.group()]))
     return found
+
+
+def without_names(text: str) -> str:
+    """Return a text without the numbers that are names, as in "plot 27": nobody calculates with these."""
+    return _NAMED.sub(r"\1", text)
 
 
 def amounts_of(tool: str, arguments: dict[str, Any]) -> list[Amount]:

@@ -29,6 +29,7 @@ _MOST = {  # what a word asks for the most of; "" is what the question names
     "most expensive": _DEAR, "dearest": _DEAR, "costliest": _DEAR, "longest": _LONG, "heaviest": "weight",
     "tallest": "height", "deepest": "depth", "oldest": "age", "highest": "", "largest": "", "biggest": "",
     "greatest": "", "maximum": "", "most recent": _DATE, "latest": _DATE, "newest": _DATE, "most": "",
+    "top scorer": "points goals score", "best scorer": "points goals score", "leading scorer": "points goals score",
 }  # fmt: skip
 _LEAST = {
     "least expensive": _DEAR, "cheapest": _DEAR, "shortest": _LONG, "lightest": "weight", "youngest": "age",

@@ -98,6 +98,13 @@ def test_a_model_may_not_calculate_with_the_digits_of_dates_and_times(assistant,
         assert calls(answer) == searches(question)
 
 
+def test_a_number_that_names_a_thing_is_no_amount(assistant):
+    question = "How many kilos did plot 27 give in all, both kinds together?"
+    answer = assistant("tool", call("calculate", expression="27 * 2"), REFUSES)[0].ask(question)
+    assert answer.refused
+    assert calls(answer) == searches(question)
+
+
 def test_other_numbers_beside_a_date_may_be_calculated_with(assistant):
     found, _ = assistant("tool", call("calculate", expression="4 * 15.50"))
     answer = found.ask("On 3 May 2024 at 9:15 I bought 4 lamps at 15.50 each. How much did I pay?")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from chatbot.mathematics.amounts import amounts_in, amounts_of
+from chatbot.mathematics.amounts import amounts_in, amounts_of, without_names
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_all_numbers_of_a_text_are_found(text, values):
 )
 def test_the_numbers_of_a_call_are_found(tool, arguments, shown):
     assert [amount.text for amount in amounts_of(tool, arguments)] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("What did plot 27 give in 2024?", {2024}),
+        ("3 nights in room 5", {3}),
+        ("a flat 6 % of 80", {6, 80, Fraction(6, 100), Fraction(94, 100), Fraction(106, 100), 94, 106}),
+        ("27 plots", {27}),
+    ],
+)
+def test_numbers_that_are_names_are_no_amounts(text, left):
+    assert amounts_in(without_names(text)) == left

@@ -37,6 +37,7 @@ YEARS = passage(
     "| Year | Revenue | Loaves |\n|-|-|-|\n| 2021 | 1,200 | 900 |\n| 2022 | 1,350 | 870 |\n| 2023 | - | 910 |", 3
 )
 FILMS = passage("| Film | Runtime | Price |\n|-|-|-|\n| The Keeper | 98 min | $12 |\n| Fog | 142 min | $9 |", 4)
+SCORERS = passage("| Player | Points |\n|-|-|\n| Ada Moreno | 4.5 |\n| Tobias Wren | 6 |", 12)
 TIED = passage("| Boat | Seats |\n|-|-|\n| Gull | 12 |\n| Heron | 12 |\n| Tern | 4 |", 5)
 MIXED = passage("| Ferry | Fare |\n|-|-|\n| Gull | $12 |\n| Heron | €11 |", 6)
 WORDED = passage("| Lamp | Height |\n|-|-|\n| Old | 12 m |\n| New | unknown |", 7)
@@ -94,11 +95,12 @@ def alone(part):
         ("Which member of Hollin has the earliest subscription date?", "Ada Moreno", None),
         ("When was the latest visit?", "02/12/2025", None),
         ("Which member had the most recent visit?", "Tobias Wren", None),
+        ("Who was the top scorer?", "Tobias Wren", "Player: Tobias Wren; Points: 6"),
         ("Which boat has the most seats?", "Gull, Heron", "Boat: Gull; Seats: 12 · Boat: Heron; Seats: 12"),
     ],
 )
 def test_the_row_is_found_by_its_number(question, words, said):
-    found = superlative(question, [FOOD, CREW, YEARS, FILMS, TIED, MEMBERS], alone)
+    found = superlative(question, [FOOD, CREW, YEARS, FILMS, TIED, MEMBERS, SCORERS], alone)
     assert (found and found.words) == words
     if said:
         assert found.said == said
