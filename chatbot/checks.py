@@ -6,7 +6,7 @@ What these rules recognise exactly, such as a plain sum, does not need the model
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from langchain.agents.middleware import ModelRequest, ModelResponse
@@ -47,7 +47,8 @@ from chatbot.tables.lookup import look_up
 from chatbot.tables.qualified import qualified
 from chatbot.tools import SEARCH, passages_of_turn, turn
 from ingest.answerability.unknown_words import unknown_words
-from ingest.text import names, numbers, terms
+from ingest.collection import Passage
+from ingest.text import names, numbers, spelt, terms
 
 # "300 - 300", "20% - 20% / 100": a model that found one number of two.
 _AGAINST_ITSELF = re.compile(r"[\s(]*(\S+?)[\s)]*[-−/][\s(]*\1[\s)]*(?:[*/]\s*100[\s)]*)*")
@@ -56,6 +57,10 @@ _OF_SAID = re.compile(
     r"\b(?:that|this|these|those|them|they|it|both|two|three|all|(?:al)?together|difference|sum|add(?:ed)?|average|mean|"
     r"more|less|fewer|between|each|half|double|twice)\b",
     re.IGNORECASE,
+)
+# What states its own numbers, as a word problem does, though it may name what the documents name.
+_STATES = re.compile(
+    r"\b(?:if|each|apiece|per|costs?|then|left|remain\w*|buys?|bought|sells?|sold|shares?)\b", re.IGNORECASE
 )
 _FEW = 2  # terms of a question that may lean on an earlier one without a word that says so
 _KEPT = 0.5  # of the question's terms, a query must have at least
@@ -107,6 +112,8 @@ class CheckCalls(OverDocuments):
             return False
         if earlier and not (numbers(question) or leans_back(question) or _OF_SAID.search(question)):
             return False
+        if self._is_of_documents(call, question):
+            return False
         texts = _operands(question, [without_names(spoken)])
         return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)
 
@@ -120,18 +127,9 @@ class CheckCalls(OverDocuments):
         expression = str(call["args"].get("expression", ""))
         if (call["name"], call["args"]) in made or _AGAINST_ITSELF.fullmatch(expression):
             return nothing_found(self._collection)
-        if expression and asks_why(last_question(request)) and not numbers(last_question(request)):
-            return nothing_found(self._collection)  # "How do I work out ...?" wants the way, not somebody's result
-        if expression and asks_contrast(last_question(request)):
-            return nothing_found(self._collection)  # two things and any two numbers near them: no sum was asked for
-        if "+" in expression and is_ratio(last_question(request)):
-            return nothing_found(self._collection)  # rows of a table picked and added up, as it seems
-        passages = passages_of_turn(request.messages)
-        asked = last_question(request)
-        if expression and (look_up(asked, passages) or named_line(asked, passages, self._collection)):
-            return nothing_found(self._collection)  # what a table or a form tells is not worked out
-        if expression and qualified(asked, passages):
-            return nothing_found(self._collection)  # what a total is without something, code works out
+        passages, asked = passages_of_turn(request.messages), last_question(request)
+        if expression and (_wants_no_sum(asked, expression) or self._needs_no_sum(call, asked, passages)):
+            return nothing_found(self._collection)
         if adds_a_rate(expression, " ".join(passage.text for passage in passages)):
             return nothing_found(self._collection)
         if not _fits(call, request) or call["name"] == "current_date":
@@ -145,6 +143,32 @@ class CheckCalls(OverDocuments):
             texts = _operands(last_question(request), [given, *about])
             supported = _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=True)
         return _only(reply, call) if supported else nothing_found(self._collection)
+
+    def _needs_no_sum(self, call: dict[str, Any], asked: str, passages: Sequence[Passage]) -> bool:
+        """Tell whether what was found need not be worked out: a table or a form tells it, or code knows how."""
+        return bool(
+            look_up(asked, passages)
+            or named_line(asked, passages, self._collection)
+            or qualified(asked, passages)  # what a total is without something
+            or self._is_of_documents(call, asked)  # nothing of what was found is in it
+        )
+
+    def _is_of_documents(self, call: dict[str, Any], question: str) -> bool:
+        """Tell whether a sum of a question's own numbers is made of what the documents should be asked for.
+
+        "How much do we save with the family ticket of the Salt House, with kids aged 6 and 8?" has numbers, and a name
+        that the documents have; of others the reader knows whether it sees the answer. A word problem states all.
+        """
+        own = _operands(question, [question])
+        made_of_it = _has_support(call, lambda amounts: is_supported(amounts, own), unreadable=False)
+        if not made_of_it or _STATES.search(question):
+            return False
+        whole = spelt(question)
+        if any(self._is_known(whole.get(name, name)) for name in names(question)):
+            return True
+        found = self._retriever(question)
+        pointed = self._retriever.evidence(question, found) if found else None
+        return bool(pointed and pointed.likely)
 
     def _is_known(self, term: str) -> bool:
         return self._collection.term_frequencies([term])[term] > 0
@@ -186,6 +210,16 @@ def _was_said_once(expression: str, spoken: str) -> bool:
     if against is None:
         return False
     return len(re.findall(rf"(?<![\w.]){re.escape(against[1])}(?![\w%]|\.\d)", spoken.replace(",", ""))) < 2
+
+
+def _wants_no_sum(question: str, expression: str) -> bool:
+    """Tell whether a question asks for something else than what this expression works out.
+
+    "How do I work out ...?" wants the way, not somebody's result; of a contrast any two numbers near the two things
+    were taken; and of a ratio rows of a table were picked and added up, as it seems.
+    """
+    asks_the_way = asks_why(question) and not numbers(question)
+    return asks_the_way or asks_contrast(question) or ("+" in expression and is_ratio(question))
 
 
 def _operands(question: str, texts: list[str]) -> list[str]:

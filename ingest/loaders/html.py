@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 
 from ingest.loaders.base import Limits, LoadError, one_line
-from ingest.loaders.html_fields import join_fields, join_terms, show_ticks
+from ingest.loaders.html_fields import join_fields, join_rows, join_terms, show_ticks
 from ingest.loaders.html_surroundings import drop_surroundings
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def html_to_markdown(html: bytes | str, *, whole_page: bool = False) -> tuple[st
     _flatten(body)
     join_fields(body)
     join_terms(body)
+    join_rows(body)
     try:
         return title, _PICTURE_LINE.sub("", _converter().convert_soup(body)).strip("\n")
     except RecursionError as error:

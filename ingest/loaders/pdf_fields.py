@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.loaders.forms import asking
 from ingest.loaders.pdf_cells import is_numeric
 from ingest.loaders.pdf_rows import Row
 from ingest.loaders.pdf_words import Word, text_of
@@ -18,12 +19,6 @@ _LINED_UP = 0.4  # of a row's size, between the beginnings of two labels of a co
 _LONG_LABEL, _LONG_VALUE = 6, 14  # words
 _FEWEST = 3  # rows of fields without colons
 _ASKED_FOR = 1 / 3  # of a column's labels without colons, at least
-_WORDS_OF_FORMS = re.compile(
-    r"#|\b(?:name|(?:tele)?phone|tel|fax|mobile|e-?mail|address|street|city|country|zip|post(?:al )?code|date|"
-    r"birth(?:day)?|age|sex|gender|nationality|number|no|nr|id|account|code|ref(?:erence)?|customer|client|patient|policy|claim|"
-    r"invoice|order|vin|year|make|model|colou?r|type|status|contact|company|department|currency|terms|due|website|iban|bic)\b",
-    re.IGNORECASE,
-)
 _NAME = r"(?:[a-z-]+|(?![a-z])[^\W\d_][^:]*):"  # in small letters it is one word: running text may end in a colon too
 _LABEL, _WHOLE = re.compile(_NAME), re.compile(rf"{_NAME}\s+\S")  # the latter with its value, a space between them
 
@@ -144,7 +139,7 @@ def _is_form(read: list[list[_Field]]) -> bool:
     for column in _columns(read):
         names = [each.name for each in column]
         values = [text_of(each.value) for each in column]
-        asked, answered = (sum(bool(_WORDS_OF_FORMS.search(text)) for text in texts) for texts in (names, values))
+        asked, answered = asking(names), asking(values)
         if len(set(names)) < len(names) or asked < _ASKED_FOR * len(names) or 2 * answered > asked:
             return False
         if all(map(is_numeric, values)):

@@ -105,6 +105,17 @@ def test_a_number_that_names_a_thing_is_no_amount(assistant):
     assert calls(answer) == searches(question)
 
 
+def test_numbers_of_a_question_about_what_the_documents_name_make_no_sum(assistant):
+    question = "We are two adults with kids aged 6 and 8. How long did the lamp of the Old Lighthouse burn for them?"
+    sum_of_it = call("calculate", expression="2 * (6 + 8)")
+    at_first = assistant("tool", sum_of_it, REFUSES)[0].ask(question)
+    after_a_search = assistant("tool", call("search_documents", query=question), sum_of_it)[0].ask(question)
+    for answer in (at_first, after_a_search):
+        assert calls(answer) == searches(question)
+    stated = "Two lamps of the Old Lighthouse burn 6 litres each. How many litres is that?"
+    assert assistant("tool", call("calculate", expression="2 * 6"))[0].ask(stated).answer.startswith("2 * 6 = 12")
+
+
 def test_other_numbers_beside_a_date_may_be_calculated_with(assistant):
     found, _ = assistant("tool", call("calculate", expression="4 * 15.50"))
     answer = found.ask("On 3 May 2024 at 9:15 I bought 4 lamps at 15.50 each. How much did I pay?")

@@ -33,6 +33,16 @@ def test_a_link_leaves_its_words_and_its_address_where_they_say_too_little(html,
     [
         ("<dl><dt>Oil</dt><dd>burns</dd><dd>heavy</dd><dt>Tar:</dt><dd>seals</dd></dl>",
          "Oil: burns; heavy\n\nTar: seals"),
+        (
+            "<table><tr><td>Patient</td><td><p>Mr Tobias Wren</p></td></tr><tr><td>Date of birth:</td>"
+            "<td>9 May 1957</td></tr><tr><td>Allergies</td><td>none</td></tr></table>",
+            "Patient: Mr Tobias Wren\n\nDate of birth: 9 May 1957\n\nAllergies: none",
+        ),
+        (  # whose first row names columns
+            "<table><tr><td>Name</td><td>Phone</td></tr><tr><td>Ada Moreno</td><td>555 01</td></tr>"
+            "<tr><td>Tobias Wren</td><td>555 02</td></tr></table>",
+            "| Name | Phone |\n|-|-|\n| Ada Moreno | 555 01 |\n| Tobias Wren | 555 02 |",
+        ),
         ("<dl><dt>Oil</dt><dd><p>One.</p><p>Two.</p></dd></dl>", "Oil\n\nOne.\n\nTwo."),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>In:<ul><li>x</li><li>y</li></ul></td><td>-</td></tr></table>",
          "| a | b |\n|-|-|\n| In: x; y | - |"),
