@@ -102,7 +102,7 @@ def test_a_document_that_is_picked_on_the_page_answers(browser, real_home, tmp_p
         page.locator(".fn-documents summary").first.click()
         page.locator(".fn-documents li").hover()
         page.click(".fn-remove")
-        expect(page.locator("#adding")).to_have_text("ferry rules.md removed.")
+        expect(page.locator("#adding")).to_have_text("ferry rules.md removed.", timeout=_ANSWER_MS)
         assert "no documents in this collection" in _ask(page, "How many bicycles does the ferry carry?")
         assert not list((home / "documents").rglob("*.md"))
         page.close()
@@ -126,7 +126,9 @@ def test_a_folder_that_is_picked_on_the_page_answers_and_is_cleared_away(browser
         assert sorted(path.parent.name for path in kept.rglob("*.md")) == ["heron", "otter"]
         assert "67" in _ask(page, "How many seats does the otter boat have?")
         assert "could not find" in _ask(page, "Which zeppelin does the otter boat tow?")
-        expect(page.locator(".fn-nearest .fn-preview").first).to_contain_text("otter boat has 67 seats")
+        expect(page.locator(".fn-nearest .fn-preview").first).to_contain_text(
+            "otter boat has 67 seats", timeout=_ANSWER_MS
+        )
         page.get_by_label("Add a web page").fill(address)
         page.get_by_label("Add a web page").press("Enter")
         expect(page.locator("#adding")).to_contain_text("a private address", timeout=_ANSWER_MS)
