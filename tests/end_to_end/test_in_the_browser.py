@@ -126,9 +126,8 @@ def test_a_folder_that_is_picked_on_the_page_answers_and_is_cleared_away(browser
         assert sorted(path.parent.name for path in kept.rglob("*.md")) == ["heron", "otter"]
         assert "67" in _ask(page, "How many seats does the otter boat have?")
         assert "could not find" in _ask(page, "Which zeppelin does the otter boat tow?")
-        expect(page.locator(".fn-nearest .fn-preview").first).to_contain_text(
-            "otter boat has 67 seats", timeout=_ANSWER_MS
-        )
+        shown = page.locator(".fn-nearest .fn-preview").filter(has_text="otter boat has 67 seats")
+        expect(shown).to_have_count(1, timeout=_ANSWER_MS)  # first or second: the two are a fifth of a logit apart
         page.get_by_label("Add a web page").fill(address)
         page.get_by_label("Add a web page").press("Enter")
         expect(page.locator("#adding")).to_contain_text("a private address", timeout=_ANSWER_MS)
