@@ -112,7 +112,7 @@ class CheckCalls(OverDocuments):
             return False
         if earlier and not (numbers(question) or leans_back(question) or _OF_SAID.search(question)):
             return False
-        if self._is_of_documents(call, question):
+        if expression and self._is_of_documents(call, question):  # units may have the names that documents have
             return False
         texts = _operands(question, [without_names(spoken)])
         return _has_support(call, lambda amounts: is_supported(amounts, texts), unreadable=False)
