@@ -181,7 +181,7 @@ def build_graph(model: BaseChatModel, mode: str, settings: Settings, retriever: 
         middleware += [
             CheckGrounding(retriever, settings.style),
             CheckCalls(retriever),
-            FewPassages(settings.passages),
+            FewPassages(retriever, settings.passages),
             AskWhole(),
         ]
     return create_agent(

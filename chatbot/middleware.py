@@ -6,17 +6,21 @@ have more of them, each beside its own subject.
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
+from chatbot.answers.reasons import asks_reason
 from chatbot.answers.settle import Reading, settle, settle_extract
 from chatbot.llm import LocalChatModel
 from chatbot.planner import after_whom, plan
 from chatbot.prompts import prompt
+from chatbot.questions.comparisons import compared
 from chatbot.questions.courtesies import courtesy, listed
 from chatbot.questions.links import unread_link
+from chatbot.questions.operations import operation_of
 from chatbot.questions.others import says_others, wants_others
 from chatbot.replies import (
     Handler,
@@ -35,6 +39,7 @@ from chatbot.replies import (
 )
 from chatbot.retrieval import Retriever
 from chatbot.tools import SEARCH, numbered, passages_of_turn, turn
+from ingest.collection import Passage
 from ingest.ranking import asked_of
 from ingest.storage.places import add_command, option
 
@@ -114,19 +119,24 @@ class ReadForTheModel(OverDocuments):
         return handler(request.override(system_message=SystemMessage(system), messages=messages, tools=[]))
 
 
-class FewPassages(AgentMiddleware):
-    """Bounds what the model reads in one turn to `most` passages: of several searches, the first ones of each."""
+class FewPassages(OverDocuments):
+    """Bounds what the model reads in one turn to `most` passages: of several searches, the first ones of each.
 
-    def __init__(self, most: int) -> None:
-        super().__init__()
+    Of one search it reads no further than to where the reader surely sees the answer: what follows could only lead it
+    astray, and reading is most of what a small processor waits for. What needs more than one place is read whole.
+    """
+
+    def __init__(self, retriever: Retriever, most: int) -> None:
+        super().__init__(retriever)
         self._most = most
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
-        if len(passages_of_turn(request.messages)) <= self._most:
-            return handler(request)
         searches = [message for message in done if isinstance(message, ToolMessage) and message.artifact]
-        share, first, shown = max(1, self._most // len(searches)), 1, []
+        share = self._share(request, [message.artifact for message in searches])
+        if all(len(message.artifact) <= share for message in searches):
+            return handler(request)
+        first, shown = 1, []
         for message in done:
             if isinstance(message, ToolMessage) and message.artifact:
                 text = numbered(message.artifact[:share], first)
@@ -135,6 +145,21 @@ class FewPassages(AgentMiddleware):
             shown.append(message)
         before = request.messages[: len(request.messages) - len(done)]
         return handler(request.override(messages=[*before, *shown]))
+
+    def _share(self, request: ModelRequest, found: Sequence[tuple[Passage, ...]]) -> int:
+        """Return how many passages of each search are read."""
+        if len(found) == 1:
+            question = asked_of(asked_alone(request), found[0])
+            return min(self._most, self._answered_by(question, found[0]))
+        return self._most if sum(map(len, found)) <= self._most else max(1, self._most // len(found))
+
+    def _answered_by(self, question: str, passages: Sequence[Passage]) -> int:
+        """Return the number of the passage that surely answers, that of the last one where none does by itself."""
+        if operation_of(question) or asks_reason(question) or compared(question):
+            return len(passages)
+        pointed = self._retriever.evidence(question, passages)
+        answers = (number for number, each in enumerate(passages, 1) if pointed and each.id == pointed.window.id)
+        return next(answers, len(passages)) if pointed and pointed.sure else len(passages)
 
 
 class AskWhole(AgentMiddleware):

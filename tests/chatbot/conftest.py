@@ -4,6 +4,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from chatbot.agent import Assistant, build_graph
+from chatbot.answers.reader import Reader
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from ingest.collection import Collection
@@ -32,9 +33,11 @@ def collection(tmp_path):
 def assistant(collection):
     """Return a function: a mode and a model's lines in, an assistant and its model out."""
 
-    def made(mode: str, *lines: AIMessage, style: str = "full") -> tuple[Assistant, ScriptedModel]:
+    def made(
+        mode: str, *lines: AIMessage, style: str = "full", reader: Reader | None = None
+    ) -> tuple[Assistant, ScriptedModel]:
         model, settings = ScriptedModel(lines=list(lines)), Settings(style=style)
-        retriever = Retriever(collection, settings.passages)
+        retriever = Retriever(collection, settings.passages, reader=reader)
         graph = build_graph(model, mode, settings, retriever)
         return Assistant("scripted", mode, collection, graph, retriever=retriever), model
 

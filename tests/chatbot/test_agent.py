@@ -5,6 +5,7 @@ import threading
 import pytest
 from langchain_core.messages import AIMessage
 
+from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.scripted import call
 from tests.ingest.conftest import incoming
 
@@ -104,6 +105,24 @@ def test_of_several_searches_the_model_reads_four_passages(assistant):
     found.ask("What was the museum revenue in 2022?")
     read = [str(message.content) for message in model.asked[-1] if message.type == "tool"]
     assert 0 < sum(text.count("\n\n") + 1 for text in read if text.startswith("[")) <= 4
+
+
+@pytest.mark.parametrize(
+    ("question", "margin", "read"),
+    [
+        ("Who is the lighthouse keeper of the museum?", 9.0, 1),
+        ("Who is the lighthouse keeper of the museum?", 0.0, 4),  # not sure of it
+        ("Why is Ada Moreno the lighthouse keeper of the museum?", 9.0, 4),  # reasons may stand elsewhere
+        ("How much older is the museum than the lighthouse keeper?", 9.0, 4),  # two numbers are wanted
+    ],
+)
+def test_the_model_reads_no_further_than_to_where_the_reader_surely_sees_the_answer(assistant, question, margin, read):
+    lines = call("search_documents", query=question), AIMessage("Ada Moreno is the lighthouse keeper [1].")
+    found, model = assistant("tool", *lines, reader=Pointing("Ada Moreno", margin))
+    answer = found.ask(question)
+    (passages,) = [str(message.content) for message in model.asked[-1] if message.type == "tool"]
+    assert passages.count("\n\n[") + 1 == read
+    assert len(answer.found) == 4, "the others stay at hand for what code makes of them"
 
 
 def test_what_the_model_would_say_from_memory_is_looked_up_instead(assistant):
