@@ -1,9 +1,11 @@
 """Whether a sentence is about a question: by its own words, and by those of the title and the heading over it."""
 
 import re
+from itertools import pairwise
 
 from chatbot.questions.plurals import stem_set, stems
 from ingest.collection import Passage
+from ingest.search.naming import file_of
 from ingest.text import names, numbers, sentences
 
 _IN_SENTENCE = 0.5  # of the question's words; the others may stand in its title or heading
@@ -19,6 +21,14 @@ _OWN_SUBJECT = re.compile(r"(?:The|An?|Our|Their|Its) [^\W\d_]")
 def over(passage: Passage) -> frozenset[str]:
     """Return the terms of what stands over a passage: its title and its heading."""
     return stem_set(f"{passage.title} {passage.heading}")
+
+
+def named_over(text: str, passage: Passage) -> frozenset[str]:
+    """Return the terms of a text that stand side by side as in a title, heading or file's name: "our Porto trip"."""
+    said = list(pairwise(stems(text)))
+    file = re.sub(r"[\W_]+", " ", file_of(passage.source).stem)
+    written = {pair for each in (passage.title, passage.heading, file) for pair in pairwise(stems(each))}
+    return frozenset(term for pair in said if pair in written for term in pair)
 
 
 def is_about(wanted: frozenset[str], said: frozenset[str], around: frozenset[str]) -> bool:

@@ -13,12 +13,18 @@ from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import SUMS, Row
 from chatbot.tables.reading import is_blank
 
-_PARTS_OF_A_SUM = re.compile(r"\bof which\b|\bthereof\b|\bincluding\b|\bincl\b|\b(?:carried|brought) forward\b", re.I)
+_PARTS_OF_A_SUM = re.compile(  # "Flights incl. bags" are none
+    r"\bof which\b|\bthereof\b|^\W*incl(?:uding|\b)|\bincl(?:uding|\.)? (?:\S+ )?(?:vat|tax)\b|"
+    r"\b(?:carried|brought) forward\b",
+    re.IGNORECASE,
+)
 _OTHERWISE = stem_set(  # rows that count against others, or not at all
     "refund refunded cancelled canceled void voided returned return credit debit income expense deposit withdrawal "
     "planned budget forecast estimate"
 )
+_FEW_WORDS = 3  # of a cell that says of what kind its row is; a note says all kinds of things
 _CURRENCY = re.compile(r"[A-Z]{3}|[$€£]|euros?|dollars?|pounds?")
+_STATE = re.compile(r"\b(?:is|are|was|were|been) ([a-z]+)")
 _KINDS_OF_UNIT = stem_set("currency unit uom measure")
 
 
@@ -38,9 +44,10 @@ class Named:
         says = [stem_set(" ".join(row[n] for n in self.names)) for row in self.rows]
         some = {term for term in asked if 0 < sum(term in each for each in says) < len(says)}
         wanted = asked - around
-        if any(not self._names_one(term) for term in some & wanted) or some - wanted:
+        titles = {term for term in some - wanted if {term} in map(stem_set, self.header) and not self._called(term)}
+        if any(not self._names_one(term) for term in some & wanted) or some - wanted - titles:
             return None
-        kept = [wanted <= each for each in says]
+        kept = [wanted <= each and self._is_named_by(wanted, row) for row, each in zip(self.rows, says, strict=True)]
         return kept if any(kept) else None
 
     def is_sound(self, kept: Iterable[bool]) -> bool:
@@ -50,11 +57,26 @@ class Named:
         if any(SUMS.search(text) or _PARTS_OF_A_SUM.search(text) for text in texts) or _has_nameless(said):
             return False
         mine = [row for row, is_kept in zip(self.rows, kept, strict=True) if is_kept]
-        differ = [stem_set(" ".join(row[n] for n in self.names)) & _OTHERWISE for row in mine]
+        brief = [[row[n] for n in self.names if len(row[n].split()) <= _FEW_WORDS] for row in mine]
+        differ = [stem_set(" ".join(cells)) & _OTHERWISE for cells in brief]
         return len(set(differ)) == 1 and not any(self._is_unit(n, mine) for n in self.names)
 
+    def states(self, text: str) -> frozenset[str]:
+        """Return the terms of a question by which some cells say how their rows are: "is paid", "is still open"."""
+        return frozenset(term for term in stem_set(" ".join(_STATE.findall(text))) if self._called(term))
+
+    def _called(self, term: str) -> list[int]:
+        """Return the columns with a cell that is this term and nothing else: what others mention goes by it there."""
+        return [n for n in self.names if any(stem_set(row[n]) == {term} for row in self.rows)]
+
+    def _is_named_by(self, terms: Iterable[str], row: Row) -> bool:
+        return all(term in stem_set(row[n]) for term in terms for n in self._called(term))
+
     def _names_one(self, term: str) -> bool:
-        """Tell whether a term stands in cells of one column, and these are the same or dates of that year."""
+        """Tell whether a term is all of a cell of one column, or stands in cells of one column alone, and these are
+        the same or dates of that year."""
+        if len(self._called(term)) == 1:
+            return True
         found = {n: {row[n] for row in self.rows if term in stem_set(row[n])} for n in self.names}
         found = {n: cells for n, cells in found.items() if cells}
         if len(found) != 1:

@@ -1,5 +1,6 @@
 """What a whole table comes to, exactly, and how it is said: "12.50 + 3 = $15.5 (sum of 2 numbers of “Amount”)"."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -86,4 +87,6 @@ class Total:
 
     def _result(self) -> str:
         unit, result = unit_of(self.cells[0]), decimal_text(self.value)
-        return f"{unit}{result}" if unit in ("$", "€", "£") else f"{result} {unit}".rstrip()
+        if unit not in ("$", "€", "£"):
+            return f"{result} {unit}".rstrip()
+        return f"{unit}{result}0" if re.search(r"\.\d$", result) else f"{unit}{result}"  # "$15.50"

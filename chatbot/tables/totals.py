@@ -10,16 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from chatbot.answers.subject import over
+from chatbot.answers.subject import named_over, over
 from chatbot.questions.conditions import HAS, IS, IS_NOT
 from chatbot.questions.plurals import stem_set
 from chatbot.tables.columns import SUMS, Row, numeric
+from chatbot.tables.dated import dated
 from chatbot.tables.directions import goes_the_other_way
 from chatbot.tables.held import columns_of, fulfilled, is_rest
 from chatbot.tables.lookup import look_up
 from chatbot.tables.meant_rows import Named
 from chatbot.tables.measures import counted_by, has_a_sum, is_earned, measures
 from chatbot.tables.outcomes import Total
+from chatbot.tables.periods import Period, date_column, period_of, within
 from chatbot.tables.reading import grids
 from chatbot.tables.synonyms import alike
 from chatbot.tables.whole_questions import COUNT, LIST, Wanted, wanted
@@ -62,16 +64,23 @@ class _Fit:
         does = alike(self.asked.terms, stem_set(self.header[self.column])) if self.asked.people else frozenset()
         return self.asked.saying | does
 
+    @property
+    def period(self) -> Period | None:
+        """The year or the month that is asked about."""
+        return period_of(self.asked.text)
+
     def explains(self, passages: Sequence[Passage]) -> bool:
         """Tell whether all words of the question are words of the table, some rows of which these passages have."""
-        rows = (
-            row
+        rows = [
+            tuple(row)
             for each in passages
             for header, rows in grids(each.text)
             if tuple(header) == self.header
             for row in rows
-        )
+        ]
         left = self.asked.terms - self.saying - self.asked.thing - self.over - stem_set(" ".join(self.header))
+        if self.period and date_column(self.header, rows) is not None:
+            left -= self.period.words
         return not left or left <= stem_set(" ".join(cell for row in rows for cell in row))
 
 
@@ -139,7 +148,7 @@ def _worked_out(fit: _Fit, collection: Collection) -> Total | None:
     if table is None or not _is_the_one(fit, table, collection):
         return None
     kept = _kept(fit, table)
-    fewest = 1 if (fit.asked.kind == LIST and not fit.asked.people) or fit.asked.condition else 2
+    fewest = 1 if (fit.asked.kind == LIST and not fit.asked.people) or fit.asked.condition or fit.period else 2
     if kept is None or sum(kept) < fewest:
         return None
     left = iter(kept)
@@ -164,6 +173,12 @@ def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
     if refit != {fit.column: fit.rank}:
         return None
     others = [n for n in numeric(rows) if n != fit.column]
+    day = date_column(fit.header, rows) if fit.period else None
+    then = [True] * len(rows) if day is None else within(fit.period, rows, day)
+    if then is None:
+        return None
+    if day is not None:
+        others += dated(rows)
     names = [n for n in range(len(fit.header)) if n not in others and (count or n != fit.column)]
     named = Named(fit.header, rows, names)
     said = {*names, fit.column} if asked.kind != LIST else _columns_said(fit, rows)
@@ -171,8 +186,11 @@ def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
         return None
     around = fit.over.union(fit.saying, asked.thing, *(stem_set(fit.header[n]) for n in said))
     label = frozenset() if fit.by is None else _label(fit, rows)
-    kept = named.meant(asked.terms - label, around)
-    if kept is None or not named.is_sound(kept):
+    around -= named.states(asked.text)
+    elsewhere = label | named_over(asked.text, fit.passage) | (fit.period.words if day is not None else frozenset())
+    kept = named.meant(asked.terms - elsewhere, around)
+    kept = kept and [a and b for a, b in zip(kept, then, strict=True)]
+    if kept is None or not named.is_sound(kept) or (asked.of_some and all(kept)):
         return None
     return kept if fit.by is None else _fulfilling(fit, rows, kept)
 

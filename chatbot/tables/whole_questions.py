@@ -70,6 +70,12 @@ _LISTING = stem_set(
     "belong live come work based located start begin run leave depart arrive go sell offer scheduled duty shift"
 )
 _SPENDS = stem_set("spend spent pay paid cost expense")
+# Asked without a word for a sum: what rows of one name come to ("How much is still open?"), never the whole table.
+_AMOUNT_OF_SOME = re.compile(
+    r"(?:and )?(?:how much (?:money )?(?:(?:did|have|has|do|does) .+ (?:spend|spent|pay|paid|cost)|is|are|was|were)\b"
+    r"|what (?:did|do|does|have|has) .+ cost\b)"
+)
+_BY_NOW = re.compile(r"\b(?:still|already|so far) (?=\w)")  # a table says how it is by now
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 SAYING = stem_set(  # what a question may say beside the names of columns and rows
     "total sum average mean overall altogether combined together whole entire number count many come came went go "
@@ -92,6 +98,7 @@ class Wanted:
     money: bool = False
     people: bool = False
     role: frozenset[str] = frozenset()  # what people are called
+    of_some: bool = False  # not of all rows
     condition: Condition | None = None
     narrows: frozenset[str] = frozenset()  # words that may narrow down, unless the condition's column is called so
 
@@ -129,6 +136,8 @@ def wanted(question: str) -> Iterator[Wanted]:
     if (asked := qualifier(text)) and asked.kind:
         return  # "with tax" is said of one amount
     yield from _conditioned(text)
+    text = _BY_NOW.sub("", text)
+    terms = stem_set(text)
     if _NARROWS.search(text) or not may_ask(question):
         return
     listed = next(filter(None, (pattern.match(text) for pattern in _LISTED)), None)
@@ -145,6 +154,8 @@ def wanted(question: str) -> Iterator[Wanted]:
     kind = operation_of(text)
     if kind in (TOTAL, AVERAGE) and terms - SAYING:
         yield Wanted(kind, text, terms, money=not _HOW_MANY.search(text))
+    elif kind is None and _AMOUNT_OF_SOME.match(text):
+        yield Wanted(TOTAL, text, terms, money=True, of_some=True)
 
 
 def _conditioned(text: str) -> Iterator[Wanted]:

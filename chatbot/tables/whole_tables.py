@@ -52,8 +52,8 @@ def whole_table(header: Row, passage: Passage, document: Sequence[Passage]) -> W
 
 
 def has_header(header: Row, passage: Passage) -> bool:
-    """Tell whether a passage has a table with these names of columns."""
-    return any(_names(each) == _names(header) for each, _ in grids(passage.text))
+    """Tell whether a passage has a table with these names of columns, or a row of it with them over it."""
+    return any(_names(header) in map(_names, rows_of(line)) for line in passage.text.splitlines())
 
 
 def over_table(header: Row, passage: Passage) -> frozenset[str]:
