@@ -41,7 +41,7 @@ _ENDS = re.compile(rf"\b({'|'.join(_AT_THE_END)})(?=\W*$)", re.IGNORECASE)
 _HOW, _WHEN = re.compile(r"\W*how\b", re.IGNORECASE), re.compile(r"\W*when\b", re.IGNORECASE)
 _WHAT = re.compile(r"\W*what (?:is|was|are|were) the\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:which|what) (\w+)", re.IGNORECASE)
-_CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy")
+_CARRIERS = stem_set("have number amount value figure row column table list show long tall deep heavy score got")
 _NAMING = stem_set("name title")  # where a column is called so, a row's code is for machines
 _MOST_PARTS = 2_000  # passages of a document, about 40,000 rows: half a second on two cores
 _MOST_ROWS = 3  # that have the same number
@@ -83,7 +83,7 @@ def superlative(question: str, passages: Sequence[Passage], whole: Whole) -> Evi
     asked = _asked(question)
     if asked is None:
         return None
-    fits = [(column, passage) for passage in passages for column in _columns(asked, passage)]
+    fits = [(column, passage) for passage in passages for column in _columns(asked, passage, whole)]
     best = [(column, passage) for column, passage in fits if column.rank == max(each.rank for each, _ in fits)]
     if len({(column.header, column.number, passage.source) for column, passage in best}) != 1:
         return None
@@ -113,7 +113,7 @@ def _wants_value(question: str, column: _Column) -> bool:
     return bool((_WHEN if column.dated else _HOW).match(question)) or (of_it and bool(_WHAT.match(question)))
 
 
-def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
+def _columns(asked: _Asked, passage: Passage, whole: Whole) -> Iterator[_Column]:
     around = over(passage) | (stem_set(prose_of(passage.text)) - asked.thing) | _CARRIERS
     for header, rows in grids(passage.text):
         labels = [stem_set(name) for name in header]
@@ -131,8 +131,15 @@ def _columns(asked: _Asked, passage: Passage) -> Iterator[_Column]:
             of = asked.terms.difference(around, like, labels[n], *(labels[m] for m in (*names, *to_machines)))
             rank = (len(named), labels[n] == named)
             column = _Column(tuple(header), n, names, called or names, of, rank, of_dates)
+            if named and names and not any(map(column.is_row, rows)):
+                column = replace(column, of=of - (_opening(whole(passage)) - asked.thing))
             if named and names and any(map(column.is_row, rows)):
                 yield column
+
+
+def _opening(document: Sequence[Passage]) -> frozenset[str]:
+    """Return the terms of the text that a document opens with: what all of its tables are about."""
+    return stem_set(prose_of(document[0].text)) if document else frozenset()
 
 
 def _parts(passage: Passage, document: Sequence[Passage]) -> list[Passage]:

@@ -196,3 +196,17 @@ def test_the_row_is_retrieved_with_its_own_place_and_shown_instead_of_a_refusal(
     shown = settle("I could not find that in your documents.", Reading(question, passages), retriever)
     assert shown.text == "Boat: Boat 39; Tonnage: 139 [1]"
     assert shown.citations[0].quote.endswith("| Boat 39 | 139 |")
+
+
+def test_what_a_document_opens_with_is_said_of_all_its_tables():
+    opening = passage("Three Rivers Chess League - Division 2 - season 2024/25", 1, title="chess")
+    document = [opening, replace(SCORERS, title="chess")]
+    for question in (
+        "Who was the top scorer in the Three Rivers chess league division 2, and with how many points?",
+        "Which player scored the most points in the Three Rivers chess league?",
+    ):
+        found = superlative(question, document[1:], lambda _: document)
+        assert found
+        assert found.said.endswith("Player: Tobias Wren; Points: 6")
+    other = "Who was the top scorer in the Skerry bowls league?"
+    assert superlative(other, document[1:], lambda _: document) is None
