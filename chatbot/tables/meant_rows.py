@@ -53,12 +53,12 @@ class Named:
     def is_sound(self, kept: Iterable[bool]) -> bool:
         """Tell whether no row of the table is a sum of others, and all that are kept are of a kind."""
         said = [[row[n] for n in self.names] for row in self.rows]
-        texts = [" ".join(cells) for cells in said]
-        if any(SUMS.search(text) or _PARTS_OF_A_SUM.search(text) for text in texts) or _has_nameless(said):
+        cells = [cell for row in said for cell in row]
+        if any(SUMS.search(cell) or _PARTS_OF_A_SUM.search(cell) for cell in cells) or _has_nameless(said):
             return False
         mine = [row for row, is_kept in zip(self.rows, kept, strict=True) if is_kept]
         brief = [[row[n] for n in self.names if len(row[n].split()) <= _FEW_WORDS] for row in mine]
-        differ = [stem_set(" ".join(cells)) & _OTHERWISE for cells in brief]
+        differ = [stem_set(" ".join(each)) & _OTHERWISE for each in brief]
         return len(set(differ)) == 1 and not any(self._is_unit(n, mine) for n in self.names)
 
     def states(self, text: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What a whole table comes to, exactly, and how it is said: "12.50 + 3 = $15.5 (sum of 2 numbers of “Amount”)"."""
+"""What a whole table comes to, exactly, and how it is said: "12.50 + 3 = $15.50 (sum of 2 numbers of “Amount”)"."""
 
 import re
 from dataclasses import dataclass

@@ -69,6 +69,10 @@ class _Fit:
         """The year or the month that is asked about."""
         return period_of(self.asked.text)
 
+    def day(self, rows: Sequence[Row]) -> int | None:
+        """Return the column by which rows fall into the period that is asked about; None where nothing is dated so."""
+        return date_column(self.header, rows) if self.period else None
+
     def explains(self, passages: Sequence[Passage]) -> bool:
         """Tell whether all words of the question are words of the table, some rows of which these passages have."""
         rows = [
@@ -79,7 +83,7 @@ class _Fit:
             for row in rows
         ]
         left = self.asked.terms - self.saying - self.asked.thing - self.over - stem_set(" ".join(self.header))
-        if self.period and date_column(self.header, rows) is not None:
+        if self.day(rows) is not None:
             left -= self.period.words
         return not left or left <= stem_set(" ".join(cell for row in rows for cell in row))
 
@@ -148,7 +152,8 @@ def _worked_out(fit: _Fit, collection: Collection) -> Total | None:
     if table is None or not _is_the_one(fit, table, collection):
         return None
     kept = _kept(fit, table)
-    fewest = 1 if (fit.asked.kind == LIST and not fit.asked.people) or fit.asked.condition or fit.period else 2
+    is_dated = fit.day(table.rows) is not None
+    fewest = 1 if (fit.asked.kind == LIST and not fit.asked.people) or fit.asked.condition or is_dated else 2
     if kept is None or sum(kept) < fewest:
         return None
     left = iter(kept)
@@ -173,7 +178,7 @@ def _kept(fit: _Fit, table: WholeTable) -> list[bool] | None:
     if refit != {fit.column: fit.rank}:
         return None
     others = [n for n in numeric(rows) if n != fit.column]
-    day = date_column(fit.header, rows) if fit.period else None
+    day = fit.day(rows)
     then = [True] * len(rows) if day is None else within(fit.period, rows, day)
     if then is None:
         return None

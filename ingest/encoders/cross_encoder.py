@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 # Of one inference, padding included: four passages make two or more, which run side by side. On 2 cores without
-# matrix instructions four of 210 tokens take 1.2 s so, and 1.7 s with 640 a batch, which leaves one core idle.
+# matrix instructions four of 210 tokens take 1.35 s so, and 1.7 s with 640 a batch, which leaves one core idle.
 _TOKENS_PER_BATCH = 320
 _QUESTION_SHARE = 3  # a question gets a third of a row at most, as in training
 
