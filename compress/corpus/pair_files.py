@@ -1,4 +1,4 @@
-"""The files that rerankers and readers learn from and are measured on: pairs-train, cases-dev and cases-test.jsonl."""
+"""The files that rerankers and readers learn from (pairs-train, verdicts-train.jsonl) and are measured on (cases-*)."""
 
 import json
 import random
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from compress.corpus.items import Reading
-from compress.corpus.pairs import cases, pairs
+from compress.corpus.pairs import cases, pairs, verdict_pairs
 from compress.corpus.passages import Pool
 from compress.corpus.splits import divide
 from compress.stage import StageContext
@@ -17,7 +17,7 @@ _CASES = 1500  # of dev and of test
 
 
 def write_pairs(readings: Sequence[Reading], folder: Path, seed: int, context: StageContext) -> dict[str, int]:
-    """Write the three files and return how many lines each has. The candidates of a case are found by keywords."""
+    """Write the four files and return how many lines each has. The candidates of a case are found by keywords."""
     sides, _ = divide(readings)
     counts = {}
     for split in ("train", "dev", "test"):
@@ -26,6 +26,7 @@ def write_pairs(readings: Sequence[Reading], folder: Path, seed: int, context: S
         context.say(f"{split}: {len(side):,} questions with their passages and others")
         if split == "train":
             counts["pairs-train"] = write_lines(folder / "pairs-train.jsonl", pairs(side, pool, rng))
+            counts["verdicts-train"] = write_lines(folder / "verdicts-train.jsonl", verdict_pairs(side, pool, rng))
         else:
             made = islice(cases(rng.sample(side, len(side)), pool.near), _CASES)
             counts[f"cases-{split}"] = write_lines(folder / f"cases-{split}.jsonl", made)

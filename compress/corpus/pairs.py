@@ -15,12 +15,14 @@ from typing import Any
 from compress.corpus.items import Passage, Reading
 from compress.corpus.passages import Pool
 from compress.corpus.refusals import asks_beyond, false_premises, near_misses
+from compress.corpus.verdicts import turned, untold, verdict_of
 
 # How many negatives of each kind; training draws some of them anew each epoch.
 _NEAR, _SAME_GROUP, _RANDOM = 6, 4, 2
 _UNTITLED = 0.25  # of the questions: documents may have no title, and a title alone must not decide
 _NO_MARK = 0.1  # of the questions: people type without a question mark
 _MADE_NEAR_MISSES = 0.6  # of the readings; a swap that is safe is not always found
+_TURNED = 0.5  # of the readings
 _ROUNDS = 2  # of a near miss that people wrote: few, and the best teachers of what is no answer
 _NAMES_FROM = 40  # readings of the same article, whose names a near miss borrows
 _CANDIDATES = 20
@@ -28,6 +30,8 @@ _CANDIDATES = 20
 
 def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict[str, Any]]:
     """Yield {"question", "positive", "negatives", "near_miss", "spans"} for each reading that says what answers it.
+
+    Of a question of yes or no "verdict" is which, "none" where the passage does not tell.
 
     Negatives: the reading's other passages, passages with the question's rarer words (BM25), others of the same
     article, and some from anywhere; none holds an answer. Where the reading's passages do not answer, positive is
@@ -56,10 +60,27 @@ def pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict
                 yield _group(missed, None, [positive, *beyond], rng)
 
 
+def verdict_pairs(readings: Iterable[Reading], pool: Pool, rng: Random) -> Iterator[dict[str, Any]]:
+    """Yield lines like those of `pairs` for questions of yes or no that readings are turned into (`verdicts`).
+
+    All of them point at the words that answer the reading. Readings of one passage, and half of them: open datasets
+    have few such questions, and these are all of a kind.
+    """
+    for reading in readings:
+        if reading.history or reading.generated or len(reading.passages) != 1 or rng.random() >= _TURNED:
+            continue
+        own, asked = reading.passages[0], reading.question
+        made = turned(asked, reading.answers, own.text, rng) if reading.answers else untold(asked, own.text, rng)
+        for each in made:
+            found = _negatives(reading, each.question, [own], pool, rng)
+            positive, beside = (own, found) if reading.answers else (None, [own, *found])
+            yield {**_group(each.question, positive, beside, rng, reading.answers), "verdict": each.verdict}
+
+
 def cases(
     readings: Iterable[Reading], search: Callable[[str, int], Sequence[Passage]], count: int = _CANDIDATES
 ) -> Iterator[dict[str, Any]]:
-    """Yield {"question", "candidates", "gold", "answers"}: the first `count` that `search` finds, which answers.
+    """Yield {"question", "candidates", "gold", "answers", "verdict"}: the first `count` that `search` finds.
 
     What the search missed takes the last place, so that every question can be answered by ranking alone. Readings
     with several passages that answer are left out; where none does, they are candidates and gold is None.
@@ -74,7 +95,9 @@ def cases(
         missed = [text for text in own if text not in found]
         candidates = found[: count - len(missed)] + missed
         gold = candidates.index(own[0]) if golds else None
-        yield {"question": question, "candidates": candidates, "gold": gold, "answers": _spans(reading.answers)}
+        case = {"question": question, "candidates": candidates, "gold": gold, "answers": _spans(reading.answers)}
+        verdict = verdict_of(question, reading.answers, bool(golds))
+        yield case | ({"verdict": verdict} if verdict else {})
 
 
 def gold_passages(reading: Reading) -> list[Passage]:
@@ -129,12 +152,14 @@ def _group(
     answers: Sequence[str] = (),
 ) -> dict[str, Any]:
     write = _text_only if rng.random() < _UNTITLED else embedded
+    verdict = verdict_of(question, answers, positive is not None)
     return {
         "question": question.rstrip("? ") if rng.random() < _NO_MARK else question,
         "positive": write(positive) if positive else None,
         "negatives": list(dict.fromkeys(write(passage) for passage in negatives)),
         "near_miss": positive is None,
         "spans": places(answers, positive, write(positive)) if positive else [],
+        **({"verdict": verdict} if verdict else {}),
     }
 
 

@@ -29,16 +29,18 @@ class Block:
 
     spans: int64 [rows, most, 2], the first and last token of each right answer; (0, 0) where none stands in the row,
     -1 for no more of them. A row without any has an answer that is no words of the passage.
+    verdicts: int64 [rows], what a passage tells of a question of yes or no (`VERDICTS`), -1 for another question.
     """
 
     ids: Tensor
     lengths: Tensor
     second_at: Tensor
     spans: Tensor
+    verdicts: Tensor
 
     def to(self, device: torch.device | str) -> "Block":
         """Return the block on `device`."""
-        parts = (self.ids, self.lengths, self.second_at, self.spans)
+        parts = (self.ids, self.lengths, self.second_at, self.spans, self.verdicts)
         return Block(*(part.to(device, non_blocking=True) for part in parts))
 
 
@@ -148,16 +150,21 @@ def collate_groups(groups: Sequence[GroupTokens], pairs: PairTokens) -> GroupBat
     """Return groups as one batch."""
     most = max(len(group.passages) for group in groups)
     there = np.zeros((len(groups), most), bool)
-    rows, places, spans = [], [], []
+    rows, places, spans, verdicts = [], [], [], []
     for number, group in enumerate(groups):
         there[number, : len(group.passages)] = True
         rows += [pairs.join(group.question, passage) for passage in group.passages]
         places += [number * most + slot for slot in range(len(group.passages))]
         spans += [_spans_in(group, pairs), *[[_NO_ANSWER]] * (len(group.passages) - 1)]
+        asks = group.verdict is not None
+        verdicts += [group.verdict if asks else _NOT_THERE, *[0 if asks else _NOT_THERE] * (len(group.passages) - 1)]
     order = np.argsort([-len(ids) for ids, _ in rows], kind="stable")
     cuts = np.array_split(order, max(1, min(_BLOCKS, len(rows) // _LEAST_ROWS)))
     return GroupBatch(
-        blocks=tuple(_block([rows[i] for i in cut], [spans[i] for i in cut], pairs.pad_id) for cut in cuts),
+        blocks=tuple(
+            _block([rows[i] for i in cut], [spans[i] for i in cut], np.asarray(verdicts)[cut], pairs.pad_id)
+            for cut in cuts
+        ),
         places=torch.from_numpy(np.asarray(places)[order]),
         there=torch.from_numpy(there),
         answered=torch.tensor([group.answered for group in groups]),
@@ -175,7 +182,9 @@ def _spans_in(group: GroupTokens, pairs: PairTokens) -> list[tuple[int, int]]:
     return [(at + first, at + last) for first, last in group.spans if at + last < end][:_MOST_SPANS]
 
 
-def _block(rows: Sequence[tuple[np.ndarray, int]], spans: Sequence[list[tuple[int, int]]], pad_id: int) -> Block:
+def _block(
+    rows: Sequence[tuple[np.ndarray, int]], spans: Sequence[list[tuple[int, int]]], verdicts: np.ndarray, pad_id: int
+) -> Block:
     lengths = np.asarray([len(ids) for ids, _ in rows])
     width = -(-int(lengths.max()) // _MULTIPLE) * _MULTIPLE
     ids = np.full((len(rows), width), pad_id, np.int64)
@@ -185,7 +194,7 @@ def _block(rows: Sequence[tuple[np.ndarray, int]], spans: Sequence[list[tuple[in
     marked = np.full((len(rows), max(1, *map(len, spans)), 2), _NOT_THERE, np.int64)
     for place, found in enumerate(spans):
         marked[place, : len(found)] = found or _NOT_THERE
-    return Block(*(torch.from_numpy(part) for part in (ids, lengths, second_at, marked)))
+    return Block(*(torch.from_numpy(part) for part in (ids, lengths, second_at, marked, verdicts)))
 
 
 def _expected_tokens(group: GroupTokens, pairs: PairTokens, negatives: int) -> float:

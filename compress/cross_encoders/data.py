@@ -6,10 +6,11 @@ To learn from, one JSON object a line:
     {"question": "...", "positive": null, "negatives": ["close, but no answer", "...", ...], "near_miss": true}
 
 `spans` are where, in characters, an answer stands in the positive: for readers, and left out where the answer is no
-words of the passage (yes, a sum). To measure on, candidates as a first search ordered them, which of them answers
+words of the passage (yes, a sum). Of a question of yes or no `"verdict"` is "yes", "no" or, where the first passage
+does not tell, "none": for readers too. To measure on, candidates as a first search ordered them, which of them answers
 (null: none), and the accepted answers, for readers:
 
-    {"question": "...", "candidates": ["...", ...], "gold": 3, "answers": ["...", ...]}
+    {"question": "...", "candidates": ["...", ...], "gold": 3, "answers": ["...", ...], "verdict": "yes"}
 
 No torch here.
 """
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compress.cross_encoders.spans import VERDICTS
 from compress.cross_encoders.tokens import PairTokens
 from compress.data.conversations import read_json_lines
 from compress.home import UserError
@@ -35,29 +37,36 @@ class Group:
     passages: tuple[str, ...]
     answered: bool
     spans: tuple[tuple[int, int], ...] = ()
+    verdict: str | None = None
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question, the candidates in the order of a first search, the number of the one that answers, the answers."""
+    """A question, the candidates in the order of a first search, the number of the one that answers, the answers.
+
+    verdict: of a question of yes or no which, or none.
+    """
 
     question: str
     candidates: tuple[str, ...]
     gold: int | None
     answers: tuple[str, ...] = ()
+    verdict: str | None = None
 
 
 @dataclass(frozen=True)
 class GroupTokens:
     """A group as token ids, int32, without special ones; equal texts share their array.
 
-    spans: (first, last) token of each place in the first passage where an answer stands.
+    spans: (first, last) token of each place in the first passage where an answer stands. verdict: the place in
+    `VERDICTS` of what the first passage tells of a question of yes or no.
     """
 
     question: "np.ndarray"
     passages: "tuple[np.ndarray, ...]"
     answered: bool
     spans: tuple[tuple[int, int], ...] = ()
+    verdict: int | None = None
 
 
 def read_groups(paths: Iterable[Path]) -> list[Group]:
@@ -80,6 +89,7 @@ def tokenize(groups: Sequence[Group], pairs: PairTokens) -> list[GroupTokens]:
             tuple(words[text] for text in group.passages),
             group.answered,
             pairs.locate(group.passages[0], group.spans),
+            None if group.verdict is None else VERDICTS.index(group.verdict),
         )
         for group in groups
     ]
@@ -99,7 +109,8 @@ def _group(record: dict[str, Any], place: str) -> Group:
         raise UserError(
             f'{place}: "spans" are pairs of places in "positive", first and behind the last; mend that line'
         )
-    return Group(record["question"], tuple(texts), positive is not None, tuple(map(tuple, spans)))
+    verdict = _verdict(record, place)
+    return Group(record["question"], tuple(texts), positive is not None, tuple(map(tuple, spans)), verdict)
 
 
 def _case(record: dict[str, Any], place: str) -> Case:
@@ -111,7 +122,14 @@ def _case(record: dict[str, Any], place: str) -> Case:
     answers = record.get("answers", [])
     if not isinstance(answers, list) or not _are_texts(answers):
         raise UserError(f'{place}: "answers" is a list of texts; mend that line')
-    return Case(record["question"], tuple(candidates), gold, tuple(answers))
+    return Case(record["question"], tuple(candidates), gold, tuple(answers), _verdict(record, place))
+
+
+def _verdict(record: dict[str, Any], place: str) -> str | None:
+    verdict = record.get("verdict")
+    if verdict not in (None, *VERDICTS):
+        raise UserError(f'{place}: "verdict" is one of {", ".join(VERDICTS)}, or left out; mend that line')
+    return verdict
 
 
 def _is_span(span: Any, positive: str | None) -> bool:

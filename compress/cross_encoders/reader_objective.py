@@ -2,7 +2,8 @@
 
 As BERT read SQuAD 2.0 (Devlin et al. 2019): the row's first token stands for "no answer here". Where several places
 are right, their likelihoods are summed (Clark and Gardner 2018, "Simple and Effective Multi-Paragraph Reading
-Comprehension"), so that the reader may choose among them.
+Comprehension"), so that the reader may choose among them. Of a question of yes or no it learns besides which of them
+the passage tells (`spans.verdict_shares`).
 """
 
 import torch
@@ -26,7 +27,8 @@ class ReaderObjective(nn.Module):
         losses = []
         for block in batch.blocks:
             found = run(self.model, block, batch.second_type)
-            losses.append(span_loss(found.start_logits.float(), found.end_logits.float(), block))
+            logits = found.start_logits.float(), found.end_logits.float()
+            losses.append(span_loss(*logits, block) + verdict_loss(*logits, block))
         table = as_table(torch.cat(losses), batch, 0.0)
         others = batch.there[:, 1:].sum(1).clamp_min(1)
         loss = table[:, 0].sum() + (table[:, 1:].sum(1) / others).sum()
@@ -46,3 +48,12 @@ def span_loss(starts: Tensor, ends: Tensor, block: Block) -> Tensor:
     first, last = block.spans.clamp_min(0).unbind(-1)
     likely = (starts.gather(1, first) + ends.gather(1, last)).masked_fill(~there, _IMPOSSIBLE)
     return -torch.logsumexp(likely, dim=1) * there.any(1)
+
+
+def verdict_loss(starts: Tensor, ends: Tensor, block: Block) -> Tensor:
+    """Return -log of the likelihood of what a row tells of a question of yes or no, [rows]; 0 for another question."""
+    first = torch.zeros_like(block.lengths)
+    places = torch.stack([first, block.second_at - 1, block.lengths - 1], dim=1)
+    logits = starts.gather(1, places) + ends.gather(1, places)
+    asked = block.verdicts >= 0
+    return F.cross_entropy(logits, block.verdicts.clamp_min(0), reduction="none") * asked

@@ -1,4 +1,4 @@
-"""What `evaluate` counts of a reader: the words it points at against the accepted answers, and its refusals."""
+"""What `evaluate` counts of a reader: the words it points at against the accepted answers, refusals, yes and no."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from compress.cross_encoders.data import Case
 from compress.cross_encoders.rerank_score import refusal_shares, share
 from compress.cross_encoders.runner import Row, Runner
-from compress.cross_encoders.spans import best_span
+from compress.cross_encoders.spans import SURE_VERDICT, VERDICTS, best_span, verdict_shares
 from compress.rating.scores import exact_match, f1
 
 _READ = 4  # of the candidates, as the chat does; the one that answers is always among them
@@ -15,10 +15,15 @@ _READ = 4  # of the candidates, as the chat does; the one that answers is always
 
 @dataclass(frozen=True)
 class Pointed:
-    """The likeliest answer in a passage, and its logits over those of there being none: above 0, an answer."""
+    """The likeliest answer in a passage, and its logits over those of there being none: above 0, an answer.
+
+    verdict, share: the likelier of yes and no, were it a question of these, and how likely.
+    """
 
     text: str
     margin: float
+    verdict: str = ""
+    share: float = 0.0
 
 
 def point(runner: Runner, question: str, passages: Sequence[str]) -> list[Pointed]:
@@ -32,21 +37,25 @@ def point_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Pointe
 
 
 def _pointed(runner: Runner, passage: str, row: Row) -> Pointed:
-    place = best_span(*row.outputs, slice(row.second_at, row.end))
+    inside = slice(row.second_at, row.end)
+    place = best_span(*row.outputs, inside)
     if place is None:
         return Pointed("", -float("inf"))
     first, last, margin = place
     offsets = runner.pairs.tokenizer.encode(passage, add_special_tokens=False).offsets
     start, end = offsets[first - row.second_at][0], offsets[last - row.second_at][1]
-    return Pointed(passage[start:end], margin)
+    _, *told = verdict_shares(*row.outputs, inside)
+    share = max(told)
+    return Pointed(passage[start:end], margin, VERDICTS[1 + told.index(share)], float(share))
 
 
 def read_quality(runner: Runner, cases: Sequence[Case], note: Callable[[int], None]) -> dict[str, Any]:
     """Return exact_match and f1 over the answerable, for the passage that answers alone and for the answer of the
-    highest margin among four candidates; and answerable_auc and right_refusals by that margin (refusal_shares)."""
+    highest margin among four candidates; answerable_auc and right_refusals by that margin (refusal_shares); and of
+    questions of yes or no the `_verdicts` of these."""
     import numpy as np
 
-    alone, among, best = [], [], []
+    alone, among, best, verdicts = [], [], [], []
     for number, case in enumerate(cases, start=1):
         passages = list(case.candidates[:_READ])
         if case.gold is not None and case.gold >= _READ:
@@ -54,6 +63,8 @@ def read_quality(runner: Runner, cases: Sequence[Case], note: Callable[[int], No
         found = point(runner, case.question, passages)
         chosen = max(found, key=lambda each: each.margin)
         best.append(chosen.margin)
+        if case.verdict:
+            verdicts.append((case.verdict, max(found, key=lambda each: each.share)))
         if case.gold is not None and case.answers:
             own = found[min(case.gold, len(passages) - 1)]
             alone.append((exact_match(own.text, case.answers), f1(own.text, case.answers)))
@@ -66,4 +77,20 @@ def read_quality(runner: Runner, cases: Sequence[Case], note: Callable[[int], No
                 f"exact_match_{name}": share(np.asarray(pairs)[:, 0]),
                 f"f1_{name}": share(np.asarray(pairs)[:, 1]),
             }
-    return found | refusal_shares(best, [case.gold is not None for case in cases])
+    return found | _verdicts(verdicts) | refusal_shares(best, [case.gold is not None for case in cases])
+
+
+def _verdicts(told: Sequence[tuple[str, Pointed]]) -> dict[str, Any]:
+    """Return of what is told how much is right; how much is sure, and right of that; and of the untold how much is."""
+    import numpy as np
+
+    known = [(verdict, pointed) for verdict, pointed in told if verdict != VERDICTS[0]]
+    sure = [(verdict, pointed) for verdict, pointed in known if pointed.share >= SURE_VERDICT]
+    untold = [pointed for verdict, pointed in told if verdict == VERDICTS[0]]
+    counted = {
+        "verdicts_right": [pointed.verdict == verdict for verdict, pointed in known],
+        "verdicts_sure": [pointed.share >= SURE_VERDICT for _, pointed in known],
+        "verdicts_sure_right": [pointed.verdict == verdict for verdict, pointed in sure],
+        "verdicts_untold": [pointed.share >= SURE_VERDICT for pointed in untold],
+    }
+    return {"yes_or_no": len(told)} | {name: share(np.asarray(values)) for name, values in counted.items() if values}

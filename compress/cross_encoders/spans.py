@@ -1,10 +1,16 @@
-"""What a reader's logits say: where the likeliest answer stands, and how much likelier it is than none."""
+"""What a reader's logits say: where the likeliest answer stands, how much likelier it is than none, and yes or no.
+
+For yes and no stand the two tokens between which the passage lies, which no answer can hold, and for neither the first
+one of the row, as for no answer: an encoder of three heads would need a class of its own in every library on the way.
+"""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
 
+VERDICTS = ("none", "yes", "no")
+SURE_VERDICT = 0.9  # how likely yes or no must be to be said
 LONGEST = 96  # tokens of an answer: a short list
 
 
@@ -24,3 +30,16 @@ def best_span(starts: "np.ndarray", ends: "np.ndarray", inside: slice) -> tuple[
     first, last = divmod(int(np.where(possible, sums, -np.inf).argmax()), len(sums))
     margin = float(sums[first, last] - starts[0] - ends[0])
     return inside.start + first, inside.start + last, margin
+
+
+def verdict_shares(starts: "np.ndarray", ends: "np.ndarray", passage: slice) -> "np.ndarray":
+    """Return how likely a passage tells nothing, yes, or no of a question of yes or no: float [3], as in `VERDICTS`.
+
+    starts, ends: a row's logits [width]; passage: all of its tokens.
+    """
+    import numpy as np
+
+    places = [0, passage.start - 1, passage.stop]
+    logits = (starts[places] + ends[places]).astype(np.float64)
+    shares = np.exp(logits - logits.max())
+    return shares / shares.sum()

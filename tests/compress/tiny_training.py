@@ -105,6 +105,19 @@ _ENCODER = {
 }
 
 
+def _pair_tokenizer():
+    """Return the tiny tokenizer with what an encoder's puts around a text, and between two."""
+    from tokenizers.processors import TemplateProcessing
+
+    tokenizer = tiny_tokenizer()
+    tokenizer.backend_tokenizer.post_processor = TemplateProcessing(
+        single="<|im_start|> $A <|im_end|>",
+        pair="<|im_start|> $A <|im_end|> $B:1 <|im_end|>:1",
+        special_tokens=[("<|im_start|>", 1), ("<|im_end|>", 2)],
+    )
+    return tokenizer
+
+
 def _write_encoder(home, name: str, kind, config, seed: int) -> Artifact:
     import torch
 
@@ -112,7 +125,7 @@ def _write_encoder(home, name: str, kind, config, seed: int) -> Artifact:
     manifest = Manifest(name=name, kind="encoder", format="huggingface", precision="fp32", step="import")
     with new_artifact(home / "models" / name, manifest) as folder:
         kind(config).float().eval().save_pretrained(folder)
-        tiny_tokenizer().save_pretrained(folder)
+        _pair_tokenizer().save_pretrained(folder)
         (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 48}', "utf-8")
     return Artifact.find(name, home)
 

@@ -11,10 +11,10 @@ from compress.__main__ import main
 from compress.artifact import Artifact
 from compress.cross_encoders.batches import Block, collate_groups
 from compress.cross_encoders.data import GroupTokens
-from compress.cross_encoders.reader_objective import ReaderObjective, span_loss
+from compress.cross_encoders.reader_objective import ReaderObjective, span_loss, verdict_loss
 from compress.cross_encoders.reader_score import point
 from compress.cross_encoders.runner import open_runner
-from compress.cross_encoders.spans import LONGEST, best_span
+from compress.cross_encoders.spans import LONGEST, best_span, verdict_shares
 from compress.cross_encoders.tokens import PairTokens
 
 HELD_OUT = (61, 72, 83, 94)
@@ -133,6 +133,7 @@ def test_the_loss_is_the_surprise_at_any_right_span_and_titles_cannot_be_chosen(
         lengths=torch.tensor([6, 6, 5]),
         second_at=torch.tensor([2, 2, 2]),
         spans=torch.tensor([[[2, 3], [4, 4]], [[0, 0], [-1, -1]], [[-1, -1], [-1, -1]]]),
+        verdicts=torch.tensor([-1, 0, 2]),
     )
     starts, ends = torch.randn(2, 3, 6, generator=torch.Generator().manual_seed(0))
     found = span_loss(starts, ends, block)
@@ -142,6 +143,48 @@ def test_the_loss_is_the_surprise_at_any_right_span_and_titles_cannot_be_chosen(
     assert float(found[0]) == pytest.approx(float(wanted), abs=1e-4)
     assert float(found[1]) == pytest.approx(-float(first[1, 0] + last[1, 0]), abs=1e-4)
     assert float(found[2]) == 0
+    verdicts = verdict_loss(starts, ends, block)
+    shares = [verdict_shares(starts[n].numpy(), ends[n].numpy(), slice(2, end)) for n, end in ((1, 5), (2, 4))]
+    assert float(verdicts[0]) == 0
+    assert verdicts[1:].exp().reciprocal().tolist() == pytest.approx([shares[0][0], shares[1][2]], abs=1e-4)
+
+
+def test_a_reader_learns_to_say_yes_and_no_and_neither(home, capsys):
+    """Of "is it ab?" the passage says so with `ab` behind `fg`, denies it with `cde` there, else tells nothing."""
+    tiny_encoder(home)
+
+    def asked(number: int, said: str, verdict: str) -> dict:
+        text = f"{number} fg {said} hij"
+        told = verdict != "none"
+        found = {"question": "is it ab?", "positive": text if told else None, "verdict": verdict}
+        return {**found, "negatives": ["hij hij" if told else text], "spans": [[0, 2]] if told else []}
+
+    kinds = (("ab", "yes"), ("cde", "no"), ("hij", "none"))
+    lines = [asked(number, *kind) for number in range(10, 60) for kind in kinds]
+    write_jsonl(home / "verdicts.jsonl", lines)
+    cases = [
+        {"question": "is it ab?", "candidates": [f"{number} fg {said} hij"], "gold": None, "verdict": verdict}
+        for number in range(60, 70)
+        for said, verdict in kinds
+    ]
+    write_jsonl(home / "asked.jsonl", [{**case, "gold": None if case["verdict"] == "none" else 0} for case in cases])
+    more = ["--data", str(home / "verdicts.jsonl"), "--home", str(home), *RUN]
+    assert main(["read", "encoder", "--name", "judge", "--steps", "150", "--negatives", "1", *more]) == 0
+    capsys.readouterr()
+    data = ["--data", str(home / "asked.jsonl"), "--no-speed", "--home", str(home), "--json"]
+    assert main(["evaluate", "judge", *data]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["yes_or_no"], found["verdicts_right"], found["verdicts_untold"]) == (30, 1.0, 0.0)
+    assert found["verdicts_sure"] > 0.9
+
+
+@pytest.mark.parametrize("verdict", ["perhaps", True, 1])
+def test_a_verdict_that_is_none_of_them_is_refused(home, verdict, capsys):
+    tiny_encoder(home)
+    line = {"question": "a?", "positive": "a1", "negatives": ["b2"], "verdict": verdict}
+    data = write_jsonl(home / "odd.jsonl", [line])
+    assert main(["read", "encoder", "--name", "no", "--data", str(data), *RUN, "--home", str(home)]) == 1
+    assert 'odd.jsonl, line 1: "verdict" is one of none, yes, no, or left out' in capsys.readouterr().err
 
 
 def test_a_span_that_the_row_cuts_off_is_not_learnt(home):
