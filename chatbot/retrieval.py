@@ -13,6 +13,7 @@ from chatbot.answers.kinds import asks_contact
 from chatbot.answers.lacking import lacks_owner
 from chatbot.answers.posed import posed
 from chatbot.answers.reader import Reader
+from chatbot.answers.verdicts import Verdict, verdict
 from chatbot.lists.purchases import bought
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
@@ -145,6 +146,15 @@ class Retriever:
         if found and (is_one_of_many(question, found.window) or self.has_no_owner(question, [found.window.source])):
             return replace(found, margin=min(found.margin, DOUBTFUL - 1))
         return found
+
+    def verdict(self, question: str, passages: Sequence[Passage]) -> Verdict | None:
+        """Return the yes or no that the passages surely tell; None for another question, or without a reader.
+
+        Whether a box is ticked is for code to see.
+        """
+        if self.reader is None or named_box(question, passages, self.collection):
+            return None
+        return verdict(self.reader, question, passages)
 
     def has_no_owner(self, question: str, sources: Sequence[str]) -> bool:
         """Tell whether none of these documents speaks of whom a question for a telephone number means."""

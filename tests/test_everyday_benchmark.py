@@ -49,6 +49,9 @@ def test_shares_are_of_what_can_be_answered_and_of_what_cannot():
     ]
     found = score(rows)
     assert (found["right"], found["refused_wrongly"], found["refused_rightly"]) == (0.5, 0.5, 1.0)
+    asked = {"kind": "yes or no", "right": True, "refused": False, "seconds": 1.0, "wanted": ("no", "not on Monday")}
+    verdicts = score([asked | {"shown": shown} for shown in ("No. [1]", "Yes: “not on Monday” [1]", "Not on Monday.")])
+    assert (verdicts["verdicts_said"], verdicts["verdicts_right"]) == (2, 0.5)
 
 
 def test_each_document_is_on_one_side_and_every_file_can_be_read():

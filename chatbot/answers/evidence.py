@@ -83,9 +83,14 @@ def evidence(reader: Reader, question: str, passages: Sequence[Passage]) -> Evid
     if found is None or _is_header(found):
         return None
     found = _announced(question, every) or beside(reader, question, found) or found
-    window = replace(found.passage, text=_around(found, question))
+    window = window_around(found, question)
     answers = fits(question, found.text) and not lacks(question, window, passages)
     return Evidence(found.text, window, found.margin if answers else min(found.margin, DOUBTFUL - 1))
+
+
+def window_around(found: Found, question: str) -> Passage:
+    """Return the passage of an answer, cut down to the sentence or the row that holds it (`_around`)."""
+    return replace(found.passage, text=_around(found, question))
 
 
 def asks_why(question: str) -> bool:

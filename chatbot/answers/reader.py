@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compress.artifact import Artifact
-from compress.cross_encoders.spans import best_span
+from compress.cross_encoders.spans import VERDICTS, best_span, verdict_shares
 from ingest.collection import Passage
 from ingest.encoders.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
 
@@ -24,13 +24,16 @@ _KEPT = 64  # passages as they were read: for their order before an answer is wr
 class Found:
     """The likeliest answer in a passage: the place of its words in the text, from start to before end.
 
-    `margin`: how much likelier it is, in logits, than that the passage has none; above 0, it is.
+    `margin`: how much likelier it is, in logits, than that the passage has none; above 0, it is. `verdict`: the
+    likelier of yes and no, were it a question of these; `share`, from 0 to 1: how likely the passage tells that.
     """
 
     passage: Passage
     start: int
     end: int
     margin: float
+    verdict: str = ""
+    share: float = 0.0
 
     @property
     def text(self) -> str:
@@ -66,7 +69,11 @@ class OpenVinoReader(Reader):
             _answer_in(row, len(text) - len(passage.text))
             for row, text, passage in zip(rows, texts, passages, strict=True)
         ]
-        return [Found(passage, *span) for passage, span in zip(passages, spans, strict=True) if span]
+        return [
+            Found(passage, *span, *_verdict_in(row))
+            for passage, span, row in zip(passages, spans, rows, strict=True)
+            if span
+        ]
 
     def _rows(self, question: str, texts: Sequence[str]) -> list[Row]:
         known = dict(self._known)
@@ -84,3 +91,11 @@ def _answer_in(row: Row, context: int) -> tuple[int, int, float] | None:
     inside = [n for n, side in enumerate(row.tokens.sequence_ids) if side == 1 and offsets[n][0] >= context]
     span = best_span(*row.outputs, slice(inside[0], inside[-1] + 1)) if inside else None
     return span and (offsets[span[0]][0] - context, offsets[span[1]][1] - context, span[2])
+
+
+def _verdict_in(row: Row) -> tuple[str, float]:
+    """Return the likelier of yes and no, and how likely it is that the text tells it."""
+    inside = [n for n, side in enumerate(row.tokens.sequence_ids) if side == 1]
+    _, *told = verdict_shares(*row.outputs, slice(inside[0], inside[-1] + 1))
+    share = max(told)
+    return VERDICTS[1 + told.index(share)], float(share)

@@ -10,8 +10,7 @@ from chatbot.answers.kinds import fits
 from chatbot.answers.reasons import Weighing, asks_reason, reason
 from chatbot.answers.subject import is_of_another_name
 from chatbot.answers.unfounded import is_unfounded, tells_unsaid_amount
-from chatbot.answers.verdicts import begins_with_verdict, is_certain, without_verdict
-from chatbot.questions.question_words import QUESTION_WORD
+from chatbot.answers.verdicts import asks_verdict, begins_with_verdict, is_certain, without_verdict
 from chatbot.retrieval import Retriever
 from chatbot.tables.qualified import qualified
 from compress.wire import is_refusal
@@ -51,14 +50,15 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
        it only says something else, if they, and the place that they cite, have nearly all of the question's words.
     4. Where nothing was kept, the sentences nearest to the question are quoted if that is surely what the draft was
        about (`is_strong`). A draft that was stopped half-way is never replaced.
-    5. A yes or no that the draft begins with is shown only where it is beyond doubt (`verdicts`). Where the reranker
-       holds that a passage answers, the sentences nearest to the question are quoted rather than refused, where they
-       have most of its words, and who asked may judge.
+    5. Yes or no is said where the reader is sure of it, before the place that it goes by; one that the draft begins
+       with is shown only where it is beyond doubt (`verdicts`). Where the reranker holds that a passage answers, the
+       sentences nearest to the question are quoted rather than refused, where they have most of its words, and who
+       asked may judge.
     """
+    if not (stopped or reading.computed) and (told := retriever.verdict(reading.question, reading.passages)):
+        return told.said(brief=reading.brief)
     kept = _settled(draft, reading, retriever, stopped=stopped)
-    # "Can you tell who ...?" is answered by a name.
-    asks = is_yes_no(reading.question) and not QUESTION_WORD.search(reading.question)
-    if kept or stopped or not (asks and _is_answered(reading.passages)):
+    if kept or stopped or not (asks_verdict(reading.question) and _is_answered(reading.passages)):
         return kept
     window = retriever.focus(reading.question, reading.passages)
     return quote(window) if _bears_on(window, reading.question, retriever.weights(reading.question)) else None

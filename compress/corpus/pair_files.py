@@ -1,4 +1,4 @@
-"""The files that rerankers and readers learn from (pairs-train, verdicts-train.jsonl) and are measured on (cases-*)."""
+"""The files that rerankers and readers learn from (pairs- and verdicts-train.jsonl) and are measured on (cases-*)."""
 
 import json
 import random

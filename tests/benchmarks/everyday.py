@@ -1,13 +1,14 @@
 """What a newcomer sees: a folder of receipts, forms, READMEs and minutes, and questions as people type them.
 
     python -m tests.benchmarks.everyday [MODEL] [--split test] [--folder compress/corpus/everyday] [--together 8]
-        [--at-most 50] [--printed] [--answers FILE]
+        [--at-most 50] [--kind "yes or no"] [--printed] [--answers FILE]
 
 Only documents of one side of the split are asked about (`compress.corpus.splits`; models learnt from the side
 "train", and on "dev" was chosen), each so many of them in a collection of their own, made by `ingest` of their files.
 Right is an answer with the words that answer: of a list all its items; of yes or no the verdict, or the words that
-decide. Where the document does not tell, right is a refusal. `--printed` makes PDFs of the documents, with
-Chromium. `--answers` keeps what was shown, a JSON line a question.
+decide; of those where yes or no is said it is counted how many are. Where the document does not tell, right is a
+refusal. `--printed` makes PDFs of the documents, with Chromium. `--answers` keeps what was shown, a JSON line a
+question.
 """
 
 import argparse
@@ -36,6 +37,7 @@ from ingest.pipeline import Run
 from tests.benchmarks.printing import print_to
 
 FOLDER = Path("compress/corpus/everyday")
+KINDS = ("untold", "yes or no", "list", "how or why", "fact")
 _VERDICTS = ("yes", "no")
 _EXPLAINS = ("why", "how do", "how is", "how are", "how can", "how should", "what is")
 _SHORT = 3  # words of a plain fact
@@ -70,12 +72,15 @@ def score(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     for row in rows:
         kinds[row["kind"]].append(row)
     told = [row for row in rows if row["kind"] != "untold"]
+    said = [row for row in rows if row["kind"] == "yes or no" and _verdict(row["shown"])]
     return {
         "questions": len(rows),
         "right": mean(row["right"] for row in told),
         "refused_wrongly": mean(row["refused"] for row in told),
         "refused_rightly": mean(row["refused"] for row in kinds["untold"]),
-        "right_by_kind": {kind: round(mean(row["right"] for row in kinds[kind]), 3) for kind in sorted(kinds)},
+        "right_by_kind": {kind: mean(row["right"] for row in kinds[kind]) for kind in sorted(kinds)},
+        "verdicts_said": len(said),
+        "verdicts_right": mean(_verdict(row["shown"]) == row["wanted"][0].lower() for row in said),
         "median_total_s": statistics.median(row["seconds"] for row in rows),
     }
 
@@ -111,7 +116,10 @@ def answers(papers: Sequence[Paper], arguments: argparse.Namespace) -> Iterator[
     settings = Settings(model=arguments.model)
     models = open_reranker(settings.home), open_reader(settings.home)
     model, mode = open_model(settings, say)
-    with progress("asking", sum(len(paper.asked) for paper in papers)) as bar, tempfile.TemporaryDirectory() as kept:
+    asked_of = {
+        paper.name: [each for each in paper.asked if arguments.kind in (None, kind_of(each))] for paper in papers
+    }
+    with progress("asking", sum(map(len, asked_of.values()))) as bar, tempfile.TemporaryDirectory() as kept:
         for start in range(0, len(papers), arguments.together):
             some = papers[start : start + arguments.together]
             place = Path(kept) / str(start)
@@ -119,7 +127,7 @@ def answers(papers: Sequence[Paper], arguments: argparse.Namespace) -> Iterator[
             retriever = Retriever(collection, settings.passages, *models)
             assistant = Assistant(model, mode, collection, build_graph(model, mode, settings, retriever))
             for paper in some:
-                for asked in paper.asked:
+                for asked in asked_of[paper.name]:
                     yield _row(paper, asked, assistant)
                     bar.advance(0)
 
@@ -136,6 +144,12 @@ def _row(paper: Paper, asked: Asked, assistant: Assistant) -> dict[str, Any]:
         "right": is_right(asked, answer.answer, answer.refused),
         "seconds": answer.timings.total_s,
     }
+
+
+def _verdict(shown: str) -> str | None:
+    """Return the yes or no that an answer begins with."""
+    first = _plain(shown).partition(" ")[0].rstrip(".,:;")
+    return first if first in _VERDICTS else None
 
 
 def _plain(text: str) -> str:
@@ -166,6 +180,7 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--together", type=int, default=8, help="documents in a collection")
     parser.add_argument("--at-most", type=int, default=1000, help="documents in all")
+    parser.add_argument("--kind", choices=KINDS, help="only the questions of this kind")
     parser.add_argument("--printed", action="store_true", help="the documents as PDFs")
     parser.add_argument("--answers", type=Path, help="a file for what was shown")
     main(parser.parse_args())

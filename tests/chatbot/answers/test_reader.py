@@ -10,7 +10,7 @@ from chatbot.answers.evidence import DOUBTFUL, LIKELY, SURE, asks_why, evidence
 from chatbot.answers.reader import Found, Reader, open_reader
 from chatbot.answers.settle import ANSWERED, UNANSWERED, Reading, settle, settle_extract
 from chatbot.retrieval import Retriever
-from compress.cross_encoders.spans import best_span
+from compress.cross_encoders.spans import best_span, verdict_shares
 from ingest.encoders.cross_encoder import CrossEncoder
 from tests.chatbot.passages import passage
 from tests.ingest.conftest import incoming
@@ -61,6 +61,9 @@ def test_it_points_where_torch_does_in_the_passages_own_characters(model):
         assert (each.start, each.end) == (offsets[first][0] - len(text), offsets[last][1] - len(text))
         assert each.margin == pytest.approx(margin, abs=0.05)
         assert each.text == each.passage.text[each.start : each.end]
+        shares = verdict_shares(*logits, slice(row.sequence_ids(0).index(1), len(offsets) - 1))
+        assert each.verdict == ("yes" if shares[1] > shares[2] else "no")
+        assert each.share == pytest.approx(max(shares[1:]), abs=0.02)
 
 
 def test_a_passage_is_read_once_for_a_question(model, monkeypatch):
@@ -346,3 +349,26 @@ def test_a_reader_with_an_answer_opens_the_gate_and_for_words_that_nobody_knows_
     assert likely(known)
     assert likely(f"{known[:-1]}, Zebulon?") == ()
     assert surest(f"{known[:-1]}, Zebulon?")
+
+
+def test_a_sure_verdict_of_the_readers_goes_before_what_the_model_drafts(collection):
+    class Judging(Pointing):
+        def find(self, question, passages):
+            return [replace(found, verdict="no", share=0.95) for found in super().find(question, passages)]
+
+    harbour = passage("The lighthouse lamp was lit in 1874.")
+    retriever = Retriever(collection, reader=Judging("in 1874", SURE))
+    for draft in (
+        "Yes, it was lit in 1900 [1].",
+        "I could not find that.",
+        "The lighthouse lamp was lit in 1874 [1].",
+    ):
+        settled = settle(draft, Reading("Was the lamp lit in 1900?", [harbour]), retriever)
+        assert settled.text == "No. “The lighthouse lamp was lit in 1874.” [1]"
+        assert [citation.quote for citation in settled.citations] == ["The lighthouse lamp was lit in 1874."]
+    brief = Reading("Was the lamp lit in 1900?", [harbour], brief=True)
+    assert settle("Yes [1]", brief, retriever).text == "No [1]"
+    when = Reading("When was the lamp lit?", [harbour])
+    assert settle("In 1874 [1].", when, retriever).text == "In 1874. [1]"
+    stopped = settle("Yes, the", Reading("Was the lamp lit in 1900?", [harbour]), retriever, stopped=True)
+    assert stopped is None or not stopped.text.startswith("No")

@@ -85,7 +85,8 @@ def test_prepare_splits_by_article_and_writes_the_same_again(sources, tmp_path, 
         written.append({path.name: path.read_bytes() for path in (tmp_path / name).glob("*.jsonl")})
     assert written[0] == written[1]
     conversations = {"dev.jsonl", "test.jsonl", "train.jsonl"}
-    others = {"cases-dev.jsonl", "cases-test.jsonl", "pairs-train.jsonl", "lessons.jsonl", "passages.jsonl"}
+    paired = {"cases-dev.jsonl", "cases-test.jsonl", "pairs-train.jsonl", "verdicts-train.jsonl"}
+    others = {*paired, "lessons.jsonl", "passages.jsonl"}
     assert set(written[0]) == conversations | others
     read = {split: articles_in(tmp_path / "one" / f"{split}.jsonl") for split in ("train", "dev", "test")}
     assert min(map(len, read.values())) > 0
