@@ -18,11 +18,10 @@ from chatbot.answers.reader import Found, Reader
 from chatbot.answers.subject import is_of_another_name
 from chatbot.questions.plurals import stem_set
 from chatbot.questions.question_words import QUESTION_WORD
+from compress.cross_encoders.spans import SURE_VERDICT
 from ingest.collection import Passage
 
-# The share (`reader.Found`) from which on yes or no is said: of 135 questions about everyday documents (dev) it is for
-# 37 %, and 92 % of these are right; and the share at which another passage that says the opposite is heard.
-SAID, OPPOSED = 0.8, 0.5
+OPPOSED = 0.5  # the share (`reader.Found`) at which another passage that tells the opposite is heard
 
 _VERDICT = re.compile(r"(?P<verdict>yes|no)\b(?:\s*[,.;:!–—-]+\s*)?", re.IGNORECASE)
 _CONDITIONS = re.compile(
@@ -43,7 +42,8 @@ class Verdict:
     def said(self, *, brief: bool = False) -> Grounded:
         """Return the answer: the word, and if not `brief` the place after it, quoted."""
         quoted, word = quote(self.window), self.word.capitalize()
-        return replace(quoted, text=f"{word} [1]" if brief else f"{word}. {quoted.text}")
+        between = "\n" if "\n" in quoted.text else " "  # a list keeps its lines
+        return replace(quoted, text=f"{word} [1]" if brief else f"{word}.{between}{quoted.text}")
 
 
 def asks_verdict(question: str) -> bool:
@@ -59,7 +59,7 @@ def verdict(reader: Reader, question: str, passages: Sequence[Passage]) -> Verdi
     if not asks_verdict(question) or DENIES.search(question):
         return None
     told = sorted(reader.find(question, passages), key=lambda each: -each.share)
-    if not told or told[0].share < SAID or any(_opposes(each, told[0].verdict) for each in told):
+    if not told or told[0].share < SURE_VERDICT or any(_opposes(each, told[0].verdict) for each in told):
         return None
     window = window_around(told[0], question)
     if lacks(question, window, passages) or is_of_another_name(question, window.text):

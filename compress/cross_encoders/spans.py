@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 VERDICTS = ("none", "yes", "no")
-SURE_VERDICT = 0.9  # how likely yes or no must be to be said
+# How likely yes or no must be to be said: of 135 questions about everyday documents (dev) it is for 28 %, and 92 % of
+# these are right; at 0.7 for 42 %, with 82 % right.
+SURE_VERDICT = 0.8
 LONGEST = 96  # tokens of an answer: a short list
 
 

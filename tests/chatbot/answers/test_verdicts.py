@@ -5,7 +5,8 @@ import pytest
 from chatbot.answers.evidence import CERTAIN, DOUBTFUL, Evidence
 from chatbot.answers.grounding import Grounded
 from chatbot.answers.reader import Found, Reader
-from chatbot.answers.verdicts import OPPOSED, SAID, begins_with_verdict, is_certain, verdict, without_verdict
+from chatbot.answers.verdicts import OPPOSED, Verdict, begins_with_verdict, is_certain, verdict, without_verdict
+from compress.cross_encoders.spans import SURE_VERDICT
 from tests.chatbot.passages import passage
 
 
@@ -57,7 +58,7 @@ def test_what_is_left_of_an_answer_is_its_sentence():
 class Judging(Reader):
     """Points at all of a passage, and says yes where it has "allowed", no where it has "forbidden"."""
 
-    def __init__(self, share: float = SAID, **shares: float):
+    def __init__(self, share: float = SURE_VERDICT, **shares: float):
         self.shares = {"allowed": ("yes", share), "forbidden": ("no", shares.get("no", share))}
 
     def find(self, question, passages):
@@ -75,13 +76,15 @@ def test_what_a_reader_is_sure_of_is_said_before_the_place_that_tells_it():
     assert found.said().text == "Yes. “Fishing is allowed.” [1]"
     assert found.said(brief=True).text == "Yes [1]"
     assert [citation.quote for citation in found.said().citations] == ["Fishing is allowed."]
+    listed = Verdict("yes", passage("Allowed are:\n- fishing\n- swimming"))
+    assert listed.said().text.splitlines()[:2] == ["Yes.", "Allowed are:"]
     assert verdict(Judging(), "May one fish here?", [FORBIDDEN]).said().text == "No. “Fishing is forbidden.” [1]"
 
 
 @pytest.mark.parametrize(
     ("question", "reader", "passages"),
     [
-        ("Can I fish?", Judging(SAID - 0.01), [ALLOWED]),
+        ("Can I fish?", Judging(SURE_VERDICT - 0.01), [ALLOWED]),
         ("Can I fish?", Judging(no=OPPOSED), [ALLOWED, FORBIDDEN]),  # which of the two holds here?
         ("Can I not fish?", Judging(), [ALLOWED]),  # a yes to this may mean either
         ("Who can fish?", Judging(), [ALLOWED]),
