@@ -18,6 +18,7 @@ from chatbot.lists.purchases import bought
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.one_of_many import is_one_of_many
+from chatbot.tables.other_rows import is_of_another_row
 from chatbot.tables.outcomes import Total
 from chatbot.tables.owners import owned
 from chatbot.tables.qualified import amount_told, difference, is_told_so, qualified
@@ -143,9 +144,15 @@ class Retriever:
         if told := named or posed(question, passages) or self._extreme(question, passages):
             return told
         found = evidence(self.reader, question, passages) if self.reader else None
-        if found and (is_one_of_many(question, found.window) or self.has_no_owner(question, [found.window.source])):
+        if found and self._is_of_another(question, found.window, passages):
             return replace(found, margin=min(found.margin, DOUBTFUL - 1))
         return found
+
+    def _is_of_another(self, question: str, told: Passage, passages: Sequence[Passage]) -> bool:
+        """Tell whether a place cannot answer, being one of many that are wanted together, or of another thing."""
+        if is_one_of_many(question, told) or is_of_another_row(question, told, passages):
+            return True
+        return self.has_no_owner(question, [told.source])
 
     def verdict(self, question: str, passages: Sequence[Passage]) -> Verdict | None:
         """Return the yes or no that the passages surely tell; None for another question, or without a reader.
