@@ -13,7 +13,6 @@ from langchain_core.documents import Document
 from ingest.loaders.base import Limits
 from ingest.loaders.encoding import open_text
 from ingest.loaders.markdown import link_definitions, plainer
-from ingest.loaders.text_columns import with_tables
 
 _PIECE = 128_000  # characters
 _LONGEST = 8 * _PIECE  # that a piece becomes where no blank line ends it
@@ -48,9 +47,9 @@ LANGUAGES = {
 
 
 def read_plain(path: Path, limits: Limits) -> Iterator[Document]:
-    """Yield a plain text file in pieces, its aligned tables as Markdown ones."""
+    """Yield a plain text file in pieces."""
     for piece in _pieces(path):
-        yield Document(with_tables(piece))
+        yield Document(piece)
 
 
 def read_code(path: Path, limits: Limits) -> Iterator[Document]:
