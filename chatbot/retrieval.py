@@ -161,7 +161,8 @@ class Retriever:
         """
         if self.reader is None or named_box(question, passages, self.collection):
             return None
-        return verdict(self.reader, question, passages)
+        told = verdict(self.reader, question, passages)
+        return None if told and self._is_of_another(question, told.window, passages) else told
 
     def has_no_owner(self, question: str, sources: Sequence[str]) -> bool:
         """Tell whether none of these documents speaks of whom a question for a telephone number means."""

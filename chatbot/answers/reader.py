@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compress.artifact import Artifact
-from compress.cross_encoders.spans import VERDICTS, best_span, verdict_shares
+from compress.cross_encoders.spans import best_span, likelier_verdict
 from ingest.collection import Passage
 from ingest.encoders.cross_encoder import CrossEncoder, Row, find_artifact, indexed_text
 
@@ -96,6 +96,4 @@ def _answer_in(row: Row, context: int) -> tuple[int, int, float] | None:
 def _verdict_in(row: Row) -> tuple[str, float]:
     """Return the likelier of yes and no, and how likely it is that the text tells it."""
     inside = [n for n, side in enumerate(row.tokens.sequence_ids) if side == 1]
-    _, *told = verdict_shares(*row.outputs, slice(inside[0], inside[-1] + 1))
-    share = max(told)
-    return VERDICTS[1 + told.index(share)], float(share)
+    return likelier_verdict(*row.outputs, slice(inside[0], inside[-1] + 1))

@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DATE = re.compile(rf"\b(?:{'|'.join(MONTHS)}|{'|'.join(DAYS)})\b")
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d| ?[ap]\.?m\b)", re.IGNORECASE)
+_FROM_PASSAGE = 0.5  # of the wrong numbers, where the passage has one of the form
 _FACTORS = (0.5, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 3)  # between a number and a wrong one that is made up
 
 
@@ -156,7 +157,7 @@ def _other(answer: str, answers: Sequence[str], passage: str, rng: Random) -> st
 def _with_another_number(answer: str, number: str, passage: str, rng: Random) -> str | None:
     form = re.sub(r"\d", "0", number)
     there = [n for n in _NUMBER.findall(passage) if re.sub(r"\d", "0", n) == form and n != number]
-    if there and rng.random() < 0.5:
+    if there and rng.random() < _FROM_PASSAGE:
         new = rng.choice(there)
     elif _YEAR.fullmatch(number):
         new = str(int(number) + rng.choice((-20, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10)))

@@ -7,7 +7,7 @@ from typing import Any
 from compress.cross_encoders.data import Case
 from compress.cross_encoders.rerank_score import refusal_shares, share
 from compress.cross_encoders.runner import Row, Runner
-from compress.cross_encoders.spans import SURE_VERDICT, VERDICTS, best_span, verdict_shares
+from compress.cross_encoders.spans import SURE_VERDICT, VERDICTS, best_span, likelier_verdict
 from compress.rating.scores import exact_match, f1
 
 _READ = 4  # of the candidates, as the chat does; the one that answers is always among them
@@ -44,9 +44,7 @@ def _pointed(runner: Runner, passage: str, row: Row) -> Pointed:
     first, last, margin = place
     offsets = runner.pairs.tokenizer.encode(passage, add_special_tokens=False).offsets
     start, end = offsets[first - row.second_at][0], offsets[last - row.second_at][1]
-    _, *told = verdict_shares(*row.outputs, inside)
-    share = max(told)
-    return Pointed(passage[start:end], margin, VERDICTS[1 + told.index(share)], float(share))
+    return Pointed(passage[start:end], margin, *likelier_verdict(*row.outputs, inside))
 
 
 def read_quality(runner: Runner, cases: Sequence[Case], note: Callable[[int], None]) -> dict[str, Any]:

@@ -45,3 +45,10 @@ def verdict_shares(starts: "np.ndarray", ends: "np.ndarray", passage: slice) -> 
     logits = (starts[places] + ends[places]).astype(np.float64)
     shares = np.exp(logits - logits.max())
     return shares / shares.sum()
+
+
+def likelier_verdict(starts: "np.ndarray", ends: "np.ndarray", passage: slice) -> tuple[str, float]:
+    """Return the likelier of yes and no, and how likely the passage tells that; arguments as of `verdict_shares`."""
+    _, *told = verdict_shares(starts, ends, passage)
+    share = max(told)
+    return VERDICTS[1 + told.index(share)], float(share)
