@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from chatbot.answers.evidence import Evidence
+from chatbot.answers.evidence import SURE, Evidence
 from chatbot.answers.grounding import MARK, Grounded, extract, ground, is_yes_no, point_at, quote
 from chatbot.answers.kinds import fits
 from chatbot.answers.reasons import Weighing, asks_reason, reason
@@ -93,8 +93,12 @@ def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: boo
 
 
 def _explained(reading: Reading, retriever: Retriever, pointed: Evidence, draft: str = "") -> Grounded | None:
-    """Return the sentences that explain, where an explanation is wanted and the reader has not surely found one."""
-    if reading.brief or pointed.margin >= EXPLAINED or not asks_reason(reading.question):
+    """Return the sentences that explain, where an explanation is wanted and the reader has not surely found one.
+
+    A table's row is one: around it stand other rows.
+    """
+    found = pointed.margin >= (SURE if _is_row(pointed) else EXPLAINED)
+    if found or reading.brief or not asks_reason(reading.question):
         return None
     weights, logits = retriever.weights(reading.question), partial(retriever.logits, reading.question)
     weighing = Weighing(weights, pointed, MARK.sub("", draft), logits)
@@ -134,7 +138,7 @@ def _outweighs(pointed: Evidence, reading: Reading, refused: bool) -> bool:
     """
     if not refused:
         return not pointed.doubtful
-    if pointed.window.text.startswith("|") and not _has_names(pointed.window, reading.question):
+    if _is_row(pointed) and not _has_names(pointed.window, reading):
         return False
     if asks_reason(reading.question):
         return not pointed.doubtful and _is_answered(reading.passages)
@@ -154,9 +158,15 @@ def _asks_of_nothing(reading: Reading, retriever: Retriever, pointed: Evidence) 
     return not all(retriever.collection.term_frequencies(asked).values())
 
 
-def _has_names(window: Passage, question: str) -> bool:
-    """Tell whether a place has the names of a question, itself or by its title and heading."""
-    return names(question) <= set(terms(window.with_headings))
+def _is_row(pointed: Evidence) -> bool:
+    return pointed.window.text.startswith("|")
+
+
+def _has_names(row: Passage, reading: Reading) -> bool:
+    """Tell whether a table's row has the names of a question, itself, by its title and heading, or over its table."""
+    text = next((passage.text for passage in reading.passages if passage.id == row.id), "")
+    over = text.partition(row.text.partition("\n")[0])[0].rstrip().rpartition("\n\n")[2]
+    return names(reading.question) <= set(terms(f"{over} {row.with_headings}"))
 
 
 def _is_answered(passages: Sequence[Passage]) -> bool:

@@ -20,6 +20,7 @@ _YES, _NO = frozenset("yes y true x ✓ ✔ ☑ ☒".split()), frozenset("no n f
 _NOUGHT = re.compile(r"(?:none|n/?a|no|nil|[^\w]*)", re.IGNORECASE)
 _SCALE = re.compile(r"\b(thousand|million|billion)s?\b", re.IGNORECASE)
 _REST = re.compile(r"(?:all )?(?:the )?(?:others?|rest|remainder|remaining)", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not?|out of)\b|n['’]t\b", re.IGNORECASE)
 _SIGNS = "$€£%"
 
 
@@ -64,9 +65,12 @@ def _best(named: dict[int, int]) -> dict[int, int]:
 
 
 def _with_value(asked: Wanted, header: Row, rows: Sequence[Row]) -> list[int]:
-    """Return the columns in which a question names some of the cells, and not all of them."""
-    columns = [n for n in range(len(header)) if any(asked.names(row[n]) for row in rows)]
-    return [n for n in columns if not all(asked.names(row[n]) for row in rows)]
+    """Return the columns in which a question names some of the cells, and not all of them.
+
+    "Out of service" in a cell is what "Which is out of service?" wants: nothing is denied of it.
+    """
+    named = {n: [row[n] for row in rows if asked.names(row[n])] for n in range(len(header))}
+    return [n for n, cells in named.items() if 0 < len(cells) < len(rows) and not any(map(_DENIED.search, cells))]
 
 
 def _may_be_meant(asked: Wanted, header: Row, n: int, rows: Sequence[Row], numbers: Sequence[int]) -> bool:

@@ -41,6 +41,13 @@ def unknown_words(collection: Collection, question: str) -> list[str]:
     ]
 
 
+def made_up_words(collection: Collection, question: str) -> list[str]:
+    """Return those of the unknown words that are names or stand in no dictionary: what they mean has no other word."""
+    named = names(question)
+    unknown = unknown_words(collection, question)
+    return [word for word in unknown if stem(word) in named or word not in _dictionary()]
+
+
 def as_known(collection: Collection, question: str) -> str:
     """Return a question with its slips of typing mended: a word that is none, one letter beside one that is known.
 

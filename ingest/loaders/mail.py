@@ -14,6 +14,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from compress.corpus.columns import with_tables
 from ingest.loaders.archives import DAMAGED
 from ingest.loaders.base import Limits, LoadError, one_line
 from ingest.loaders.encoding import decode
@@ -45,7 +46,7 @@ def read_msg(path: Path, limits: Limits) -> Iterator[Document]:
 
     with olefile.OleFileIO(str(path)) as ole:
         fields = {"From": _sender(ole), "To": _mapi(ole, _TO), "Cc": _mapi(ole, _CC), "Date": _sent(ole)}
-        body = _with_whole_quotes(_mapi(ole, _BODY)) or _mapi_html(ole)
+        body = _plain(_mapi(ole, _BODY)) or _mapi_html(ole)
         storages = {entry[0] for entry in ole.listdir() if entry[0].startswith("__attach")}
         names = [_mapi(ole, _LONG_NAME, at) or _mapi(ole, _SHORT_NAME, at) for at in sorted(storages)]
         subject = one_line(_mapi(ole, _SUBJECT))
@@ -95,11 +96,14 @@ def _body(message: EmailMessage) -> str:
         text = data.decode(charset, errors="strict") if isinstance(data, bytes) else str(part.get_payload())
     except (LookupError, UnicodeDecodeError):
         text = decode(data)
-    return html_to_markdown(text)[1] if part.get_content_subtype() == "html" else _with_whole_quotes(text)
+    return html_to_markdown(text)[1] if part.get_content_subtype() == "html" else _plain(text)
 
 
-def _with_whole_quotes(text: str) -> str:
-    """Return a plain message with each paragraph that it quotes on one line: a mark within would cut a sentence."""
+def _plain(text: str) -> str:
+    """Return a plain message with each paragraph that it quotes on one line: a mark within would cut a sentence.
+
+    Its aligned tables are Markdown ones.
+    """
     lines: list[str] = []
     depth = ""
     wrapped = False  # the line above ends where no further word fits
@@ -110,7 +114,7 @@ def _with_whole_quotes(text: str) -> str:
         else:
             lines.append(line)
         depth, wrapped = marks, len(words) >= _WRAPPED
-    return "\n".join(lines)
+    return with_tables("\n".join(lines))
 
 
 def _mapi(ole: Any, number: str, storage: str = "") -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from compress.corpus.columns import with_tables
 from ingest.loaders.base import Limits
 from ingest.loaders.encoding import open_text
 from ingest.loaders.markdown import link_definitions, plainer
@@ -47,9 +48,9 @@ LANGUAGES = {
 
 
 def read_plain(path: Path, limits: Limits) -> Iterator[Document]:
-    """Yield a plain text file in pieces."""
+    """Yield a plain text file in pieces, its aligned tables as Markdown ones."""
     for piece in _pieces(path):
-        yield Document(piece)
+        yield Document(with_tables(piece))
 
 
 def read_code(path: Path, limits: Limits) -> Iterator[Document]:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from compress.corpus.columns import with_tables
 from compress.corpus.items import Passage, Reading
 from compress.corpus.layout import laid_out
 from compress.corpus.prose import content_words
@@ -27,6 +28,8 @@ from compress.home import UserError
 NAME = "everyday"
 _QUESTIONS = "--- questions"
 _VERDICTS = ("yes", "no")
+_WITH_COLUMNS = (".txt", ".eml")  # whose aligned columns are read as tables, as `ingest` reads them
+_GAP = re.compile(r" {2,}")  # between columns
 _LONGEST_RUN = 60  # words of a list that is pointed at whole
 _FEW_OTHERS = 3  # one of so many words may belong to no item: items are given without what explains them
 _NO_OTHER = re.compile(r"\W|\b(?:and|or|\d{1,2}|[a-h])\b")  # between items: signs, their numbers
@@ -58,8 +61,9 @@ def read_everyday(folder: Path) -> Iterator[Reading]:
     """
     for path in sorted(folder.glob("*.txt")):
         for paper in papers_of(path):
-            passages = laid_out(paper.name, paper.text)
-            for asked in paper.asked:
+            seen = _as_read(paper)
+            passages = laid_out(seen.name, seen.text)
+            for asked in seen.asked:
                 spans = _spans(asked.answers)
                 passage = _holder(passages, spans) if spans else _nearest(passages, asked.question)
                 if passage is None:
@@ -76,6 +80,24 @@ def papers_of(path: Path) -> list[Paper]:
     if not parts:
         raise UserError(f"{path} has no document; one begins with a line `=== name.txt`")
     return [_paper(path, part) for part in parts]
+
+
+def _as_read(paper: Paper) -> Paper:
+    """Return a document with its columns as tables, and so the answers that go over several cells.
+
+    One where an answer would be lost, since its cells stand otherwise than its words, stays as it is.
+    """
+    text = with_tables(paper.text) if paper.name.endswith(_WITH_COLUMNS) else paper.text
+    asked = tuple(
+        Asked(one.question, tuple(_in_cells(answer, text) for answer in one.answers), one.sentence)
+        for one in paper.asked
+    )
+    whole = all(answer in text for one in asked for answer in _spans(one.answers))
+    return Paper(paper.name, text, asked) if whole else paper
+
+
+def _in_cells(answer: str, text: str) -> str:
+    return answer if answer in text else _GAP.sub(" | ", answer)
 
 
 def _paper(path: Path, part: str) -> Paper:

@@ -294,6 +294,27 @@ def test_what_the_reader_doubts_is_refused_however_many_of_the_questions_words_a
     assert settle("Rest is better than haste [1].", reading, retriever) is None
 
 
+SHARES = "{over}\n\n| Share | Weight | Price |\n|-|-|-|\n| Family | 8 kg | 12 600 |\n| Winter | 6 kg | 5 100 |"
+
+
+@pytest.mark.parametrize(
+    ("over", "shown"), [("SHARES FROM APRIL 2025", True), ("Told in April 2025.\n\nSHARES", False)]
+)
+def test_a_row_stands_in_for_a_refusal_where_the_questions_names_stand_over_its_table(collection, over, shown):
+    retriever = Retriever(collection, reader=Pointing("12 600", LIKELY))
+    shares = passage(SHARES.format(over=over))
+    told = settle("I could not find that.", Reading("What is a family share in April 2025?", [shares]), retriever)
+    assert (told is not None) is shown
+
+
+def test_a_row_that_the_reader_is_sure_of_is_all_of_a_how(collection):
+    retriever = Retriever(collection, reader=Pointing("8 kg", SURE))
+    reading = Reading(
+        "How is the family share weighed?", [passage(SHARES.format(over="We weigh the family share daily."))]
+    )
+    assert settle("Daily [1].", reading, retriever).text == "Share: Family; Weight: 8 kg; Price: 12 600 [1]"
+
+
 def test_a_draft_of_another_kind_is_not_shown(collection):
     tours = passage("The evening tour takes 98 min. The evening tour starts at 9:30 PM.")
     reading = Reading("What is the duration of the evening tour?", [tours])

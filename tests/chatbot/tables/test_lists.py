@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatbot.tables.totals import is_of_a_table
 from tests.chatbot.tables.test_totals import BOATS, FAIR, LONG, ORDERS, asked, found_in, library
 
 assert library  # a fixture, used by its name
@@ -89,6 +90,11 @@ FERRIES = """# Ferries
 | F1 | Skerry | Hollin | Weekdays |
 | F2 | Skerry | Norby | Daily |
 | F3 | Wick | Hollin | Weekdays |"""
+STATIONS = """| Station | Link | Height | Note |
+|-|-|-|-|
+| Moss Hill | radio | 418 m | battery |
+| Old Quarry | radio | 96 m | out of service |
+| Ridge | satellite | 905 m |  |"""
 SHELF = """# Shelf
 
 | Product | Kind | Price | In stock | Organic |
@@ -127,6 +133,13 @@ SHELF = """# Shelf
 def test_rows_in_the_words_of_a_rota_a_timetable_or_a_price_list(library, file, question, names):
     made = found_in(library(rota_md=ROTA, talks_md=TALKS, ferries_md=FERRIES, shelf_md=SHELF), file, question)
     assert (made is None) if names is None else made.said().startswith(names)
+
+
+def test_what_a_cell_says_itself_is_not_denied_of_it(library):
+    collection = library(stations_md=STATIONS)
+    found = collection.document(collection.sources()[0].source)
+    assert not is_of_a_table("Which station is out of service?", found)
+    assert is_of_a_table("Which stations are not on radio?", found)
 
 
 @pytest.mark.parametrize("mode", ["tool", "context"])

@@ -54,6 +54,20 @@ It counts no fish.
 """
 
 
+TABLE = """=== ships.txt
+Ship          Answers   Mean
+Skua            4,310    3.2
+Petrel          3,877    2.7
+--- questions
+? How many answers did the Skua give?
+= 4,310
+> The Skua gave 4,310 answers.
+? Give the whole row of the Petrel.
+= Petrel          3,877    2.7
+> Petrel: 3,877 answers, mean 2.7.
+"""
+
+
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "shops.txt").write_text(SHOP, "utf-8")
@@ -148,3 +162,18 @@ def test_a_file_of_another_form_is_named(tmp_path, text, named):
     with pytest.raises(UserError, match=r"wrong\.txt") as raised:
         list(read_everyday(tmp_path))
     assert named in str(raised.value)
+
+
+def test_aligned_columns_are_read_as_ingest_reads_them(folder):
+    (folder / "shops.txt").write_text(TABLE, "utf-8")
+    first, second = read_everyday(folder)
+    table = "| Ship | Answers | Mean |\n|-|-|-|\n| Skua | 4,310 | 3.2 |\n| Petrel | 3,877 | 2.7 |"
+    assert first.passages[0].text == second.passages[0].text == table
+    assert (first.answers, second.answers) == (("4,310",), ("Petrel | 3,877 | 2.7",))
+
+
+def test_columns_stay_as_they_are_where_an_answer_would_be_lost(folder):
+    gap = TABLE.replace("Petrel          3,877", "Petrel               ")
+    (folder / "shops.txt").write_text(gap, "utf-8")
+    assert "|" not in gap
+    assert all("Petrel                  2.7" in reading.passages[0].text for reading in read_everyday(folder))

@@ -4,7 +4,7 @@ import pytest
 
 from chatbot.retrieval import Retriever
 from ingest.answerability.gate import Signals
-from ingest.answerability.unknown_words import as_known, unknown_words
+from ingest.answerability.unknown_words import as_known, made_up_words, unknown_words
 from ingest.collection import Collection
 from tests.ingest.conftest import HashEmbedder, incoming
 
@@ -56,6 +56,18 @@ def known(tmp_path):
 )
 def test_only_names_and_unusual_words_that_stand_nowhere_are_unknown(known, question, words):
     assert unknown_words(known, question) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How does quandrel pruning work?", ["quandrel"]),
+        ("Which weights outlive pruning?", []),  # a dictionary has it, the documents have another word for it
+        ("Which weights did Petra prune?", ["petra"]),  # a dictionary has it, but a name has no other word
+    ],
+)
+def test_made_up_are_of_the_unknown_words_those_that_no_document_has_another_word_for(known, question, words):
+    assert made_up_words(known, question) == words
 
 
 @pytest.mark.parametrize(
