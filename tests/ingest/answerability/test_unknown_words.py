@@ -2,10 +2,12 @@
 
 import pytest
 
+from chatbot.answers.evidence import SURE
 from chatbot.retrieval import Retriever
 from ingest.answerability.gate import Signals
 from ingest.answerability.unknown_words import as_known, made_up_words, unknown_words
 from ingest.collection import Collection
+from tests.chatbot.answers.test_reader import Pointing
 from tests.ingest.conftest import HashEmbedder, incoming
 
 _UNUSUAL = {
@@ -122,6 +124,19 @@ def test_an_unknown_word_closes_the_gate(known):
     retriever = Retriever(known)
     assert retriever("Which weights does pruning of the smallest magnitude remove?")
     assert retriever("Which weights does quandrel pruning of the smallest magnitude remove?") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "margin", "passes"),
+    [
+        ("Which weights outlive all pruning?", SURE, True),
+        ("Which weights outlive all pruning?", SURE - 1, False),
+        ("Which weights does quandrel pruning remove?", SURE, False),
+    ],
+)
+def test_a_reader_that_is_sure_outweighs_a_word_that_only_a_dictionary_has(known, question, margin, passes):
+    assert Retriever(known)(question) == ()
+    assert bool(Retriever(known, reader=Pointing("smallest weights", margin))(question)) is passes
 
 
 def test_one_unknown_word_costs_as_much_as_many():
