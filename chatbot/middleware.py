@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
+from chatbot.answers.grounding import Grounded
 from chatbot.answers.reasons import asks_reason
-from chatbot.answers.settle import Reading, settle, settle_extract
+from chatbot.answers.settle import Reading, settle, settle_extract, settled_unwritten
 from chatbot.llm import LocalChatModel
 from chatbot.planner import after_whom, plan
 from chatbot.prompts import prompt
@@ -30,6 +31,7 @@ from chatbot.replies import (
     checked,
     coded,
     computed,
+    has_searched,
     last_question,
     nothing_found,
     questions_before,
@@ -191,7 +193,7 @@ class CheckGrounding(OverDocuments):
     """Lets no unsupported sentence of an answer pass: what is left is decided by `settle`.
 
     With `focused` an answer must be an extract of the sentences nearest to the question, all the model was given;
-    else they are quoted.
+    else they are quoted. The model is not asked where its draft would make no difference.
     """
 
     def __init__(self, retriever: Retriever, style: str, *, focused: bool = False) -> None:
@@ -201,14 +203,25 @@ class CheckGrounding(OverDocuments):
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         done = turn(request.messages)
+        if has_searched(request) and (told := self._unwritten(request)):
+            return checked(AIMessage(""), told)
         response = handler(request)
         reply = response.result[-1]
         if reply.tool_calls or not done:  # calls, and answers without any, are CheckCalls's
             return response
         stopped = request.runtime.context.cancel.is_set()
-        passages = passages_of_turn(request.messages)
-        reading = Reading(asked_of(asked_alone(request), passages), passages, computed(done), self._brief)
-        return replace(response, result=[self._check(reply, reading, stopped)])
+        return replace(response, result=[self._check(reply, self._reading(request), stopped)])
+
+    def _unwritten(self, request: ModelRequest) -> Grounded | None:
+        """Return the answer that no draft would change; None where there is none, or a tool may be called yet."""
+        reading = self._reading(request)
+        if self._focused or operation_of(reading.question) or compared(reading.question):
+            return None
+        return settled_unwritten(reading, self._retriever)
+
+    def _reading(self, request: ModelRequest) -> Reading:
+        passages, done = passages_of_turn(request.messages), turn(request.messages)
+        return Reading(asked_of(asked_alone(request), passages), passages, computed(done), self._brief)
 
     def _check(self, reply: AIMessage, reading: Reading, stopped: bool) -> AIMessage:
         draft = str(reply.content)

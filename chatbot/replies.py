@@ -76,6 +76,12 @@ def asked_alone(request: ModelRequest) -> str:
     return question if query.endswith(question) else query
 
 
+def has_searched(request: ModelRequest) -> bool:
+    """Tell whether the last thing done was a search."""
+    done = turn(request.messages)
+    return bool(done) and isinstance(done[-1], ToolMessage) and done[-1].name == SEARCH
+
+
 def computed(done: list[AnyMessage]) -> str:
     """Return what the turn's mathematical tools returned."""
     results = (message for message in done if isinstance(message, ToolMessage) and message.name != SEARCH)

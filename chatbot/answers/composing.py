@@ -9,7 +9,7 @@ A small model, and a reader that points at words, tell one item of a list, or on
 from collections.abc import Sequence
 
 from langchain.agents.middleware import ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.messages import AIMessage
 
 from chatbot.answers.commands import typed
 from chatbot.answers.contrasts import contrast, missing
@@ -22,9 +22,9 @@ from chatbot.lists.finding import whole_list
 from chatbot.lists.purchases import bought
 from chatbot.prompts import prompt
 from chatbot.questions.comparisons import compared
-from chatbot.replies import Handler, OverDocuments, asked_alone, checked, refusal
+from chatbot.replies import Handler, OverDocuments, asked_alone, checked, has_searched, refusal
 from chatbot.tables.named_rows import told_of_name
-from chatbot.tools import SEARCH, passages_of_turn, turn
+from chatbot.tools import passages_of_turn
 from ingest.collection import Passage
 from ingest.ranking import asked_of
 
@@ -33,7 +33,7 @@ class SayWhichIsMissing(OverDocuments):
     """Refuses a comparison with something that no document names, and says with what."""
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
-        asked = compared(asked_alone(request)) if _has_searched(request) else None
+        asked = compared(asked_alone(request)) if has_searched(request) else None
         gone = missing(asked, self._retriever) if asked else None
         return refusal(prompt("part_not_found").substitute(part=gone)) if gone else handler(request)
 
@@ -43,7 +43,7 @@ class Compose(OverDocuments):
 
     def wrap_model_call(self, request: ModelRequest, handler: Handler) -> ModelResponse | AIMessage:
         passages = passages_of_turn(request.messages)
-        if not passages or not _has_searched(request):
+        if not passages or not has_searched(request):
             return handler(request)
         question = asked_of(asked_alone(request), passages)
         made = self._made(question, passages)
@@ -63,9 +63,3 @@ class Compose(OverDocuments):
             or motive(question, passages, self._retriever)
             or counted_about(question, passages, self._retriever)
         )
-
-
-def _has_searched(request: ModelRequest) -> bool:
-    """Tell whether the last thing done was a search."""
-    done = turn(request.messages)
-    return bool(done) and isinstance(done[-1], ToolMessage) and done[-1].name == SEARCH

@@ -55,13 +55,28 @@ def settle(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool 
        sentences nearest to the question are quoted rather than refused, where they have most of its words, and who
        asked may judge.
     """
-    if not (stopped or reading.computed) and (told := retriever.verdict(reading.question, reading.passages)):
-        return told.said(brief=reading.brief)
+    if not stopped and (told := settled_unwritten(reading, retriever)):
+        return told
     kept = _settled(draft, reading, retriever, stopped=stopped)
     if kept or stopped or not (asks_verdict(reading.question) and _is_answered(reading.passages)):
         return kept
     window = retriever.focus(reading.question, reading.passages)
     return quote(window) if _bears_on(window, reading.question, retriever.weights(reading.question)) else None
+
+
+def settled_unwritten(reading: Reading, retriever: Retriever) -> Grounded | None:
+    """Return what is shown whatever a model drafts, so that none need write; None where it depends on the draft.
+
+    A yes or no that the reader is sure of and, of a brief answer, the words that it is sure of.
+    """
+    if reading.computed:
+        return None
+    if told := retriever.verdict(reading.question, reading.passages):
+        return told.said(brief=reading.brief)
+    if not reading.brief or is_yes_no(reading.question):
+        return None
+    pointed = retriever.evidence(reading.question, reading.passages)
+    return point_at(pointed, brief=True) if pointed and pointed.sure else None
 
 
 def _settled(draft: str, reading: Reading, retriever: Retriever, *, stopped: bool) -> Grounded | None:

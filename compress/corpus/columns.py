@@ -70,6 +70,8 @@ def _table_at(lines: Sequence[str], start: int) -> _Rows | None:
         return None
     header = [*_unnamed(header, lines[start + 1 : start + 2]), *header]
     spans = [(cell.start, cell.end) for cell in header]
+    if start and _is_row(lines[start - 1], spans):
+        return None  # a row among others
     body, end = [], start + 1
     while end < len(lines) and lines[end].strip():
         if not _RULE.fullmatch(lines[end]):
@@ -98,6 +100,13 @@ def _is_name(text: str) -> bool:
     """Tell whether a cell may name a column: a few words without figures, or a year or a quarter."""
     figures = any(map(str.isdecimal, text)) and not _PERIOD.fullmatch(text)
     return any(map(str.isalnum, text)) and not figures and len(text.split()) <= _LONGEST_NAME
+
+
+def _is_row(line: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a line has cells in columns."""
+    cells = _cells(line)
+    is_other = len(cells) < _LEAST_COLUMNS or _RULE.fullmatch(line) or _is_odd(line)
+    return not is_other and _widened(spans, cells) is not None
 
 
 def _is_odd(line: str) -> bool:
@@ -173,4 +182,4 @@ def _is_table(rows: Sequence[list[str]]) -> bool:
         return False
     filled = sum(bool(cell) for row in rows for cell in row)
     figures = max(sum(bool(_FIGURE.match(cell)) for cell in column) for column in zip(*rows, strict=True))
-    return filled >= _FILLED * sum(map(len, rows)) and figures > len(rows) / 2
+    return filled >= _FILLED * sum(map(len, rows)) and figures >= max(_LEAST_ROWS, len(rows) / 2)

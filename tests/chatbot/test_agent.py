@@ -1,10 +1,12 @@
 """The agent's graph with a scripted model: what the model may show, and what happens without it."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from langchain_core.messages import AIMessage
 
+from chatbot.answers.evidence import SURE
 from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.scripted import call
 from tests.ingest.conftest import incoming
@@ -123,6 +125,39 @@ def test_the_model_reads_no_further_than_to_where_the_reader_surely_sees_the_ans
     (passages,) = [str(message.content) for message in model.asked[-1] if message.type == "tool"]
     assert passages.count("\n\n[") + 1 == read
     assert len(answer.found) == 4, "the others stay at hand for what code makes of them"
+
+
+class Judging(Pointing):
+    """Is sure of a yes, wherever its words stand."""
+
+    def find(self, question, passages):
+        return [replace(found, verdict="yes", share=0.95) for found in super().find(question, passages)]
+
+
+def test_where_the_reader_is_sure_of_a_yes_nothing_need_be_written(assistant):
+    question = "Is Ada Moreno the lighthouse keeper?"
+    lines = call("search_documents", query=question), AIMessage("No, she is not [1].")
+    found, model = assistant("tool", *lines, reader=Judging("Ada Moreno", 9.0))
+    answer = found.ask(question)
+    assert answer.answer.startswith("Yes. “The lighthouse keeper Ada Moreno kept the light")
+    assert len(model.asked) == 1
+    assert [citation.n for citation in answer.citations] == [1]
+
+
+def test_a_brief_answer_that_the_reader_is_sure_of_is_its_words(assistant):
+    question = "Who is the lighthouse keeper of the museum?"
+    lines = call("search_documents", query=question), AIMessage("The museum [1].")
+    found, model = assistant("tool", *lines, style="brief", reader=Pointing("Ada Moreno", SURE))
+    assert found.ask(question).answer == "Ada Moreno [1]"
+    assert len(model.asked) == 1
+
+
+def test_what_may_be_calculated_yet_is_left_to_the_model(assistant):
+    question = "Is the museum older than the lighthouse keeper?"
+    lines = call("search_documents", query=question), AIMessage("I could not find that.")
+    found, model = assistant("tool", *lines, reader=Judging("Ada Moreno", 9.0))
+    found.ask(question)
+    assert len(model.asked) == 2
 
 
 def test_what_the_model_would_say_from_memory_is_looked_up_instead(assistant):

@@ -85,9 +85,24 @@ def test_a_value_may_go_over_two_columns():
     assert with_tables(table).split("\n")[3] == "| 5.9 | Shoulder pull | 3.2 kN, 30 min held |  | P |"
 
 
+def test_columns_of_two_things_compared_are_a_table_from_their_names_on():
+    table = """Comparison   Mino R         Mino B        Grande P
+Power        rechargeable   battery 312   battery 675
+Loss         to severe      to moderate   profound
+Pair, from   14 900         11 200        17 500
+Guarantee    4 years        3 years       4 years"""
+    assert with_tables(table).split("\n")[:3] == [
+        "| Comparison | Mino R | Mino B | Grande P |",
+        "|-|-|-|-|",
+        "| Power | rechargeable | battery 312 | battery 675 |",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Owner    Mr Boateng   Client   20417\nAnimal   BISCOTTI     Species  dog\nBorn     11/05/2022   Colour   2\n"
+        "Chip     982 000      Insurer  PS-6620",  # labels beside labels: no line of it names the others
         "Ann Lee     treasurer   Leeds\nTom Ray     chair       York\nEva Sun     member      Hull",  # no names
         "Item     Price\nMilk     1.20\nEggs     3.10",  # two columns: a label and its value
         "Ship      Answers   Mean\nSkua      4,310     3.2",  # one row
