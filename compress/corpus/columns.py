@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-_LEAST_COLUMNS, _LEAST_ROWS = 3, 2
+_LEAST_COLUMNS, _MOST_COLUMNS, _LEAST_ROWS = 3, 40, 2
 _TAB = 8  # characters
 _NARROW = 2  # characters between two columns that some value fills
 _LONGEST_NAME = 5  # words of a column's name
@@ -66,7 +66,8 @@ class _Rows:
 def _table_at(lines: Sequence[str], start: int) -> _Rows | None:
     """Return the table whose header is this line; None where it is none."""
     header = _cells(lines[start])
-    if len(header) < _LEAST_COLUMNS or not all(_is_name(cell.text) for cell in header) or _is_odd(lines[start]):
+    named = all(_is_name(cell.text) for cell in header) and not _is_odd(lines[start])
+    if not named or not _LEAST_COLUMNS <= len(header) <= _MOST_COLUMNS:
         return None
     header = [*_unnamed(header, lines[start + 1 : start + 2]), *header]
     spans = [(cell.start, cell.end) for cell in header]

@@ -111,6 +111,7 @@ Guarantee    4 years        3 years       4 years"""
         "| Ship | Answers   | Mean |\n|---|---|---|\n| Skua | 4,310     | 3.2  |\n| Auk  | 1,052     | 3.6  |",
         "int  a = 1;   // one\nint  b = 2;   // two\nint  c = 3;   // three",
         "Dear   all,\n\nsee you   on   Monday.",
+        "\n".join([f"{'name  ' * 50}", f"{'1     ' * 50}", f"{'2     ' * 50}"]),  # too wide to be read as one
         "",
         "\n\n",
     ],
