@@ -4,7 +4,7 @@
     python -m compress merge minilm-fp32 --name footnote-reranker --adapter footnote-reranker
 
 One file, delta.safetensors. A matrix's change is the product of two narrow ones (its best approximation, Eckart and
-Young 1936), in 8 bits, a scale for each direction; what has no rank (norms, biases) is kept whole in fp16, as is what
+Young 1936), in 6 bits (factors.py); what has no rank (norms, biases) is kept whole in fp16, as is what
 the encoder lacks: the head.
 The matrices need not have the same rank: of all their directions those are kept that hold most for their bytes.
 peft, which models/adapters.py goes through, knows neither that nor a base with more layers, and would store each bias
@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from compress.artifact import Artifact
+from compress.cross_encoders.factors import factor_of, in_6_bits
 from compress.cross_encoders.model import About, new_cross_encoder
 from compress.cross_encoders.tokens import tokens_of_pairs
 from compress.home import UserError
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 DELTA = "delta.safetensors"
 _FORMAT = "compress cross-encoder delta 3"
-_MOST = 127  # of int8
 _OTHERWISE = "no cross-encoder's delta; `python -m compress extract` makes one"
 
 
@@ -66,7 +66,7 @@ def extract_delta(base: Artifact, tuned: Artifact, rank: int, folder: Path) -> d
         "base": sample_of(before),
     }
     tensors = {name: value.half() for name, value in stored.items()}
-    tensors |= {part: kept for name, value in factors.items() for part, kept in _in_8_bits(name, value).items()}
+    tensors |= {part: kept for name, value in factors.items() for part, kept in in_6_bits(name, value).items()}
     save_file({name: value.contiguous() for name, value in tensors.items()}, folder / DELTA, metadata=about)
     return {"captured": captured, "bytes": (folder / DELTA).stat().st_size}
 
@@ -97,7 +97,10 @@ def merge_delta(base: Artifact, folder: Path) -> "tuple[PreTrainedModel, About]"
         if part == "whole":
             weights[owner].copy_(value.float() + before.get(owner, 0.0))
         elif part == "left":
-            weights[owner].add_(_of_8_bits(tensors, f"{owner}.left") @ _of_8_bits(tensors, f"{owner}.right"))
+            rows, columns = weights[owner].shape
+            weights[owner].add_(
+                factor_of(tensors, f"{owner}.left", rows) @ factor_of(tensors, f"{owner}.right", columns)
+            )
     return model, About(kind, tuple(layers), int(about["max_tokens"]))
 
 
@@ -108,18 +111,6 @@ def _encoder_weights(base: Artifact, kind: str, layers: list[int]) -> dict[str, 
     model = new_cross_encoder(base, kind, layers)[0]
     prefix = f"{model.base_model_prefix}."
     return {name: value.clone() for name, value in model.named_parameters() if name.startswith(prefix)}
-
-
-def _in_8_bits(name: str, factor: Tensor) -> dict[str, Tensor]:
-    """Return a factor as int8 and the scale of each of its directions, the columns of "left", the rows of "right"."""
-    across = 0 if name.endswith("left") else 1
-    scale = factor.abs().amax(across, keepdim=True) / _MOST
-    return {name: (factor / scale).round().to(torch.int8), f"{name}.scale": scale.float()}
-
-
-def _of_8_bits(tensors: dict[str, Tensor], name: str) -> Tensor:
-    """Return a stored factor as numbers."""
-    return tensors[name].float() * tensors[f"{name}.scale"]
 
 
 def _factors(changes: dict[str, Tensor], rank: int) -> tuple[dict[str, Tensor], float]:

@@ -90,7 +90,7 @@ def test_a_delta_of_full_rank_gives_the_reranker_back(trained, name, tmp_path, c
     assert found["bytes"] == (delta / "delta.safetensors").stat().st_size
     assert main(["merge", "encoder", "--name", made, "--adapter", str(delta), *home]) == 0
     scores = [score(open_runner(Artifact.find(each, trained)), "red?", ["red 1", "blue 1"]) for each in (name, made)]
-    np.testing.assert_allclose(scores[0], scores[1], atol=0.05)  # the factors are in 8 bits
+    np.testing.assert_allclose(scores[0], scores[1], atol=0.2)  # the factors are in 6 bits
     assert (
         Artifact.find(made, trained).manifest.metrics["kept_layers"]
         == (Artifact.find(name, trained).manifest.metrics["kept_layers"])
