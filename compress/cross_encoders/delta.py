@@ -4,8 +4,8 @@
     python -m compress merge minilm-fp32 --name footnote-reranker --adapter footnote-reranker
 
 One file, delta.safetensors. A matrix's change is the product of two narrow ones (its best approximation, Eckart and
-Young 1936), in 6 bits (factors.py); what has no rank (norms, biases) is kept whole in fp16, as is what the encoder lacks:
-the head.
+Young 1936), in 6 bits (factors.py); what has no rank (norms, biases) is kept whole in fp16, as is what the
+encoder lacks: the head.
 The matrices need not have the same rank: of all their directions those are kept that hold most for their bytes.
 peft, which models/adapters.py goes through, knows neither that nor a base with more layers, and would store each bias
 thrice.
