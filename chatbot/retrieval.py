@@ -15,6 +15,7 @@ from chatbot.answers.posed import posed
 from chatbot.answers.reader import Reader
 from chatbot.answers.verdicts import Verdict, verdict
 from chatbot.lists.purchases import bought
+from chatbot.tables.each import price_of_one
 from chatbot.tables.labelled import named_line
 from chatbot.tables.lookup import look_up
 from chatbot.tables.one_of_many import is_one_of_many
@@ -126,7 +127,12 @@ class Retriever:
         return idf(self.collection, question)
 
     def evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
-        """Return where the passages answer the question.
+        """Return where the passages answer the question; the price of one where that of several was found."""
+        found = self._evidence(question, passages)
+        return (found and price_of_one(question, found)) or found
+
+    def _evidence(self, question: str, passages: Sequence[Passage]) -> Evidence | None:
+        """Return where the passages answer, by code or by the reader.
 
         An amount with or without what it is asked for, of which nothing else may be told. Else a cell, a line or a box
         that it names, a row that tells how, the number that a text leads up to, or the row that has the most of what

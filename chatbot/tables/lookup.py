@@ -1,8 +1,9 @@
 """The one cell that a question names by its row and its column: "What is the email of Ada Moreno?".
 
 Code reads a table more surely than any small model: no word of the question may be left over, and one cell only may
-fit. A table's only row needs no name, nor does the column of a row that is a name and its value, or its one number
-where it is asked how many. Everything else is the reader's and the model's.
+fit. What follows "which" is the column, where one has that name. A table's only row needs no name, nor does the column
+of a row that is a name and its value, or its one number where it is asked how many. Everything else is the reader's
+and the model's.
 """
 
 import re
@@ -20,6 +21,7 @@ from chatbot.tables.columns import IDENTIFIES
 from chatbot.tables.reading import grids, is_blank, prose_of, said_cells
 from chatbot.tables.synonyms import in_its_words
 from ingest.collection import Passage
+from ingest.text import stem, words
 
 CARRIERS = stem_set(  # of what a question asks for: no table has to have them
     "live work belong have cost price number amount value figure name table row column list show state come spend "
@@ -32,6 +34,7 @@ _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _FIRST = re.compile(
     r"\b(?:how many|how much|what (?:is|was|are|were) the|which|what) (?!is\b|are\b|was\b|were\b)(\w+)", re.IGNORECASE
 )
+_KIND = re.compile(r"\b(?:which|what) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b)(\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
     around = over(passage) | stem_set(prose_of(passage.text)) | CARRIERS
     for place in _places(question, passage):
         label, wanted = place.label, place.asked - place.label
+        if not _is_of_the_kind(place, question):
+            continue
         naming = _naming(place, wanted - CARRIERS)
         named = wanted.intersection(frozenset().union(*(place.words[n] for n in naming)))
         left = wanted - named - around
@@ -131,6 +136,13 @@ def _places(question: str, passage: Passage) -> Iterator[_Place]:
             words = [stem_set(cell) for cell in row]
             for column in (n for n in range(len(row)) if not is_blank(row[n])):
                 yield _Place(passage, header, labels, row, words, column, by_column[column], len(rows) == 1)
+
+
+def _is_of_the_kind(place: _Place, question: str) -> bool:
+    """Tell whether a cell may be what follows "which": that is no column's name, or its own column's."""
+    kind = _KIND.search(question)
+    called = [bool(kind) and stem(kind[1].lower()) in map(stem, words(name)) for name in place.header]
+    return called[place.column] or not any(called)
 
 
 def _stands_in(cell: str, question: str) -> bool:

@@ -8,7 +8,7 @@ from tokenizers.pre_tokenizers import Punctuation, Sequence, WhitespaceSplit
 
 from chatbot.answers.evidence import DOUBTFUL, LIKELY, SURE, asks_why, evidence
 from chatbot.answers.reader import Found, Reader, open_reader
-from chatbot.answers.settle import ANSWERED, UNANSWERED, Reading, settle, settle_extract
+from chatbot.answers.settle import ANSWERED, EXPLAINED, UNANSWERED, Reading, settle, settle_extract
 from chatbot.retrieval import Retriever
 from compress.cross_encoders.spans import best_span, verdict_shares
 from ingest.encoders.cross_encoder import CrossEncoder
@@ -253,6 +253,20 @@ def test_an_explanation_is_the_sentences_around_what_the_reader_points_at_or_aro
     assert settle(draft, why, doubting).text == "“Oil is better than wax. Rest is better than haste.” [1]"
 
 
+@pytest.mark.parametrize(("margin", "shown"), [
+    (EXPLAINED, "“The keeper wrote it down. A storm broke the pier. It was mended in May.” [1]"),
+    (EXPLAINED - 0.1, "“The harbour is closed because of the rules of the board. "),
+])  # fmt: skip
+def test_what_the_reader_is_surer_of_explains_itself(collection, margin, shown):
+    told = passage(
+        "The harbour is closed because of the rules of the board. They are old. Nobody likes them. "
+        "The keeper wrote it down. A storm broke the pier. It was mended in May."
+    )
+    retriever = Retriever(collection, reader=Pointing("A storm", margin))
+    reading = Reading("Why is the harbour closed?", [told])
+    assert settle("The harbour is closed [1].", reading, retriever).text.startswith(shown)
+
+
 def test_of_a_reason_reader_and_reranker_together_outweigh_a_draft_that_refuses(collection):
     refusing = "I could not find that in your documents."
     retriever = Retriever(collection, reader=Pointing("Rest is", LIKELY))
@@ -271,6 +285,7 @@ def test_of_a_reason_reader_and_reranker_together_outweigh_a_draft_that_refuses(
     ("What is the creed against haste?", UNANSWERED - 1, False),  # no document has a creed
     ("What is the creed against haste?", UNANSWERED, True),
     ("What is better than haste?", UNANSWERED - 1, True),
+    ("What is better than haste according to wax?", UNANSWERED - 1, True),  # that it accords need not be said
 ])  # fmt: skip
 def test_what_the_reader_points_at_is_not_quoted_for_a_word_that_no_document_has_where_none_is_held_to_answer(
     collection, question, score, shown

@@ -70,10 +70,21 @@ def test_a_cell_is_found_by_the_names_of_its_row_and_column(question, words, sai
         "How many harbours does Ada Moreno have?",  # a harbour's name is no number
         "What does painting cost in the museum?",
         "What comes from schools?",  # a number, or what they ask?
+        "Which harbour has the phone 1 of Ada Moreno?",  # not the phone
     ],
 )
 def test_what_is_not_sure_is_no_cell(question):
     assert look_up(question, [CREW, BILL, ACROSS, LETTERS]) is None
+
+
+def test_what_follows_which_is_the_column_where_one_has_that_name():
+    """Though it is a word that no search goes by, and another column has one of the question's."""
+    uses = (
+        "| Use | Purpose | Data | Officer |\n|-|-|-|-|\n| U4 | news | mail | Ada |\n| U5 | calls | phone | suspended |"
+    )
+    found = look_up("Which data is of the use U4?", [passage(uses, 8)])
+    assert found.words == "mail"
+    assert look_up("Which use of data has been suspended?", [passage(uses, 8)]) is None
 
 
 def test_two_tables_that_say_different_things_are_ambiguous():
