@@ -18,6 +18,7 @@ import statistics
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -159,9 +160,12 @@ def _plain(text: str) -> str:
 def main(arguments: argparse.Namespace) -> None:
     """Ask, and print one line of JSON with the shares."""
     papers = chosen(arguments.folder, arguments.split)[: arguments.at_most]
-    rows = list(answers(papers, arguments))
-    if arguments.answers:
-        arguments.answers.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    rows = []
+    with arguments.answers.open("w", encoding="utf-8") if arguments.answers else nullcontext() as kept:
+        for row in answers(papers, arguments):
+            rows.append(row)
+            if kept:  # as they come: a run that is stopped has lost none
+                print(json.dumps(row, ensure_ascii=False), file=kept, flush=True)
     emit(
         {
             "model": arguments.model,
