@@ -25,7 +25,8 @@ STRONG = 0.75  # of the question's weighted terms in a quotation that stands in 
 # 14 % of what is found where the own one is not there, though that is about the same things now and then.
 ANSWERED = 2.0
 UNANSWERED = 0.0  # below it the reranker holds that no passage answers
-# The reader's margin from which on what stands around its words explains better than the sentences looked for.
+# The reader's margin from which on what stands around its words explains better than the sentences looked for; of nine
+# how and why questions about everyday documents (dev) between 5 and 8 nine are right with these, seven with those.
 EXPLAINED = 5.0
 _AS_TOLD_BY = re.compile(r"\baccording to\b", re.IGNORECASE)  # no document has to say whose words it has
 

@@ -19,7 +19,7 @@ _OF_ONE = re.compile(
 _COUNTS = re.compile(
     r"\b(?:qty|quantity|count|number|no|units?|pcs|pieces|nights|hours|hrs|days|packs?)\b", re.IGNORECASE
 )
-_PRICES = re.compile(r"\b(?:rate|price|cost|each|per|unit price|unit cost|fee)\b", re.IGNORECASE)
+_PRICES = re.compile(r"\b(?:rate|price|cost|each|per|fee)\b", re.IGNORECASE)
 
 
 def price_of_one(question: str, found: Evidence) -> Evidence | None:
@@ -34,7 +34,7 @@ def price_of_one(question: str, found: Evidence) -> Evidence | None:
         return None
     (price,) = prices
     names = [n for n, cell in enumerate(row) if n not in figures and not is_blank(cell)]
-    return replace(found, words=row[price], said=said_cells(header, row, [*names, price]), named=True)
+    return replace(found, words=row[price], said=said_cells(header, row, [*names, price]))
 
 
 def _prices(header: list[str], figures: dict[int, Figure], amount: int) -> Iterator[int]:

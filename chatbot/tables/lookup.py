@@ -113,8 +113,6 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
     around = over(passage) | stem_set(prose_of(passage.text)) | CARRIERS
     for place in _places(question, passage):
         label, wanted = place.label, place.asked - place.label
-        if not _is_of_the_kind(place, question):
-            continue
         naming = _naming(place, wanted - CARRIERS)
         named = wanted.intersection(frozenset().union(*(place.words[n] for n in naming)))
         left = wanted - named - around
@@ -131,18 +129,18 @@ def _named(question: str, passage: Passage) -> Iterator[_Cell]:
 def _places(question: str, passage: Passage) -> Iterator[_Place]:
     for header, rows in grids(passage.text):
         labels = [stem_set(cell) for cell in header]
-        by_column = [in_its_words(question, name) for name in header]
+        by_column, wanted = [in_its_words(question, name) for name in header], _of_the_kind(question, header)
         for row in rows:
             words = [stem_set(cell) for cell in row]
-            for column in (n for n in range(len(row)) if not is_blank(row[n])):
+            for column in (n for n in range(len(row)) if n in wanted and not is_blank(row[n])):
                 yield _Place(passage, header, labels, row, words, column, by_column[column], len(rows) == 1)
 
 
-def _is_of_the_kind(place: _Place, question: str) -> bool:
-    """Tell whether a cell may be what follows "which": that is no column's name, or its own column's."""
+def _of_the_kind(question: str, header: list[str]) -> set[int]:
+    """Return the columns that may be what follows "which": those of that name, all where none has it."""
     kind = _KIND.search(question)
-    called = [bool(kind) and stem(kind[1].lower()) in map(stem, words(name)) for name in place.header]
-    return called[place.column] or not any(called)
+    called = {n for n, name in enumerate(header) if kind and stem(kind[1].lower()) in map(stem, words(name))}
+    return called or set(range(len(header)))
 
 
 def _stands_in(cell: str, question: str) -> bool:

@@ -32,6 +32,7 @@ def test_the_price_of_one_is_told(question, header, row, words, one):
     assert found.words == one
     assert one in found.said
     assert words not in found.said
+    assert (found.margin, found.named) == (5.0, False)  # no surer than what it was found by
 
 
 @pytest.mark.parametrize(
