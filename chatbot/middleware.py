@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
+from chatbot.answers.evidence import worth_reading
 from chatbot.answers.grounding import Grounded
 from chatbot.answers.reasons import asks_reason
 from chatbot.answers.settle import Reading, settle, settle_extract, settled_unwritten
@@ -156,12 +157,17 @@ class FewPassages(OverDocuments):
         return self._most if sum(map(len, found)) <= self._most else max(1, self._most // len(found))
 
     def _answered_by(self, question: str, passages: Sequence[Passage]) -> int:
-        """Return the number of the passage that surely answers, that of the last one where none does by itself."""
+        """Return the number of the passage that surely answers; else of the last one that is not hopeless.
+
+        That of the last one where none answers by itself.
+        """
         if operation_of(question) or asks_reason(question) or compared(question):
             return len(passages)
         pointed = self._retriever.evidence(question, passages)
-        answers = (number for number, each in enumerate(passages, 1) if pointed and each.id == pointed.window.id)
-        return next(answers, len(passages)) if pointed and pointed.sure else len(passages)
+        numbers = {each.id: number for number, each in enumerate(passages, 1)}
+        if pointed and pointed.sure and pointed.window.id in numbers:
+            return numbers[pointed.window.id]
+        return numbers[worth_reading(passages)[-1].id]
 
 
 class AskWhole(AgentMiddleware):

@@ -7,7 +7,16 @@ What speaks most to a question is for `ingest.ranking` to say, and whether any o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.answers.evidence import DOUBTFUL, LIKELY, SURE, Evidence, asks_why, evidence
+from chatbot.answers.evidence import (
+    DOUBTFUL,
+    LIKELY,
+    SURE,
+    Evidence,
+    asks_why,
+    evidence,
+    read_until_sure,
+    worth_reading,
+)
 from chatbot.answers.happenings import happenings
 from chatbot.answers.kinds import asks_contact
 from chatbot.answers.lacking import lacks_owner
@@ -90,18 +99,19 @@ class Retriever:
     def read(self, query: str, ranked: Sequence[Passage]) -> list[Passage]:
         """Return the ranked passages in the order in which the reader sees an answer in them, as many as are wanted.
 
-        It reads those that come first, and the others only where it is sure of none of these; of them only what it is
-        sure of comes in, since much merely has the name that answers. What ranked them has its say too, and what the
-        question names by its file or title stays first. They stay as they are where it doubts that any answers, or an
-        explanation is wanted, which it cannot judge.
+        It reads those that come first, until it is sure of one, and the others only where it is sure of none; of them
+        only what it is sure of comes in, since much merely has the name that answers. What ranked them has its say
+        too, and what the question names by its file or title stays first. They stay as they are where it doubts that
+        any answers, or an explanation is wanted, which it cannot judge.
         """
         first = list(ranked[: self.passages])
         if self.reader is None or asks_why(query):
             return first
-        margins = self._margins(query, first)
-        if max(margins.values(), default=_NO_ANSWER) < SURE:
-            others = self._margins(query, ranked[self.passages :])
-            margins |= {id_: margin for id_, margin in others.items() if margin >= SURE}
+        found = read_until_sure(self.reader, query, first)
+        if all(each.margin < SURE for each in found):
+            others = [passage for passage in worth_reading(ranked) if passage not in first]
+            found += [each for each in self.reader.find(query, others) if each.margin >= SURE]
+        margins = {each.passage.id: each.margin for each in found}
         if max(margins.values(), default=DOUBTFUL) <= DOUBTFUL:
             return first
 
@@ -110,9 +120,6 @@ class Retriever:
 
         read = [passage for passage in ranked if passage.id in margins or passage in first]
         return sorted(read, key=lambda passage: (not passage.named, -promise(passage)))[: self.passages]
-
-    def _margins(self, query: str, passages: Sequence[Passage]) -> dict[str, float]:
-        return {found.passage.id: found.margin for found in self.reader.find(query, passages)} if self.reader else {}
 
     def warm_up(self) -> None:
         """Load the models that search and read (seconds)."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.answers.evidence import DENIES, Evidence, window_around
+from chatbot.answers.evidence import DENIES, Evidence, window_around, worth_reading
 from chatbot.answers.grounding import Grounded, is_yes_no, quote
 from chatbot.answers.lacking import lacks
 from chatbot.answers.reader import Found, Reader
@@ -58,7 +58,7 @@ def verdict(reader: Reader, question: str, passages: Sequence[Passage]) -> Verdi
     """
     if not asks_verdict(question) or DENIES.search(question):
         return None
-    told = sorted(reader.find(question, passages), key=lambda each: -each.share)
+    told = sorted(reader.find(question, worth_reading(passages)), key=lambda each: -each.share)
     if not told or told[0].share < SURE_VERDICT or any(_opposes(each, told[0].verdict) for each in told):
         return None
     window = window_around(told[0], question)

@@ -8,6 +8,7 @@ from chatbot.answers.reader import Reader
 from chatbot.retrieval import Retriever
 from chatbot.settings import Settings
 from ingest.collection import Collection
+from ingest.encoders.reranker import Reranker
 from tests.chatbot.scripted import ScriptedModel
 from tests.ingest.conftest import HashEmbedder, incoming
 
@@ -34,10 +35,14 @@ def assistant(collection):
     """Return a function: a mode and a model's lines in, an assistant and its model out."""
 
     def made(
-        mode: str, *lines: AIMessage, style: str = "full", reader: Reader | None = None
+        mode: str,
+        *lines: AIMessage,
+        style: str = "full",
+        reader: Reader | None = None,
+        reranker: Reranker | None = None,
     ) -> tuple[Assistant, ScriptedModel]:
         model, settings = ScriptedModel(lines=list(lines)), Settings(style=style)
-        retriever = Retriever(collection, settings.passages, reader=reader)
+        retriever = Retriever(collection, settings.passages, reranker, reader)
         graph = build_graph(model, mode, settings, retriever)
         return Assistant("scripted", mode, collection, graph, retriever=retriever), model
 

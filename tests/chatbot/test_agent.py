@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from langchain_core.messages import AIMessage
 
-from chatbot.answers.evidence import SURE
+from chatbot.answers.evidence import HOPELESS, SURE
 from tests.chatbot.answers.test_reader import Pointing
 from tests.chatbot.scripted import call
+from tests.chatbot.test_retrieval import GivenScores
 from tests.ingest.conftest import incoming
 
 
@@ -125,6 +126,17 @@ def test_the_model_reads_no_further_than_to_where_the_reader_surely_sees_the_ans
     (passages,) = [str(message.content) for message in model.asked[-1] if message.type == "tool"]
     assert passages.count("\n\n[") + 1 == read
     assert len(answer.found) == 4, "the others stay at hand for what code makes of them"
+
+
+def test_the_model_does_not_read_what_the_reranker_holds_hopeless(assistant):
+    question = "Who is the lighthouse keeper of the museum?"
+    lines = call("search_documents", query=question), AIMessage("Ada Moreno is the lighthouse keeper [1].")
+    scores = GivenScores([3, 2, 1, *[HOPELESS - 1] * 13])
+    found, model = assistant("tool", *lines, reader=Pointing("Ada Moreno", 0.0), reranker=scores)
+    answer = found.ask(question)
+    (passages,) = [str(message.content) for message in model.asked[-1] if message.type == "tool"]
+    assert passages.count("\n\n[") + 1 == 3
+    assert len(answer.found) == 4
 
 
 class Judging(Pointing):

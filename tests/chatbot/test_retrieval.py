@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatbot.agent import Assistant, build_graph
-from chatbot.answers.evidence import DOUBTFUL
+from chatbot.answers.evidence import DOUBTFUL, HOPELESS, SURE
 from chatbot.answers.reader import Found, Reader
 from chatbot.retrieval import RANKER, Retriever
 from chatbot.settings import Settings
@@ -119,14 +119,15 @@ def test_the_reranker_does_not_undo_a_name(collection):
 
 
 class GivenMargins(Reader):
-    """Points at the first word of each passage, with the margins in the order asked for."""
+    """Points at the first word of each passage, with the margins in the order in which they are read; keeps these."""
 
     def __init__(self, margins) -> None:
-        self.margins = margins
+        self.margins, self.seen = np.asarray(margins, np.float32), {}
 
     def find(self, question, passages):
-        margins = np.resize(np.asarray(self.margins, np.float32), len(passages)).tolist()
-        return [Found(each, 0, 4, margin) for each, margin in zip(passages, margins, strict=True)]
+        for each in passages:
+            self.seen.setdefault(each.id, float(self.margins[len(self.seen) % len(self.margins)]))
+        return [Found(each, 0, 4, self.seen[each.id]) for each in passages]
 
 
 @pytest.mark.parametrize("word", ["Moreno", "1874", "museum door"])
@@ -139,14 +140,16 @@ def test_what_the_reader_points_at_comes_first(collection, word):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(-20, 20, width=32), min_size=1, max_size=8))
 def test_reading_orders_by_both_and_invents_nothing(collection, margins):
-    retriever = Retriever(collection, 16, GivenScores([2, -1, 0.5]), GivenMargins(margins))
+    reader = GivenMargins(margins)
+    retriever = Retriever(collection, 16, GivenScores([2, -1, 0.5]), reader)
     ranked, _ = retriever.ranked(QUESTION)
     read = retriever.read(QUESTION, ranked)
     assert sorted(passage.id for passage in read) == sorted(passage.id for passage in ranked)
-    sure = np.resize(np.asarray(margins, np.float32), len(ranked)).tolist()
-    promise = {passage.id: margin + RANKER * passage.score for passage, margin in zip(ranked, sure, strict=True)}
-    if max(sure) > DOUBTFUL:
-        assert [promise[passage.id] for passage in read] == sorted(promise.values(), reverse=True)
+    seen = reader.seen
+    promise = [seen[passage.id] + RANKER * passage.score for passage in read if passage.id in seen]
+    if max(seen.values()) > DOUBTFUL:
+        assert promise == sorted(promise, reverse=True)
+        assert len(seen) == len(ranked) or max(seen.values()) >= SURE
     else:
         assert read == ranked
 
@@ -183,6 +186,25 @@ def test_where_the_reader_is_sure_of_one_of_those_wanted_it_reads_no_others(note
     found = Retriever(notes, 2, reader=reader)(QUESTION)
     assert [passage.text for passage in found] == [ranked[1].text, ranked[0].text]
     assert set(reader.read) == {ranked[0].text, ranked[1].text}
+
+
+def test_what_the_reranker_holds_hopeless_is_not_read_nor_what_comes_after_a_sure_answer(notes):
+    def read(scores, sure_of=()):
+        ranked = [replace(each, score=score) for each, score in zip(passages, scores, strict=True)]
+        reader = Noting("" if not sure_of else ranked[sure_of].text, 9.0 if sure_of else -1.0)
+        found = Retriever(notes, 4, reader=reader).read(QUESTION, ranked)
+        assert len(found) == 4
+        return [[each.text for each in ranked].index(text) for text in reader.read]
+
+    passages, _ = Retriever(notes, 4, reader=Noting("", 0.0)).ranked(QUESTION)
+    assert len(passages) == 8
+    low = HOPELESS - 0.1
+    assert read([3, 2, 1, 0, -1, HOPELESS, low, low]) == [0, 1, 2, 3, 4, 5]
+    assert read([low] * 8) == [0, 1], "two are read side by side"
+    assert read([3, low, low, low, low, low, low, low]) == [0, 1]
+    assert read([3, 2, 1, 0, -1, -2, low, low], sure_of=1) == [0, 1]
+    assert read([3, 2, 1, 0, -1, -2, low, low], sure_of=2) == [0, 1, 2, 3]
+    assert read([0.02] * 8) == list(range(8)), "without a reranker a score says nothing of that"
 
 
 def test_the_reader_has_no_say_where_an_explanation_is_wanted(collection):
