@@ -157,9 +157,9 @@ class FewPassages(OverDocuments):
         return self._most if sum(map(len, found)) <= self._most else max(1, self._most // len(found))
 
     def _answered_by(self, question: str, passages: Sequence[Passage]) -> int:
-        """Return the number of the passage that surely answers; else of the last one that is not hopeless.
+        """Return the number of the passage that surely answers, else of the last one that may.
 
-        That of the last one where none answers by itself.
+        Where no passage answers by itself, it is that of the last one.
         """
         if operation_of(question) or asks_reason(question) or compared(question):
             return len(passages)

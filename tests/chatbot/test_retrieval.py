@@ -189,9 +189,9 @@ def test_where_the_reader_is_sure_of_one_of_those_wanted_it_reads_no_others(note
 
 
 def test_what_the_reranker_holds_hopeless_is_not_read_nor_what_comes_after_a_sure_answer(notes):
-    def read(scores, sure_of=()):
+    def read(scores, sure_of=None):
         ranked = [replace(each, score=score) for each, score in zip(passages, scores, strict=True)]
-        reader = Noting("" if not sure_of else ranked[sure_of].text, 9.0 if sure_of else -1.0)
+        reader = Noting("", -1.0) if sure_of is None else Noting(ranked[sure_of].text, 9.0)
         found = Retriever(notes, 4, reader=reader).read(QUESTION, ranked)
         assert len(found) == 4
         return [[each.text for each in ranked].index(text) for text in reader.read]
