@@ -19,9 +19,9 @@ from ingest.text import header_of, sentences, terms, words
 SURE, LIKELY, DOUBTFUL = 4.0, -1.0, -3.0
 CERTAIN = 100.0  # of what code has found by the question's own words: surer than any reader
 _AT_ONCE = 2  # passages that are read side by side, on two cores
-# The reranker's logit below which a passage after these is not read. Of 1,422 such passages for 237 questions about
-# everyday documents (dev) 991 lie there; the reader is sure of none of them.
-HOPELESS = -3.5
+# The reranker's logits by which a passage is not read: so far behind what comes first, or so low past the second. Of
+# 283 questions about everyday documents (dev) 99 % have the right passage in two; of those in four none is lost.
+FAR_BEHIND, HOPELESS = 4.0, -3.5
 _RANK_COST = 3.0  # logits: what put the passages in order mostly knows which one answers
 
 _WHY = re.compile(
@@ -106,8 +106,16 @@ def read_until_sure(reader: Reader, question: str, passages: Sequence[Passage]) 
 
 
 def worth_reading(passages: Sequence[Passage]) -> list[Passage]:
-    """Return the first two passages and of the others those that are not hopeless; all without a reranker's scores."""
-    return [*passages[:_AT_ONCE], *(passage for passage in passages[_AT_ONCE:] if passage.score >= HOPELESS)]
+    """Return the first passage and those that are not far behind it nor, past the second, hopeless.
+
+    Without a reranker's scores these are all.
+    """
+    behind = passages[0].score - FAR_BEHIND if passages else 0.0
+
+    def may_answer(number: int, passage: Passage) -> bool:
+        return number == 0 or passage.score >= (behind if number < _AT_ONCE else max(behind, HOPELESS))
+
+    return [passage for number, passage in enumerate(passages) if may_answer(number, passage)]
 
 
 def window_around(found: Found, question: str) -> Passage:

@@ -28,7 +28,9 @@ class Gate:
 
 
 SEARCHED = Gate(coverage=0.75, unknown=0.50, score=0.0, threshold=0.80)
-READ = Gate(coverage=0.75, unknown=0.80, score=0.10, threshold=0.80)
+# On dev 89 % of 283 questions that everyday documents tell pass it and 42 % of 78 that they do not; of 90 about
+# articles 94 %, and none of as many about other articles or with a made-up word.
+READ = Gate(coverage=0.25, unknown=1.00, score=0.20, threshold=0.42)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Mirror:
 
         Chroma may still know chunks that are gone, and not know yet those in the outbox: both are seen to here.
         """
-        wanted = k
+        wanted = 2 * k  # which of several equally near ones Chroma names last is chance, and no chance is wanted here
         while True:
             with self.vectors.hold():
                 self._mend()

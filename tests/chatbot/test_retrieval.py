@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatbot.agent import Assistant, build_graph
-from chatbot.answers.evidence import DOUBTFUL, HOPELESS, SURE
+from chatbot.answers.evidence import DOUBTFUL, FAR_BEHIND, HOPELESS, SURE
 from chatbot.answers.reader import Found, Reader
 from chatbot.retrieval import RANKER, Retriever
 from chatbot.settings import Settings
@@ -188,7 +188,7 @@ def test_where_the_reader_is_sure_of_one_of_those_wanted_it_reads_no_others(note
     assert set(reader.read) == {ranked[0].text, ranked[1].text}
 
 
-def test_what_the_reranker_holds_hopeless_is_not_read_nor_what_comes_after_a_sure_answer(notes):
+def test_what_is_far_behind_or_hopeless_is_not_read_nor_what_comes_after_a_sure_answer(notes):
     def read(scores, sure_of=None):
         ranked = [replace(each, score=score) for each, score in zip(passages, scores, strict=True)]
         reader = Noting("", -1.0) if sure_of is None else Noting(ranked[sure_of].text, 9.0)
@@ -199,9 +199,10 @@ def test_what_the_reranker_holds_hopeless_is_not_read_nor_what_comes_after_a_sur
     passages, _ = Retriever(notes, 4, reader=Noting("", 0.0)).ranked(QUESTION)
     assert len(passages) == 8
     low = HOPELESS - 0.1
-    assert read([3, 2, 1, 0, -1, HOPELESS, low, low]) == [0, 1, 2, 3, 4, 5]
+    assert read([0, 0, -1, -1, -2, HOPELESS, low, low]) == [0, 1, 2, 3, 4, 5]
     assert read([low] * 8) == [0, 1], "two are read side by side"
-    assert read([3, low, low, low, low, low, low, low]) == [0, 1]
+    assert read([3, low, low, low, low, low, low, low]) == [0], "the second is far behind the first"
+    assert read([3, 3 - FAR_BEHIND, 0, 3 - FAR_BEHIND - 0.1, *[-2] * 4]) == [0, 1, 2]
     assert read([3, 2, 1, 0, -1, -2, low, low], sure_of=1) == [0, 1]
     assert read([3, 2, 1, 0, -1, -2, low, low], sure_of=2) == [0, 1, 2, 3]
     assert read([0.02] * 8) == list(range(8)), "without a reranker a score says nothing of that"
