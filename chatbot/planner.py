@@ -14,7 +14,7 @@ from chatbot.questions.courtesies import courtesy
 from chatbot.questions.ellipsis import filled
 from chatbot.questions.succession import succeeded
 from chatbot.tools import SEARCH
-from ingest.text import terms
+from ingest.text import names, terms
 
 Plan = tuple[str, dict[str, Any]]  # a tool's name and its arguments
 
@@ -31,6 +31,7 @@ _LEANS_BACK = re.compile(
     rf"|{_THE_SAME.pattern}|{_GOES_ON.pattern}|^\W*which one",
     re.IGNORECASE,
 )
+_THERE_ARE = re.compile(r"(?P<before>^\W*|\bhow (?:many|much)\b.*?)\b(?:is|are|was|were) there\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:its?|they|them|theirs?|him|his|he|she|hers?)\b", re.IGNORECASE)
 _FEW = 2  # terms
 
@@ -90,7 +91,9 @@ def standalone(question: str, earlier: Sequence[str], answer: str = "") -> str:
     before = _before(earlier)
     if whole := before and (filled(question, before) or succeeded(question, before, answer)):
         return whole
-    if before and (_LEANS_BACK.search(question) or not terms(question)):
+    # "How many shows of Winter Wonderland are there?" means no place; "How many rooms are there?" may mean one.
+    leaning = _THERE_ARE.sub(r"\g<before>", question) if names(question) else question
+    if before and (_LEANS_BACK.search(leaning) or not terms(question)):
         return f"{before.rstrip()} {question}"
     return question
 

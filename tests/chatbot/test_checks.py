@@ -282,3 +282,10 @@ def test_a_greeting_gets_a_greeting_whatever_the_model_does(assistant, reply):
 def test_no_query_has_a_word_that_nobody_said(query, question, before):
     if is_faithful(query, question, [before], f"{before}\n{question}", []):
         assert set(terms(query)) <= set(terms(f"{before}\n{question}"))
+
+
+def test_a_question_with_a_name_of_its_own_gains_none_from_before():
+    question, before = "How many shows of Winter Wonderland are there?", "When is New Year Mystery shown?"
+    widened = "How many shows of Winter Wonderland are there in New Year Mystery?"
+    assert is_faithful(question, question, [before], f"{before}\n{question}", [])
+    assert not is_faithful(widened, question, [before], f"{before}\n{question}", [])

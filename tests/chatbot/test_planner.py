@@ -37,6 +37,10 @@ def test_the_tool_follows_the_question(question, tool):
         ("What is distillation?", ["Where is the museum?"], "What is distillation?"),
         ("And who founded it?", [], "And who founded it?"),
         ("Does Ada do the same?", ["Does Ines sail?"], "Does Ines sail? Does Ada do the same?"),
+        ("How many boats are there?", ["What is the harbour?"], "What is the harbour? How many boats are there?"),
+        ("How many bells of Old Tom are there?", ["What is the harbour?"], "How many bells of Old Tom are there?"),
+        ("Are there bells in Old Tom?", ["What is the harbour?"], "Are there bells in Old Tom?"),
+        ("Who was there with Ada?", ["What is the harbour?"], "What is the harbour? Who was there with Ada?"),
         ("And in May?", ["What was spent in March?", "And in April?", "Thanks"], "What was spent in May?"),
         (
             "And who spent it?",
