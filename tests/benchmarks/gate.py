@@ -69,9 +69,9 @@ def refused(sets: list[list[Signals]], gate: Gate) -> list[float]:
 def others(gate: Gate, known: list[Signals]) -> Iterator[Gate]:
     """Yield gates with one weight changed, each with the threshold that refuses 5 % of `known`."""
     changes = [{"coverage": weight} for weight in (0.25, 0.5, 0.75, 1.0, 1.5)]
-    changes += [{"unknown": cost} for cost in (0.0, 0.2, 0.5, 0.8)]
+    changes += [{"unknown": cost} for cost in (0.0, 0.2, 0.5, 0.8, 1.0)]
     if gate.score:
-        changes += [{"score": weight} for weight in (0.0, 0.05, 0.1, 0.15)]
+        changes += [{"score": weight} for weight in (0.0, 0.1, 0.2, 0.3)]
     for change in changes:
         changed = replace(gate, **change)
         scores = sorted(one.relevance(changed) for one in known)
